@@ -1,0 +1,72 @@
+"""The one place that tells the time, so that a test can set it.
+
+Nothing else in the project calls ``datetime.now`` or ``time.monotonic``.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """What the rest of the program may ask of time."""
+
+    def now(self) -> datetime:
+        """This moment, in UTC and aware of it."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds since some fixed moment; never goes backwards."""
+        ...
+
+    def wait(self, event: threading.Event, seconds: float) -> bool:
+        """Wait until the event is set, at most so many seconds; whether it is set."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        """This moment, in UTC."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Seconds since the machine was started."""
+        return time.monotonic()
+
+    def wait(self, event: threading.Event, seconds: float) -> bool:
+        """Wait for the event, really."""
+        return event.wait(seconds)
+
+
+class FakeClock:
+    """A clock that stands still until it is moved; waiting moves it and takes no time."""
+
+    def __init__(self, now: datetime) -> None:
+        if now.tzinfo is None:
+            raise ValueError("a clock's time needs a time zone")
+        self._now = now.astimezone(UTC)
+        self._monotonic = 0.0
+
+    def now(self) -> datetime:
+        """The moment it was moved to."""
+        return self._now
+
+    def monotonic(self) -> float:
+        """Seconds it was moved forward."""
+        return self._monotonic
+
+    def advance(self, seconds: float) -> None:
+        """Let so many seconds pass."""
+        self._now += timedelta(seconds=seconds)
+        self._monotonic += seconds
+
+    def wait(self, event: threading.Event, seconds: float) -> bool:
+        """Let the time pass at once, unless the event is set."""
+        if not event.is_set():
+            self.advance(seconds)
+        return event.is_set()

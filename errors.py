@@ -1,0 +1,203 @@
+"""Everything that can go wrong, each as a sentence a parent understands.
+
+An error is a class with a ``code`` (stable: tests, the API and the command line's JSON name it), a ``template`` (the
+sentence, to be translated) and fields that fill it. Code that catches decides by class or by the two flags, never by
+reading the text.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from i18n import N_, SOURCE_LANGUAGE, FieldValue, Message
+
+
+class MngrError(Exception):
+    """Any error of this program that has a sentence for people."""
+
+    code: ClassVar[str] = "error"
+    template: ClassVar[str] = N_("Something went wrong.")
+
+    def __init__(self, **fields: FieldValue) -> None:
+        self.message = Message(self.template, fields)
+        super().__init__(self.message.text())
+
+    def text(self, language: str = SOURCE_LANGUAGE) -> str:
+        """The sentence in a language."""
+        return self.message.text(language)
+
+
+class InvalidValue(MngrError):
+    """A value that was given to us is not allowed. Fields: what, value, allowed."""
+
+    code = "invalid_value"
+    template = N_("{what}: “{value}” is not allowed. {allowed}")
+
+
+class NotFound(MngrError):
+    """There is nothing of that name. Fields: what, name."""
+
+    code = "not_found"
+    template = N_("There is no {what} named “{name}”.")
+
+
+class AlreadyExists(MngrError):
+    """There is one of that name. Fields: what, name."""
+
+    code = "already_exists"
+    template = N_("There is already a {what} named “{name}”.")
+
+
+# --- reaching a computer ---------------------------------------------------------------------------------------------
+
+
+class MachineError(MngrError):
+    """A computer could not be read or written.
+
+    ``problem``: needs a parent's look (a computer that is merely off does not). ``reached``: the computer answered,
+    so it is not off.
+    """
+
+    code = "machine"
+    template = N_("The computer could not be read.")
+    problem: ClassVar[bool] = False
+    reached: ClassVar[bool] = False
+
+
+class Unreachable(MachineError):
+    """Nobody answers at that address. Fields: host, port."""
+
+    code = "unreachable"
+    template = N_("It is off or not on the network: {host} does not answer.")
+
+
+class NameNotFound(MachineError):
+    """The host name has no address. Fields: host."""
+
+    code = "name_not_found"
+    template = N_("The network does not know the name {host}. It may be off; otherwise enter its IP address.")
+
+
+class ConnectionRefused(MachineError):
+    """The computer is on, and nothing listens at the port. Fields: host, port."""
+
+    code = "refused"
+    template = N_("{host} is on but takes no SSH connection at port {port}. Is openssh-server installed and running?")
+    reached = True
+
+
+class HostKeyUnknown(MachineError):
+    """First contact: a parent has to compare the fingerprint. Fields: key_type, fingerprint."""
+
+    code = "host_key_unknown"
+    template = N_(
+        "Its host key has not been confirmed yet: {key_type} {fingerprint}. Nothing is sent until you confirm it."
+    )
+    problem = True
+    reached = True
+
+
+class HostKeyChanged(MachineError):
+    """The computer shows another key than the confirmed one. Fields: pinned, offered."""
+
+    code = "host_key_changed"
+    template = N_(
+        "Its host key has changed: confirmed was {pinned}, now it shows {offered}. "
+        "It was set up anew, or another computer pretends to be it. Nothing is sent until you look."
+    )
+    problem = True
+    reached = True
+
+
+class KeyNotAccepted(MachineError):
+    """The account does not take our key. Fields: account."""
+
+    code = "key_not_accepted"
+    template = N_(
+        "It does not accept our key for the account “{account}”. Add the line that “key show” prints to its authorized_keys."
+    )
+    problem = True
+    reached = True
+
+
+class FileMissing(MachineError):
+    """A file that Timekpr always has is not there. Fields: path."""
+
+    code = "no_such_file"
+    template = N_("There is no {path}. Is Timekpr-nExT installed there?")
+    problem = True
+    reached = True
+
+
+class PermissionRefused(MachineError):
+    """The account may not read or do something. Fields: path."""
+
+    code = "permission"
+    template = N_("Our account there is not allowed to read {path}.")
+    problem = True
+    reached = True
+
+
+class FileRefused(MachineError):
+    """What lies there is not a file that we read. Fields: path, why."""
+
+    code = "file_refused"
+    template = N_("{path} was not read: {why}.")
+    problem = True
+    reached = True
+
+
+class TooSlow(MachineError):
+    """A step took longer than it may. Fields: stage, seconds."""
+
+    code = "too_slow"
+    template = N_("It was too slow: no answer within {seconds} s ({stage}).")
+    reached = True
+
+
+class ConnectionLost(MachineError):
+    """The computer ended the connection in the middle. Fields: stage."""
+
+    code = "connection_lost"
+    template = N_("The connection broke off ({stage}).")
+    reached = True
+
+
+class ProtocolTooOld(MachineError):
+    """No common way to talk. Fields: why."""
+
+    code = "protocol_too_old"
+    template = N_("Its SSH server is too old or not an SSH server: {why}.")
+    problem = True
+    reached = True
+
+
+# --- our own data ----------------------------------------------------------------------------------------------------
+
+
+class DataError(MngrError):
+    """The data directory cannot be used as it should."""
+
+    code = "data"
+    template = N_("The data directory cannot be used.")
+
+
+class DataInUse(DataError):
+    """Another process writes to this data directory. Fields: path, holder."""
+
+    code = "data_in_use"
+    template = N_("{path} is in use by {holder}. Stop that one first, or use its page.")
+
+
+class NotSaved(DataError):
+    """The disk did not take it; what was there before is still there. Fields: path, why."""
+
+    code = "not_saved"
+    template = N_("Not saved: {why} ({path}). What was there before is unchanged.")
+
+
+class SettingsInvalid(MngrError):
+    """A setting has a value that it must not have. Fields: key, why."""
+
+    code = "settings_invalid"
+    template = N_("The setting {key} is not right: {why}")

@@ -1,0 +1,89 @@
+"""What a page, the API or the command line shows: finished values, worked out once, with no way back to a file.
+
+Times of a server are in that server's zone; seconds are seconds. ``None`` means "not known" and is never zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from i18n import Message
+from problems import Problem
+
+
+class ServerState(StrEnum):
+    """How a server stands after its last cycle."""
+
+    NEW = "new"
+    """Added, not tried yet."""
+    ONLINE = "online"
+    OFF = "off"
+    """Does not answer; its values are the last ones."""
+    KEY_UNKNOWN = "key_unknown"
+    """First contact: a parent has to confirm the host key."""
+    KEY_CHANGED = "key_changed"
+    """Shows another host key than the confirmed one: blocked."""
+    FAILED = "failed"
+    """Answers, and something else is wrong."""
+    DISABLED = "disabled"
+    """A parent has switched it off here."""
+
+
+@dataclass(frozen=True, slots=True)
+class UserView:
+    """One user of a server, as of the last time its files were read.
+
+    ``as_of`` is that moment in the server's zone. ``used`` and ``left`` are for the server's today; ``limit`` is
+    today's limit. ``headline`` is the answer to "how much is left" ("1 h 20 left", "Closed now"), ``reason`` the small print
+    below it ("until 20:00 if used without a pause"). ``fraction`` is left / limit, 0 to 1, for a ring.
+    """
+
+    name: str
+    child: str
+    in_use: bool
+    headline: Message
+    reason: Message
+    used: int | None
+    left: int | None
+    limit: int | None
+    fraction: float | None
+    playtime_left: int | None
+    as_of: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ServerView:
+    """One server. ``error`` says why it is not online; ``last_seen`` when it last was (in UTC)."""
+
+    id: str
+    name: str
+    host: str
+    port: int
+    state: ServerState
+    error: Message | None
+    last_seen: datetime | None
+    seconds: float | None
+    """How long its last cycle took."""
+    key_type: str
+    fingerprint: str
+    """The host key it shows, while a parent has to look at it; empty otherwise."""
+    pinned_fingerprint: str
+    note: str
+    users: tuple[UserView, ...]
+    found_users: tuple[str, ...]
+    """Users that Timekpr manages there and that are not taken in here: to be offered."""
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FleetView:
+    """Everything at a moment. ``problems`` are those of no single server."""
+
+    servers: tuple[ServerView, ...]
+    problems: tuple[Problem, ...]
+    syncing: bool
+    last_sync: datetime | None
+    """When the last cycle ended (UTC)."""
+    interval_seconds: int
