@@ -61,6 +61,8 @@ class ServerView:
     name: str
     host: str
     port: int
+    account: str
+    """The login there that we sign in with."""
     state: ServerState
     error: Message | None
     last_seen: datetime | None
