@@ -1,0 +1,138 @@
+"""A played machine: a real SSH server on loopback in front of a throw-away directory.
+
+A client cannot tell it from a small computer with our account on it, except that there is nothing to run: it answers
+the commands of :data:`COMMANDS` and knows no other. All methods may be called from any thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import asyncssh
+
+from clock import Clock
+from demo.room import MachineRoom
+from demo.sftp import Fault, ReadOnlyFiles
+from demo.wire import Account, Connections, Silence, bound_socket, public_line
+
+KEY_TYPE: Final = "ssh-ed25519"
+
+COMMANDS: Final[dict[str, Callable[[datetime], str]]] = {
+    "date '+%F %T %z'": lambda now: f"{now:%Y-%m-%d %H:%M:%S %z}\n",
+}
+"""What the machine can be asked to run, and the answer at a moment of its own clock. Anything else ends with 127."""
+
+
+class PlayedMachine:
+    """One machine; on from the start, until it is switched off, and gone when the room ends.
+
+    ``public_key_line`` is the only key that its only account takes, as in authorized_keys; a line that is none raises
+    asyncssh.KeyImportError. ``zone`` is where it stands.
+    """
+
+    def __init__(self, room: MachineRoom, name: str, public_key_line: str, *, clock: Clock, zone: ZoneInfo) -> None:
+        self.name = name
+        self.zone = zone
+        self.clock_ahead = 0.0
+        """Seconds by which its clock is wrong; below 0 it is behind."""
+        self._room = room
+        self._clock = clock
+        self._accepted_key = asyncssh.import_public_key(public_key_line)
+        self._key = asyncssh.generate_private_key(KEY_TYPE)
+        self._other_key = asyncssh.generate_private_key(KEY_TYPE)
+        self._fault = Fault.NONE
+        self._listener: asyncio.AbstractServer | asyncssh.SSHAcceptor | None = None
+        self._connections = Connections()
+        self._changing = asyncio.Lock()
+        # Bound but never listening: it keeps the port ours while the machine is off, and connecting is still refused.
+        self._claim = bound_socket(0)
+        self.port: int = self._claim.getsockname()[1]
+        self.root = Path(tempfile.mkdtemp(prefix="timekpr-mngr-demo-"))
+        room.admit(self)
+        for folder in ("etc/timekpr", "var/lib/timekpr/config", "var/lib/timekpr/work"):
+            (self.root / folder).mkdir(parents=True)
+        (self.root / "etc/timezone").write_text(f"{zone.key}\n")
+        self.switch_on()
+
+    @property
+    def host_key(self) -> str:
+        """The key that it shows while it behaves: "ssh-ed25519 AAAA…"."""
+        return public_line(self._key)
+
+    @property
+    def other_host_key(self) -> str:
+        """The key that it shows with :attr:`Fault.OTHER_HOST_KEY`."""
+        return public_line(self._other_key)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it takes connections."""
+        return self._listener is not None
+
+    def now(self) -> datetime:
+        """The time by its own clock, which may be wrong, in its zone."""
+        return (self._clock.now() + timedelta(seconds=self.clock_ahead)).astimezone(self.zone)
+
+    def switch_on(self) -> None:
+        """Take connections, at the same port as ever; harmless when it is on."""
+        self._room.run(self._change(on=True))
+
+    def switch_off(self) -> None:
+        """Cut all connections and take no more: connecting is refused. Harmless when it is off."""
+        self._room.run(self._change(on=False))
+
+    def misbehave(self, fault: Fault) -> None:
+        """From now on do that, or nothing of the kind (:attr:`Fault.NONE`); connections that there are get cut."""
+        self._room.run(self._change(fault=fault))
+
+    def close(self) -> None:
+        """Switch it off for good: the port is free and the directory gone."""
+        self.switch_off()
+        self._claim.close()
+        shutil.rmtree(self.root, ignore_errors=True)
+
+    # --- in the loop's thread ------------------------------------------------------------------------------------
+
+    async def _change(self, *, on: bool | None = None, fault: Fault | None = None) -> None:
+        """Take on another state; ``None`` leaves that part as it is."""
+        async with self._changing:
+            on = self.is_on if on is None else on
+            if self._listener is not None and (not on or fault is not None):
+                self._listener.close()
+                await self._connections.cut()
+                await self._listener.wait_closed()
+                self._listener = None
+            self._fault = self._fault if fault is None else fault
+            if on and self._listener is None:
+                self._listener = await self._listen()
+
+    async def _listen(self) -> asyncio.AbstractServer | asyncssh.SSHAcceptor:
+        at = bound_socket(self.port)
+        if self._fault is Fault.SILENT:
+            return await asyncio.get_running_loop().create_server(lambda: Silence(self._connections), sock=at)
+        return await asyncssh.listen(
+            sock=at,
+            server_factory=lambda: Account(self._accepted_key, self._connections),
+            server_host_keys=[self._other_key if self._fault is Fault.OTHER_HOST_KEY else self._key],
+            sftp_factory=lambda channel: ReadOnlyFiles(channel, self.root, self._fault),
+            process_factory=self._execute,
+            allow_pty=False,
+            agent_forwarding=False,
+            gss_host=None,
+        )
+
+    def _execute(self, process: asyncssh.SSHServerProcess[str]) -> None:
+        answer = COMMANDS.get(process.command or "")
+        if answer is None:
+            process.stderr.write(f"sh: 1: {process.command or 'login'}: not found\n")
+            process.exit(127)
+        else:
+            process.stdout.write(answer(self.now()))
+            process.exit(0)

@@ -1,0 +1,106 @@
+"""What a played machine's connections are made of."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from typing import Final, Protocol
+
+import asyncssh
+
+HOST: Final = "127.0.0.1"
+ACCOUNT: Final = "timekpr-mngr"
+
+
+class Cuttable(Protocol):
+    """A connection that can be ended at once, without a goodbye."""
+
+    def abort(self) -> None:
+        """Cut it."""
+        ...
+
+
+class Connections:
+    """All connections of one machine, so that they can be cut; used in the loop's thread alone."""
+
+    def __init__(self) -> None:
+        self._open: set[Cuttable] = set()
+        self._none_left = asyncio.Event()
+
+    def add(self, connection: Cuttable) -> None:
+        """One more."""
+        self._open.add(connection)
+
+    def discard(self, connection: Cuttable) -> None:
+        """One that has ended."""
+        self._open.discard(connection)
+        if not self._open:
+            self._none_left.set()
+
+    async def cut(self) -> None:
+        """End them all and wait until they have ended."""
+        self._none_left.clear()
+        for connection in tuple(self._open):
+            connection.abort()
+        if self._open:
+            await self._none_left.wait()
+
+
+class Account(asyncssh.SSHServer):
+    """Our account, for one connection: one name, one key, no password, no forwarding."""
+
+    def __init__(self, key: asyncssh.SSHKey, connections: Connections) -> None:
+        self._key = key
+        self._connections = connections
+
+    def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
+        """Remember it."""
+        self._connection = conn
+        self._connections.add(conn)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - why it ended does not matter
+        """Forget it."""
+        self._connections.discard(self._connection)
+
+    def public_key_auth_supported(self) -> bool:
+        """Keys are the only way in."""
+        return True
+
+    def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
+        """Whether this is the account and its key."""
+        return username == ACCOUNT and key == self._key
+
+
+class Silence(asyncio.Protocol):
+    """A connection on which nothing is ever said."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Remember it."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self._connections.add(transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - why it ended does not matter
+        """Forget it."""
+        self._connections.discard(self._transport)
+
+
+def bound_socket(port: int) -> socket.socket:
+    """A socket of loopback at a port (0: any free one) which several of ours may share."""
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        bound.bind((HOST, port))
+    except OSError:
+        bound.close()
+        raise
+    return bound
+
+
+def public_line(key: asyncssh.SSHKey) -> str:
+    """The public half as in known_hosts: type and key, without a comment."""
+    return " ".join(key.export_public_key("openssh").decode().split()[:2])
