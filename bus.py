@@ -25,7 +25,7 @@ class Bus(Generic[Snapshot]):
     """
 
     changed: Event[Snapshot]
-    """Emitted on the loop with the newest snapshot. A page subscribes while it is built and is let go with its client."""
+    """Emitted on the loop with the newest snapshot. A page subscribes while it is built; its end unsubscribes it."""
 
     def __init__(self, pause: float = 0.1) -> None:
         """Keep at least ``pause`` seconds between two deliveries."""

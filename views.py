@@ -36,8 +36,8 @@ class UserView:
     """One user of a server, as of the last time its files were read.
 
     ``as_of`` is that moment in the server's zone. ``used`` and ``left`` are for the server's today; ``limit`` is
-    today's limit. ``headline`` is the answer to "how much is left" ("1 h 20 left", "Closed now"), ``reason`` the small print
-    below it ("until 20:00 if used without a pause"). ``fraction`` is left / limit, 0 to 1, for a ring.
+    today's limit. ``headline`` is the answer to "how much is left" ("1 h 20 left", "Closed now"), ``reason`` the small
+    print below it ("until 20:00 if used without a pause"). ``fraction`` is left / limit, 0 to 1, for a ring.
     """
 
     name: str

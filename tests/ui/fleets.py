@@ -1,0 +1,183 @@
+"""Families and schools to draw, and services that remember what they were asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import speech
+from bus import Bus
+from errors import AlreadyExists, HostKeyChanged, InvalidValue, MngrError, Unreachable
+from i18n import Message
+from problems import Problem, Severity
+from views import FleetView, ServerState, ServerView, UserView
+
+NOW = datetime(2026, 11, 21, 14, 3, tzinfo=ZoneInfo("Europe/Berlin"))
+PINNED = "SHA256:uN1f3oF4Zx0v1zq0aQbqvIu0m8o7Tq9kYgF1aR2s3tE"
+OFFERED = "SHA256:Qm9iJ3MgY29tcHV0ZXIgc2hvd3MgYW5vdGhlciBvbmU"
+PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJk2Q0m1v9y7pTqf3rQh8n4s6Yw0ZxLrC5uB2dE7gH1j timekpr-mngr"
+
+
+def user(name: str, left: int | None = 80 * 60, limit: int | None = 7200, **changes: object) -> UserView:
+    """Somebody with time left."""
+    headline = Message("{left} left", {"left": speech.duration(left)}) if left else Message("Closed now")
+    view = UserView(
+        name=name,
+        child=name.title(),
+        in_use=bool(left),
+        headline=headline,
+        reason=Message("until 20:00 if used without a pause"),
+        used=None if left is None or limit is None else limit - left,
+        left=left,
+        limit=limit,
+        fraction=None if left is None or not limit else left / limit,
+        playtime_left=None,
+        as_of=NOW,
+    )
+    return replace(view, **changes)
+
+
+def server(name: str, *users: UserView, state: ServerState = ServerState.ONLINE, **changes: object) -> ServerView:
+    """A computer; its id is its name in small letters."""
+    view = ServerView(
+        id=name.lower(),
+        name=name,
+        host=f"{name.lower()}.local",
+        port=22,
+        account="timekpr-mngr",
+        state=state,
+        error=None,
+        last_seen=NOW.astimezone(UTC),
+        seconds=0.4,
+        key_type="",
+        fingerprint="",
+        pinned_fingerprint=PINNED,
+        note="",
+        users=users,
+        found_users=(),
+        problems=(),
+    )
+    return replace(view, **changes)
+
+
+def fleet(*servers: ServerView, **changes: object) -> FleetView:
+    """These computers, just synced."""
+    view = FleetView(servers, (), syncing=False, last_sync=NOW.astimezone(UTC), interval_seconds=180)
+    return replace(view, **changes)
+
+
+def waiting_for_key(name: str = "Laptop") -> ServerView:
+    return server(
+        name,
+        state=ServerState.KEY_UNKNOWN,
+        last_seen=None,
+        key_type="ssh-ed25519",
+        fingerprint=OFFERED,
+        pinned_fingerprint="",
+    )
+
+
+def changed_key(name: str = "Laptop") -> ServerView:
+    message = HostKeyChanged(pinned=PINNED, offered=OFFERED).message
+    return server(
+        name,
+        state=ServerState.KEY_CHANGED,
+        key_type="ssh-ed25519",
+        fingerprint=OFFERED,
+        problems=(Problem("host_key_changed", Severity.DANGER, message, name.lower()),),
+    )
+
+
+def switched_off(name: str = "PC-Carla") -> ServerView:
+    last_seen = NOW.astimezone(UTC).replace(hour=20, minute=10) - timedelta(days=1)
+    carla = user("carla", 0, 5400, reason=Message("opens at 15:00 · 1 h 30 today"), as_of=last_seen.astimezone(NOW.tzinfo))
+    error = Unreachable(host="pc-carla.local", port=22).message
+    return server(name, carla, state=ServerState.OFF, last_seen=last_seen, error=error)
+
+
+def family() -> FleetView:
+    """A family on a usual afternoon, with one of everything."""
+    damaged = Message("{path} is damaged there: Timekpr runs without limits.", {"path": "timekpr.ben.conf"})
+    return fleet(
+        server("PC-Anna", user("anna"), found_users=("guest",)),
+        server(
+            "PC-Ben",
+            user("ben", 7 * 60, reason=Message("ends at 14:10 · limit of the day"), playtime_left=1800),
+            problems=(Problem("damaged", Severity.DANGER, damaged, "pc-ben", "ben"),),
+        ),
+        switched_off(),
+        changed_key(),
+        waiting_for_key("Old-Desktop"),
+        server("Kitchen", user("anna", 4000), user("ben", None, None, as_of=None, in_use=False)),
+    )
+
+
+def school(count: int = 250) -> FleetView:
+    return fleet(*(server(f"Lab-{number:03}", user(f"pupil{number}")) for number in range(1, count + 1)))
+
+
+class FakeServices:
+    """Stands for ``services.py``: keeps what it was asked, refuses what it is told to refuse, publishes like the real one."""
+
+    language = "en"
+    time_format = "24h"
+
+    def __init__(self, view: FleetView | None = None) -> None:
+        self.bus: Bus[FleetView] = Bus(pause=0.0)
+        self.view = view if view is not None else family()
+        self.asked: list[tuple[object, ...]] = []
+        self.refusal: MngrError | None = None
+
+    def now(self) -> datetime:
+        return NOW
+
+    def fleet_view(self) -> FleetView:
+        return self.view
+
+    def public_key(self) -> str:
+        return PUBLIC_KEY
+
+    def sync_now(self) -> None:
+        self._ask("sync_now")
+
+    def add_server(self, name: str, host: str, port: int, account: str) -> None:
+        self._ask("add_server", name, host, port, account)
+        if any(one.name == name for one in self.view.servers):
+            raise AlreadyExists(what="computer", name=name)
+        if " " in host:
+            raise InvalidValue(what="host", value=host, allowed="A host name has no blanks.")
+        self.change(lambda view: replace(view, servers=(*view.servers, server(name, state=ServerState.NEW))))
+
+    def update_server(self, server_id: str, name: str, host: str, port: int, account: str) -> None:
+        self._ask("update_server", server_id, name, host, port, account)
+
+    def remove_server(self, server_id: str, *, keep_data: bool) -> None:
+        self._ask("remove_server", server_id, keep_data)
+
+    def trust(self, server_id: str, fingerprint: str) -> None:
+        self._ask("trust", server_id, fingerprint)
+
+    def add_user(self, server_id: str, user: str) -> None:
+        self._ask("add_user", server_id, user)
+
+    def remove_user(self, server_id: str, user: str) -> None:
+        self._ask("remove_user", server_id, user)
+
+    def _ask(self, *what: object) -> None:
+        self.asked.append(what)
+        if self.refusal:
+            raise self.refusal
+
+    def change(self, how: Callable[[FleetView], FleetView]) -> None:
+        """The fleet is another one from now on, and every page hears of it."""
+        self.view = how(self.view)
+        self.bus.publish(self.view)
+
+    def change_server(self, server_id: str, **changes: object) -> None:
+        self.change(
+            lambda view: replace(
+                view, servers=tuple(replace(one, **changes) if one.id == server_id else one for one in view.servers)
+            )
+        )

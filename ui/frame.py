@@ -1,0 +1,110 @@
+"""The frame around every page: the places, one heading, whether all is in sync, and the fleet that pages follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from nicegui import run, ui
+
+from bus import Bus
+from i18n import N_
+from ui.desk import Desk
+from ui.theme import box, button, icon, text
+from ui.words import sync_line
+from views import FleetView
+
+Follower = Callable[[FleetView], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the bottom bar."""
+
+    path: str
+    label: str
+    icon: str
+
+
+PLACES = (Place("/", N_("Computers"), "computer"), Place("/more", N_("More"), "more"))
+
+
+class Frame:
+    """Lives as long as the browser's page does; the pages inside come and go."""
+
+    def __init__(self, desk: Desk, bus: Bus[FleetView]) -> None:
+        self.desk = desk
+        self._fleet: FleetView | None = None
+        self._follower: Follower | None = None
+        self._links: dict[str, ui.element] = {}
+        with ui.context.client.layout:
+            self._places()
+        self._top()
+        bus.changed.subscribe(self._show)
+        ui.context.client.sub_pages_router.on_path_changed(self._mark_place)
+        ui.on_exception(self._apologise)
+
+    async def load(self) -> None:
+        """Ask for the fleet once; from then on the bus brings it."""
+        fleet = await run.io_bound(self.desk.services.fleet_view)
+        if fleet is not None and self._fleet is None:  # nothing at shutdown; and a push may have been faster
+            self._show(fleet)
+
+    def heading(self, label: str) -> None:
+        """The page that is drawn now is called so; nothing is followed until it says what."""
+        self._follower = None
+        name = self.desk.voice.text(label)
+        self._heading.set_text(name)
+        ui.page_title(f"{name} · timekpr-mngr")
+
+    def follow(self, follower: Follower) -> None:
+        """Call this with the fleet as it is now, if it is known, and whenever it changes."""
+        self._follower = follower
+        if self._fleet:
+            follower(self._fleet)
+
+    def _show(self, fleet: FleetView) -> None:
+        self._fleet = fleet
+        sentence, tone = sync_line(fleet, self.desk.voice)
+        self._sync_text.set_text(sentence)
+        self._dot.classes(replace=f"dot {tone}")
+        self._sync_button.set_enabled(not fleet.syncing)
+        if self._follower:
+            self._follower(fleet)
+
+    def _top(self) -> None:
+        voice = self.desk.voice
+        with box("top", "header"):
+            self._heading = text("h1")
+            with box("sync"):
+                self._dot = box("dot").props("aria-hidden=true")
+                self._sync_text = text("span").props("role=status").mark("sync-state")
+                self._sync_button = button(voice.text(N_("Sync now")), self._sync_now, "bare").mark("sync-now")
+
+    async def _sync_now(self) -> None:
+        await self.desk.attempt_or_say(self.desk.services.sync_now)
+
+    def _places(self) -> None:
+        voice = self.desk.voice
+        with box("places", "nav") as nav:
+            nav.props["aria-label"] = voice.text(N_("Places"))
+            text("p", "timekpr-mngr", "brand")
+            for place in PLACES:
+                link = ui.link(target=place.path).classes("place", remove="nicegui-link").mark(f"place-{place.icon}")
+                with link:
+                    icon(place.icon)
+                    text("span", voice.text(place.label))
+                self._links[place.path] = link
+        self._mark_place(ui.context.client.sub_pages_router.current_path)
+
+    def _mark_place(self, path: str) -> None:
+        for target, link in self._links.items():
+            if target == path:
+                link.props("aria-current=page")
+            else:
+                link.props(remove="aria-current")
+
+    def _apologise(self) -> None:
+        """An error of ours: the log has it, the parent hears that it was not their doing."""
+        sentence = self.desk.voice.text(N_("That did not work, by a fault in this program. Its log says more."))
+        ui.notify(sentence, position="top", timeout=8000)

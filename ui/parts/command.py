@@ -1,0 +1,24 @@
+"""A command to enter on a computer, with a button that copies it."""
+
+from __future__ import annotations
+
+from i18n import N_
+from ui.theme import box, icon, text, ui
+from ui.voice import Voice
+
+COPY = """(event) => {
+    const code = event.currentTarget.parentElement.querySelector('code');
+    getSelection().selectAllChildren(code);
+    if (navigator.clipboard) navigator.clipboard.writeText(code.innerText); else document.execCommand('copy');
+}"""
+"""Copies what stands beside the button. Over plain HTTP browsers have no clipboard; there the selection is copied."""
+
+
+def command(line: str, voice: Voice) -> None:
+    """Show a line that has to be entered exactly so."""
+    with box("command"):
+        text("code", line, "mono").mark("command")
+        with ui.button(color=None).props("no-caps flat").classes("bare") as copy:
+            icon("copy")
+        copy.props["aria-label"] = voice.text(N_("Copy"))
+        copy.on("click", js_handler=COPY)

@@ -1,0 +1,49 @@
+"""A ring that repeats how much is left: drawn on the server as SVG elements, 84 px, no script."""
+
+from __future__ import annotations
+
+import zlib
+
+from nicegui import ui
+
+import speech
+from ui.theme import box, text
+from ui.voice import Voice
+from ui.words import ring_label
+from views import UserView
+
+CHILD_COLOURS = 6
+"""How many colours ``theme.css`` has for children."""
+
+
+class Ring:
+    """The ring of one user; the colour is the child's own and stays the same everywhere."""
+
+    def __init__(self, user: UserView, voice: Voice) -> None:
+        self._voice = voice
+        colour = zlib.crc32((user.child or user.name).encode()) % CHILD_COLOURS
+        with box(f"ring child-{colour}").props("role=img") as self._root:
+            with ui.element("svg").props('viewBox="0 0 84 84" aria-hidden="true"'):
+                _circle("track")
+                self._arc = _circle("arc")
+            self._figure = text("span", classes="figure").props("aria-hidden=true")
+        self.update(user)
+
+    def update(self, user: UserView) -> None:
+        """Show other figures."""
+        fraction = min(max(user.fraction or 0.0, 0.0), 1.0)
+        self._arc.set_visibility(fraction > 0)  # a round line end would draw a dot at zero
+        _set(self._arc, "stroke-dasharray", f"{fraction * 100:.1f} 100")
+        _set(self._root, "aria-label", ring_label(user, self._voice))
+        self._figure.set_text("–" if user.left is None else speech.figure(user.left))  # noqa: RUF001 - a dash: not known
+
+
+def _circle(kind: str) -> ui.element:
+    """A circle whose circumference counts as 100."""
+    return ui.element("circle").classes(kind).props("cx=42 cy=42 r=37 pathLength=100")
+
+
+def _set(element: ui.element, prop: str, value: str) -> None:
+    """Set a property, and send it only if it is another one."""
+    if element.props.get(prop) != value:
+        element.props[prop] = value

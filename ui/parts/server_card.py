@@ -1,0 +1,113 @@
+"""The card of a computer. Figures are written into it as they come; only what changes its shape draws it anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nicegui import ui
+
+from i18n import N_
+from problems import Severity
+from ui.desk import Desk
+from ui.parts.host_key import host_key_note
+from ui.parts.removal import ask_to_remove_server
+from ui.parts.server_form import edit_server
+from ui.parts.user_row import UserRow
+from ui.theme import box, button, icon, icon_button, text
+from ui.words import BADGES, TONES, state_line
+from views import ServerState, ServerView
+
+KEY_STATES = (ServerState.KEY_UNKNOWN, ServerState.KEY_CHANGED)
+
+
+class ServerCard:
+    """One computer with its users."""
+
+    def __init__(self, desk: Desk, server: ServerView) -> None:
+        self._desk = desk
+        self._server = server
+        self._rows: list[UserRow] = []
+        self.root = box("card", "section").mark("server", f"server-{server.id}").props("tabindex=-1")
+        self._build()
+
+    def update(self, server: ServerView) -> None:
+        """Show another state of the same computer."""
+        before, self._server = self._server, server
+        if _shape(before) != _shape(server):
+            self._build()
+            return
+        self._state.set_text(state_line(server, self._desk.voice))
+        for row, user in zip(self._rows, server.users, strict=True):
+            row.update(user)
+
+    def _build(self) -> None:
+        server, voice = self._server, self._desk.voice
+        self.root.clear()
+        self.root.props["aria-label"] = server.name
+        with self.root:
+            self._head()
+            if server.state in KEY_STATES:
+                host_key_note(self._desk, server)
+            else:
+                self._notes()
+            if server.note:
+                text("p", server.note, "muted small")
+            self._rows = [UserRow(server, user, self._desk) for user in server.users]
+            if server.found_users:
+                self._found_users()
+            elif not server.users and server.state is ServerState.ONLINE:
+                text("p", voice.text(N_("Timekpr manages nobody there yet.")), "muted")
+
+    def _head(self) -> None:
+        server, voice = self._server, self._desk.voice
+        label, tone = BADGES[server.state]
+        with box("head"):
+            with box("grow"):
+                with box("named"):
+                    text("h2", server.name).mark("name")
+                    text("span", voice.text(label), f"badge {tone}").mark("state")
+                self._state = text("p", state_line(server, voice), "muted small").mark("state-line")
+            more = icon_button("dots", voice.text(N_("More about {server}"), server=server.name))
+            with more.props("aria-haspopup=menu").mark("server-menu"), ui.menu():
+                ui.menu_item(voice.text(N_("Edit…")), lambda: edit_server(self._desk, self._server)).mark("edit")
+                ui.menu_item(voice.text(N_("Remove…")), lambda: ask_to_remove_server(self._desk, self._server)).mark(
+                    "remove"
+                )
+
+    def _notes(self) -> None:
+        """Why it is not online, and its problems, each sentence once."""
+        server, voice = self._server, self._desk.voice
+        said = set()
+        for problem in server.problems:
+            sentence = voice.say(problem.message)
+            said.add(sentence)
+            with box(f"note {TONES[problem.severity]}").mark("problem"):
+                if problem.severity is not Severity.INFO:
+                    icon("look")
+                text("p", sentence, "grow")
+        error = voice.say(server.error) if server.error else ""
+        if error and error not in said:
+            text("p", error, "muted small").mark("error")
+
+    def _found_users(self) -> None:
+        server, voice = self._server, self._desk.voice
+        with box("note stack").mark("found-users"), box("grow"):
+            text("p", voice.text(N_("Timekpr manages on this computer as well:")), "muted small")
+            for user in server.found_users:
+                with box("head"):
+                    text("p", user, "grow")
+                    self._offer(user)
+
+    def _offer(self, user: str) -> None:
+        server, services, voice = self._server, self._desk.services, self._desk.voice
+        add = button(
+            voice.text(N_("Add")), lambda: self._desk.attempt_or_say(services.add_user, server.id, user), "bare"
+        )
+        add.props["aria-label"] = voice.text(N_("Add {user}"), user=user)
+        add.mark(f"add-{user}")
+
+
+def _shape(server: ServerView) -> tuple[ServerView, tuple[str, ...]]:
+    """Everything of a computer that is not a figure: while it stays the same the card is not drawn anew."""
+    users = tuple(user.name for user in server.users)
+    return replace(server, users=(), last_seen=None, seconds=None), users

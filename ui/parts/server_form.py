@@ -1,0 +1,135 @@
+"""The sheet in which a computer is added or edited; what is wrong is said at the field it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nicegui import run, ui
+
+from errors import AlreadyExists, InvalidValue, MngrError
+from i18n import N_
+from ui.desk import Desk
+from ui.parts.guide import DEFAULT_ACCOUNT, guide
+from ui.parts.sheet import Complaint, actions_row, sheet
+from ui.theme import box, button, text
+from ui.voice import Voice
+from views import ServerView
+
+SSH_PORT = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What stands in the form."""
+
+    name: str
+    host: str
+    port: int
+    account: str
+
+
+def add_server(desk: Desk) -> None:
+    """Ask for a new computer; once it is taken in, say what has to be done there."""
+    voice = desk.voice
+    with sheet(voice.text(N_("Add a computer"))) as dialog, box("stack") as body:
+        form = _Form(voice, Entered("", "", SSH_PORT, DEFAULT_ACCOUNT))
+
+        async def add() -> None:
+            entered = form.entered()
+            if not entered:
+                return
+            call = desk.services.add_server
+            if error := await desk.attempt(call, entered.name, entered.host, entered.port, entered.account):
+                form.refuse(error)
+                return
+            public_key = await run.io_bound(desk.services.public_key)
+            body.clear()
+            with body:
+                _next_steps(voice, entered, public_key)
+                with box("actions"):
+                    button(voice.text(N_("Done")), dialog.close, "primary").mark("done")
+
+        actions_row(dialog, voice.text(N_("Cancel")), voice.text(N_("Add")), add)
+
+
+def edit_server(desk: Desk, server: ServerView) -> None:
+    """Ask how a computer is called and reached from now on."""
+    voice = desk.voice
+    with sheet(voice.text(N_("Edit {server}"), server=server.name)) as dialog:
+        form = _Form(voice, Entered(server.name, server.host, server.port, server.account))
+
+        async def save() -> None:
+            entered = form.entered()
+            if not entered:
+                return
+            call = desk.services.update_server
+            error = await desk.attempt(call, server.id, entered.name, entered.host, entered.port, entered.account)
+            if error:
+                form.refuse(error)
+            else:
+                dialog.close()
+
+        actions_row(dialog, voice.text(N_("Cancel")), voice.text(N_("Save")), save)
+
+
+class _Form:
+    """The four fields of a computer."""
+
+    def __init__(self, voice: Voice, start: Entered) -> None:
+        self._voice = voice
+        self._fields = {
+            "name": _field(voice.text(N_("Name, as you call it")), start.name).props("autofocus"),
+            "host": _field(voice.text(N_("Host name or IP address")), start.host).props("autocapitalize=none"),
+            "account": _field(voice.text(N_("Account on that computer")), start.account).props("autocapitalize=none"),
+            "port": _field(voice.text(N_("SSH port")), str(start.port)).props("inputmode=numeric"),
+        }
+        for name, field in self._fields.items():
+            field.mark(name)
+        self._complaint = Complaint()
+
+    def entered(self) -> Entered | None:
+        """What was entered; nothing, and the reason at its field, if it is not complete."""
+        self._clear()
+        value = {name: str(field.value or "").strip() for name, field in self._fields.items()}
+        missing = {
+            "name": N_("Give it a name."),
+            "host": N_("Enter its host name or IP address."),
+            "account": N_("Enter the account that was made for this program."),
+        }
+        for name, sentence in missing.items():
+            if not value[name]:
+                return self._mark_wrong(name, self._voice.text(sentence))
+        port = value["port"]
+        if not (port.isascii() and port.isdigit() and 1 <= int(port) <= 65535):
+            return self._mark_wrong("port", self._voice.text(N_("A port is a number from 1 to 65535.")))
+        return Entered(value["name"], value["host"], int(port), value["account"])
+
+    def refuse(self, error: MngrError) -> None:
+        """Show why the services did not take it: at the field that the error names, else below all of them."""
+        self._clear()
+        about = str(error.message.fields.get("what", "")).casefold() if isinstance(error, InvalidValue) else ""
+        if isinstance(error, AlreadyExists):
+            about = "name"
+        if about in self._fields:
+            self._mark_wrong(about, error.text(self._voice.language))
+        else:
+            self._complaint.say(error.text(self._voice.language))
+
+    def _clear(self) -> None:
+        self._complaint.say("")
+        for field in self._fields.values():
+            field.error = None
+
+    def _mark_wrong(self, name: str, sentence: str) -> None:
+        self._fields[name].error = sentence
+        self._fields[name].run_method("focus")
+
+
+def _field(label: str, value: str) -> ui.input:
+    return ui.input(label, value=value).props("outlined no-error-icon autocomplete=off spellcheck=false maxlength=255")
+
+
+def _next_steps(voice: Voice, entered: Entered, public_key: str) -> None:
+    text("p", voice.text(N_("{name} is on the list. Now make it ready, sitting at it:"), name=entered.name))
+    guide(voice, public_key, entered.account)
+    text("p", voice.text(N_("Then it asks here for its host key to be confirmed. Until that, nothing is sent to it.")))

@@ -1,0 +1,49 @@
+"""Dialogs: a sheet with one heading that goes away entirely when it is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from nicegui import ui
+
+from ui.theme import box, button, text
+
+
+@contextmanager
+def sheet(title: str, classes: str = "") -> Iterator[ui.dialog]:
+    """Open a dialog. It belongs to the page and not to the card it was opened from, which a push may draw anew."""
+    with ui.context.client.content, ui.element() as holder, ui.dialog() as dialog, box(f"sheet stack {classes}"):
+        text("h2", title)
+        yield dialog
+
+    def forget() -> None:
+        dialog.delete()
+        holder.delete()
+
+    dialog.props["aria-label"] = title
+    dialog.on("hide", forget)
+    dialog.open()
+
+
+class Complaint:
+    """Where a form says why it could not be done; invisible while there is nothing to say."""
+
+    def __init__(self) -> None:
+        self._text = text("p", classes="note bad").props("role=alert").mark("complaint")
+        self.say("")
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence, or nothing."""
+        self._text.set_text(sentence)
+        self._text.set_visibility(bool(sentence))
+
+
+def actions_row(
+    dialog: ui.dialog, cancel: str, label: str, on_click: Callable[[], Awaitable[Any]], look: str = "primary"
+) -> ui.button:
+    """The last row of a sheet: the way back, and the one thing that is done here. Returns the latter's button."""
+    with box("actions"):
+        button(cancel, dialog.close).mark("cancel")
+        return button(label, on_click, look).mark("do-it")

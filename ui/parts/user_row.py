@@ -1,0 +1,45 @@
+"""One user of a computer: the ring, the answer, the reason, the small print."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from i18n import N_
+from ui.desk import Desk
+from ui.parts.removal import ask_to_remove_user
+from ui.parts.ring import Ring
+from ui.theme import box, icon_button, text
+from ui.words import used_line
+from views import ServerView, UserView
+
+
+class UserRow:
+    """A row that follows its user's figures."""
+
+    def __init__(self, server: ServerView, user: UserView, desk: Desk) -> None:
+        self._voice = voice = desk.voice
+        with box("user").mark(f"user-{user.name}"):
+            self._ring = Ring(user, voice)
+            with box("grow"):
+                with box("named"):
+                    text("h3", user.name)
+                    self._in_use = text("span", voice.text(N_("in use")), "badge good")
+                self._headline = text("p", classes="answer").mark("headline")
+                self._reason = text("p", classes="muted small")
+                self._used = text("p", classes="muted small").mark("used")
+            label = voice.text(N_("More about {user}"), user=user.name)
+            with icon_button("dots", label).props("aria-haspopup=menu").mark("user-menu"), ui.menu():
+                ui.menu_item(
+                    voice.text(N_("Take out of this list…")), lambda: ask_to_remove_user(desk, server, user.name)
+                ).mark("remove-user")
+        self.update(user)
+
+    def update(self, user: UserView) -> None:
+        """Show other figures of the same user."""
+        self._ring.update(user)
+        self._in_use.set_visibility(user.in_use)
+        self._headline.set_text(self._voice.say(user.headline))
+        reason = self._voice.say(user.reason)
+        self._reason.set_text(reason)
+        self._reason.set_visibility(bool(reason))
+        self._used.set_text(used_line(user, self._voice))

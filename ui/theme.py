@@ -1,0 +1,66 @@
+"""How everything looks: one style sheet, and the handful of elements that carry it.
+
+All text goes through :func:`text` and the buttons as *text*, never as HTML, so a name that looks like markup stays a
+name. Colours are CSS variables in ``theme.css``; nothing is loaded from another host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from nicegui import ui
+from nicegui.elements.mixins.text_element import TextElement
+
+STYLE_SHEET = Path(__file__).with_name("theme.css")
+
+ICONS = {
+    "add": "M12 5v14M5 12h14",
+    "computer": "M4 5h16v11H4zM9 20h6M12 16v4",
+    "copy": "M9 9h11v11H9zM5 15H4V4h11v1",
+    "dots": "M5 12h.01M12 12h.01M19 12h.01",
+    "look": "M12 8v5M12 16.5v.01M12 3 2.5 20h19z",
+    "more": "M12 11v6M12 7.5v.01M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
+    "sync": "M20 7v5h-5M4 17v-5h5M19 12a7 7 0 0 0-12.5-3.5M5 12a7 7 0 0 0 12.5 3.5",
+}
+"""Outlines on a grid of 24, drawn with a line of the text's own colour."""
+
+
+class Text(TextElement):
+    """A tag with text in it: a heading, a paragraph, a table cell."""
+
+    def __init__(self, tag: str, text: str) -> None:
+        super().__init__(tag=tag, text=text)
+
+
+def text(tag: str, content: str = "", classes: str = "") -> Text:
+    """Show a text in a tag of this name."""
+    element = Text(tag, content)
+    element.classes(classes)
+    return element
+
+
+def box(classes: str, tag: str = "div") -> ui.element:
+    """A container whose look the style sheet knows."""
+    return ui.element(tag).classes(classes)
+
+
+def icon(name: str) -> None:
+    """A small drawing that says nothing to a screen reader: the text beside it does."""
+    with ui.element("svg").classes("icon").props('viewBox="0 0 24 24" aria-hidden="true"') as svg:
+        svg.props["focusable"] = "false"
+        ui.element("path").props["d"] = ICONS[name]
+
+
+def button(label: str, on_click: Callable[..., Any] | None = None, look: str = "soft") -> ui.button:
+    """A button, 44 px high. ``look``: primary (one per view), soft, bare or danger."""
+    return ui.button(label, on_click=on_click, color=None).props("no-caps flat").classes(look)
+
+
+def icon_button(name: str, label: str, on_click: Callable[..., Any] | None = None) -> ui.button:
+    """A button that shows a drawing only; its label is for screen readers."""
+    with ui.button(on_click=on_click, color=None).props("no-caps flat").classes("bare") as element:
+        icon(name)
+    element.props["aria-label"] = label
+    return element

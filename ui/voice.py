@@ -1,0 +1,49 @@
+"""The pages' tongue: every text on them is said here, in the language and time format of the settings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import speech
+from i18n import FieldValue, Message
+from ui.ports import Services
+
+
+class Voice:
+    """Says texts, messages and times to the person in front of a page."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    @property
+    def language(self) -> str:
+        """The language of the settings."""
+        return self._services.language
+
+    def text(self, template: str, **fields: FieldValue) -> str:
+        """A text marked with ``N_``, with its fields filled in."""
+        return Message(template, fields).text(self.language)
+
+    def count(self, one: str, many: str, count: int) -> str:
+        """A text that depends on a number: "1 computer", "3 computers"."""
+        return Message(one, plural=many, count=count).text(self.language)
+
+    def say(self, message: Message) -> str:
+        """A sentence that somebody else made."""
+        return message.text(self.language)
+
+    def duration(self, seconds: float) -> str:
+        """A span of seconds: "1 h 20"."""
+        return speech.duration(seconds, self.language)
+
+    def moment(self, at: datetime) -> str:
+        """A moment on the clock of the parent: "yesterday 21:10"."""
+        return speech.moment(at, self._services.now(), self.language, self._services.time_format)
+
+    def ago(self, at: datetime) -> str:
+        """How long ago: "3 min ago"."""
+        return speech.ago(at, self._services.now(), self.language, self._services.time_format)
+
+    def as_of(self, at: datetime) -> str:
+        """How old a figure of a computer is, on that computer's own clock."""
+        return speech.as_of(at, self._services.now().astimezone(at.tzinfo), self.language, self._services.time_format)

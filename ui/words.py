@@ -1,0 +1,110 @@
+"""What the pages say about a computer and the whole fleet: pure sentences from views."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from i18n import N_
+from problems import Problem, Severity
+from ui.voice import Voice
+from views import FleetView, ServerState, ServerView, UserView
+
+Tone = Literal["good", "warn", "bad", "rest"]
+"""Confirmed or in use, needs a look, danger, or nothing of the sort."""
+
+BADGES: dict[ServerState, tuple[str, Tone]] = {
+    ServerState.NEW: (N_("new"), "rest"),
+    ServerState.ONLINE: (N_("on"), "good"),
+    ServerState.OFF: (N_("off"), "rest"),
+    ServerState.KEY_UNKNOWN: (N_("waits for you"), "warn"),
+    ServerState.KEY_CHANGED: (N_("key changed"), "bad"),
+    ServerState.FAILED: (N_("needs a look"), "warn"),
+    ServerState.DISABLED: (N_("switched off here"), "rest"),
+}
+
+TONES: dict[Severity, Tone] = {Severity.INFO: "rest", Severity.WARNING: "warn", Severity.DANGER: "bad"}
+
+
+def state_line(server: ServerView, voice: Voice) -> str:
+    """How a computer stands, as one would say it."""
+    seen = voice.moment(server.last_seen) if server.last_seen else ""
+    if server.state is ServerState.NEW:
+        return voice.text(N_("Not tried yet."))
+    if server.state is ServerState.OFF:
+        return voice.text(N_("off since {moment}"), moment=seen) if seen else voice.text(N_("off, never seen yet"))
+    if server.state is ServerState.KEY_UNKNOWN and not seen:
+        return voice.text(N_("first contact"))
+    return voice.text(N_("last seen {moment}"), moment=seen) if seen else voice.text(N_("never read yet"))
+
+
+def used_line(user: UserView, voice: Voice) -> str:
+    """The small print of a user: used, limit, and how old that is."""
+    parts = []
+    if user.used is not None and user.limit is not None:
+        fields = {"used": voice.duration(user.used), "limit": voice.duration(user.limit)}
+        parts.append(voice.text(N_("used {used} of {limit}"), **fields))
+    elif user.used is not None:
+        parts.append(voice.text(N_("used {used}"), used=voice.duration(user.used)))
+    if user.playtime_left is not None:
+        parts.append(voice.text(N_("PlayTime {left} left"), left=voice.duration(user.playtime_left)))
+    parts.append(voice.as_of(user.as_of) if user.as_of else voice.text(N_("not read yet")))
+    return " · ".join(parts)
+
+
+def ring_label(user: UserView, voice: Voice) -> str:
+    """What the ring says to somebody who does not see it."""
+    if user.left is None:
+        return voice.text(N_("{user}: time left is not known"), user=user.name)
+    if user.limit is None:
+        return voice.text(N_("{user}: {left} left"), user=user.name, left=voice.duration(user.left))
+    fields = {"left": voice.duration(user.left), "limit": voice.duration(user.limit)}
+    return voice.text(N_("{user}: {left} left of {limit}"), user=user.name, **fields)
+
+
+def sync_line(fleet: FleetView, voice: Voice) -> tuple[str, Tone]:
+    """Whether everything shown is fresh, and as of when."""
+    if fleet.syncing:
+        return voice.text(N_("syncing now")), "rest"
+    if fleet.last_sync is None:
+        return voice.text(N_("not synced yet")), "rest"
+    tried = [server for server in fleet.servers if server.state is not ServerState.DISABLED]
+    reached = sum(server.state is ServerState.ONLINE for server in tried)
+    fields = {"reached": reached, "all": len(tried), "moment": voice.moment(fleet.last_sync)}
+    if reached < len(tried):
+        tone: Tone = "warn" if any(worst_problem(server) for server in tried) else "rest"
+        return voice.text(N_("{reached} of {all} in sync · {moment}"), **fields), tone
+    return voice.text(N_("all in sync · {moment}"), **fields), "good"
+
+
+def worst_problem(server: ServerView) -> Problem | None:
+    """The problem of a computer that a parent should see first; information alone is none."""
+    order = (Severity.DANGER, Severity.WARNING)
+    return next((found for level in order for found in server.problems if found.severity is level), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One line of the strip: what is wrong where."""
+
+    server: str
+    """Id of the server, empty for the whole program."""
+    name: str
+    sentence: str
+    tone: Tone
+
+
+def troubles(fleet: FleetView, voice: Voice) -> list[Trouble]:
+    """What needs a look, the whole program first; at most one line for each computer."""
+    found = [Trouble("", "", voice.say(item.message), TONES[item.severity]) for item in fleet.problems]
+    for server in fleet.servers:
+        problem = worst_problem(server)
+        if server.state is ServerState.KEY_CHANGED:
+            sentence = voice.text(N_("its host key has changed. Nothing is sent until you look."))
+            found.append(Trouble(server.id, server.name, sentence, "bad"))
+        elif server.state is ServerState.KEY_UNKNOWN:
+            sentence = voice.text(N_("its host key waits to be confirmed. Nothing is sent until then."))
+            found.append(Trouble(server.id, server.name, sentence, "warn"))
+        elif problem:
+            found.append(Trouble(server.id, server.name, voice.say(problem.message), TONES[problem.severity]))
+    return found
