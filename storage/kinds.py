@@ -1,0 +1,103 @@
+"""Documents: validated models, stored as readable JSON with the number of their format.
+
+Unknown keys of a known format are kept: a :class:`Record` carries them from the file it was read from to the file it
+is saved to, so a key that somebody added by hand is never lost. Whoever owns the document may point them out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, NoReturn, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+MAX_BYTES = 32 * 1024 * 1024
+"""The largest file that is written or read; a damaged one of 100 MB is not loaded to find that out."""
+
+SCHEMA_KEY = "schema"
+
+
+class Record(BaseModel):
+    """The base of every stored model and of every model inside one. Values do not change: a change is a new one."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+
+R = TypeVar("R", bound=Record)
+Migration = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class Damaged(ValueError):
+    """What was read cannot be what was once saved. The text is for the log, not for people."""
+
+
+class TooNew(Exception):
+    """The format is later than the one that we know."""
+
+    def __init__(self, found: int, known: int) -> None:
+        super().__init__(f"format {found}, known is {known}")
+        self.found = found
+        self.known = known
+
+
+@dataclass(frozen=True)
+class Kind(Generic[R]):
+    """One kind of document: its model, the number of its format (from 1), and how older formats become the next one.
+
+    ``migrations[n]`` takes the raw content of format ``n`` and returns that of ``n + 1``; a missing one is an error
+    here, not at a parent's house.
+    """
+
+    model: type[R]
+    schema: int
+    migrations: Mapping[int, Migration] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if sorted(self.migrations) != list(range(1, self.schema)):
+            raise ValueError(
+                f"{self.model.__name__} needs one migration from each of the formats 1 to {self.schema - 1}"
+            )
+        if SCHEMA_KEY in self.model.model_fields:
+            raise ValueError(f"{self.model.__name__} must not have a field “{SCHEMA_KEY}”")
+
+    def encode(self, value: R) -> bytes:
+        """The bytes of a document: indented, in the model's order, UTF-8."""
+        content = {SCHEMA_KEY: self.schema, **value.model_dump(mode="json")}
+        return (json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+    def decode(self, data: bytes) -> R:
+        """The document in these bytes; raises :class:`Damaged` or :class:`TooNew`."""
+        content = parse_object(data)
+        found = content.pop(SCHEMA_KEY, None)
+        if type(found) is not int or found < 1:
+            raise Damaged("no format number")
+        if found > self.schema:
+            raise TooNew(found, self.schema)
+        try:
+            for version in range(found, self.schema):
+                content = self.migrations[version](content)
+            return self.model.model_validate(content)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:  # pydantic's is a ValueError
+            raise Damaged(f"not a {self.model.__name__}: {error}") from error
+
+
+def parse_object(data: bytes) -> dict[str, Any]:
+    """The JSON object in these bytes; raises :class:`Damaged`."""
+    if not data:
+        raise Damaged("empty")
+    try:
+        content = json.loads(data.decode(), parse_constant=_no_constant)
+        if b"\\u" in data:
+            # Half a surrogate pair can be read and never written again: find that out before it is ours.
+            json.dumps(content, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise Damaged(f"not JSON: {type(error).__name__}") from error
+    if not isinstance(content, dict):
+        raise Damaged(f"a JSON {type(content).__name__} instead of an object")
+    return content
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")

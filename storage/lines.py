@@ -1,0 +1,66 @@
+"""Files of lines that are only added to: JSON lines of the audit and of other notes.
+
+A line counts once it ends with a newline and is on the disk. A line torn by a power cut is no line: readers pass it
+over and the next writer cuts it off.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+from .files import Files
+from .filesystem import Filesystem, write_all
+
+MAX_LINE = 64 * 1024
+"""Bytes of one line with its newline."""
+
+
+def append(files: Files, path: Path, line: str) -> None:
+    """Add a line to a file in an existing folder; on the disk when this returns.
+
+    Raises ValueError for a line that is not one line or too long, OSError if the disk does not take it; the file is
+    then as it was.
+    """
+    data = f"{line}\n".encode()
+    if "\n" in line or len(data) > MAX_LINE:
+        raise ValueError("a line has no line feed inside and at most 64 KiB")
+    fs = files.fs
+    fd = fs.open_for_append(path)
+    try:
+        size = _whole_lines(fs, fd)
+        try:
+            write_all(fs, fd, data)
+            fs.fsync(fd)
+            if size == 0:
+                fs.fsync_dir(path.parent)
+        except OSError:
+            with contextlib.suppress(OSError):
+                fs.truncate(fd, size)
+            raise
+    finally:
+        fs.close(fd)
+
+
+def read(fs: Filesystem, path: Path, limit: int) -> list[str]:
+    """The whole lines among the last ``limit`` bytes, oldest first; none if there is no file.
+
+    What is no UTF-8 is shown with replacement characters: whoever parses a line finds out that it is damaged.
+    """
+    try:
+        data, from_start = fs.read_end(path, limit)
+    except FileNotFoundError:
+        return []
+    lines = data.split(b"\n")[:-1]
+    return [line.decode("utf-8", "replace") for line in (lines if from_start else lines[1:])]
+
+
+def _whole_lines(fs: Filesystem, fd: int) -> int:
+    """How long the file is without a torn last line, which is cut off."""
+    size = os.fstat(fd).st_size
+    end = os.pread(fd, MAX_LINE, max(0, size - MAX_LINE))
+    torn = len(end) - (end.rfind(b"\n") + 1)
+    if torn:
+        fs.truncate(fd, size - torn)
+    return size - torn
