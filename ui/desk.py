@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nicegui import run, ui
 
 from errors import MngrError
+from ui.palette import Palette
 from ui.ports import Services
 from ui.voice import Voice
 
@@ -18,6 +19,7 @@ class Desk:
 
     services: Services
     voice: Voice
+    palette: Palette
 
     async def attempt(self, call: Callable[..., object], *args: object, **named: object) -> MngrError | None:
         """Do a blocking call outside of the loop; returns why it was refused, or nothing."""
@@ -26,6 +28,10 @@ class Desk:
         except MngrError as error:
             return error
         return None
+
+    async def public_key(self) -> str:
+        """The line for ``authorized_keys``; empty while the program is going down."""
+        return await run.io_bound(self.services.public_key) or ""
 
     async def attempt_or_say(self, call: Callable[..., object], *args: object) -> None:
         """The same for a button without a form: a refusal is said in passing."""

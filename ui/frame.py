@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from nicegui import run, ui
 
 from bus import Bus
+from errors import MngrError
 from i18n import N_
 from ui.desk import Desk
 from ui.theme import box, button, icon, text
-from ui.words import sync_line
+from ui.words import Tone, sync_line
 from views import FleetView
 
 Follower = Callable[[FleetView], None]
@@ -46,7 +47,11 @@ class Frame:
 
     async def load(self) -> None:
         """Ask for the fleet once; from then on the bus brings it."""
-        fleet = await run.io_bound(self.desk.services.fleet_view)
+        try:
+            fleet = await run.io_bound(self.desk.services.fleet_view)
+        except MngrError as error:
+            self._say_sync(error.text(self.desk.voice.language), "bad")
+            return
         if fleet is not None and self._fleet is None:  # nothing at shutdown; and a push may have been faster
             self._show(fleet)
 
@@ -65,12 +70,15 @@ class Frame:
 
     def _show(self, fleet: FleetView) -> None:
         self._fleet = fleet
-        sentence, tone = sync_line(fleet, self.desk.voice)
-        self._sync_text.set_text(sentence)
-        self._dot.classes(replace=f"dot {tone}")
-        self._sync_button.set_enabled(not fleet.syncing)
+        self.desk.palette.meet(fleet)
+        self._say_sync(*sync_line(fleet, self.desk.voice))
+        self._sync_button.set_enabled(bool(fleet.servers) and not fleet.syncing)
         if self._follower:
             self._follower(fleet)
+
+    def _say_sync(self, sentence: str, tone: Tone) -> None:
+        self._sync_text.set_text(sentence)
+        self._dot.classes(replace=f"dot {tone}")
 
     def _top(self) -> None:
         voice = self.desk.voice
@@ -104,7 +112,9 @@ class Frame:
             else:
                 link.props(remove="aria-current")
 
-    def _apologise(self) -> None:
-        """An error of ours: the log has it, the parent hears that it was not their doing."""
-        sentence = self.desk.voice.text(N_("That did not work, by a fault in this program. Its log says more."))
+    def _apologise(self, error: Exception) -> None:
+        """Whatever no form has caught. An error of ours is in the log; the parent hears that it was not their doing."""
+        voice = self.desk.voice
+        fault = N_("That did not work, by a fault in this program. Its log says more.")
+        sentence = error.text(voice.language) if isinstance(error, MngrError) else voice.text(fault)
         ui.notify(sentence, position="top", timeout=8000)

@@ -23,6 +23,7 @@ from ui.desk import Desk
 from ui.frame import PLACES, Frame
 from ui.pages.computers import ComputersPage
 from ui.pages.more import MorePage
+from ui.palette import Palette
 from ui.ports import Services
 from ui.theme import STYLE_SHEET
 from ui.voice import Voice
@@ -52,7 +53,7 @@ def install(app: FastAPI, services: Services, bus: Bus[FleetView]) -> None:
 
 def _register(services: Services, bus: Bus[FleetView]) -> None:
     ui.add_css(STYLE_SHEET, shared=True)
-    desk = Desk(services, Voice(services))
+    desk = Desk(services, Voice(services), Palette())
 
     async def page() -> None:
         frame = Frame(desk, bus)

@@ -18,10 +18,13 @@ BADGES: dict[ServerState, tuple[str, Tone]] = {
     ServerState.ONLINE: (N_("on"), "good"),
     ServerState.OFF: (N_("off"), "rest"),
     ServerState.KEY_UNKNOWN: (N_("waits for you"), "warn"),
-    ServerState.KEY_CHANGED: (N_("key changed"), "bad"),
+    ServerState.KEY_CHANGED: (N_("key changed"), "warn"),
     ServerState.FAILED: (N_("needs a look"), "warn"),
     ServerState.DISABLED: (N_("switched off here"), "rest"),
 }
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+"""So that small print breaks between its parts and not inside of "as of 14:03"."""
 
 TONES: dict[Severity, Tone] = {Severity.INFO: "rest", Severity.WARNING: "warn", Severity.DANGER: "bad"}
 
@@ -42,14 +45,14 @@ def used_line(user: UserView, voice: Voice) -> str:
     """The small print of a user: used, limit, and how old that is."""
     parts = []
     if user.used is not None and user.limit is not None:
-        fields = {"used": voice.duration(user.used), "limit": voice.duration(user.limit)}
-        parts.append(voice.text(N_("used {used} of {limit}"), **fields))
+        used, limit = voice.duration(user.used), voice.duration(user.limit)
+        parts.append(voice.text(N_("used {used} of {limit}"), used=used, limit=limit))
     elif user.used is not None:
         parts.append(voice.text(N_("used {used}"), used=voice.duration(user.used)))
     if user.playtime_left is not None:
         parts.append(voice.text(N_("PlayTime {left} left"), left=voice.duration(user.playtime_left)))
     parts.append(voice.as_of(user.as_of) if user.as_of else voice.text(N_("not read yet")))
-    return " · ".join(parts)
+    return " · ".join(part.replace(" ", NO_BREAK) for part in parts)
 
 
 def ring_label(user: UserView, voice: Voice) -> str:
@@ -58,23 +61,27 @@ def ring_label(user: UserView, voice: Voice) -> str:
         return voice.text(N_("{user}: time left is not known"), user=user.name)
     if user.limit is None:
         return voice.text(N_("{user}: {left} left"), user=user.name, left=voice.duration(user.left))
-    fields = {"left": voice.duration(user.left), "limit": voice.duration(user.limit)}
-    return voice.text(N_("{user}: {left} left of {limit}"), user=user.name, **fields)
+    left, limit = voice.duration(user.left), voice.duration(user.limit)
+    return voice.text(N_("{user}: {left} left of {limit}"), user=user.name, left=left, limit=limit)
 
 
 def sync_line(fleet: FleetView, voice: Voice) -> tuple[str, Tone]:
     """Whether everything shown is fresh, and as of when."""
+    if not fleet.servers:
+        return voice.text(N_("nothing to sync yet")), "rest"
     if fleet.syncing:
         return voice.text(N_("syncing now")), "rest"
     if fleet.last_sync is None:
         return voice.text(N_("not synced yet")), "rest"
     tried = [server for server in fleet.servers if server.state is not ServerState.DISABLED]
     reached = sum(server.state is ServerState.ONLINE for server in tried)
-    fields = {"reached": reached, "all": len(tried), "moment": voice.moment(fleet.last_sync)}
+    moment = voice.moment(fleet.last_sync)
     if reached < len(tried):
-        tone: Tone = "warn" if any(worst_problem(server) for server in tried) else "rest"
-        return voice.text(N_("{reached} of {all} in sync · {moment}"), **fields), tone
-    return voice.text(N_("all in sync · {moment}"), **fields), "good"
+        tone: Tone = "warn" if troubles(fleet, voice) else "rest"
+        return voice.text(
+            N_("{reached} of {all} in sync · {moment}"), reached=reached, all=len(tried), moment=moment
+        ), tone
+    return voice.text(N_("all in sync · {moment}"), moment=moment), "good"
 
 
 def worst_problem(server: ServerView) -> Problem | None:
@@ -101,7 +108,7 @@ def troubles(fleet: FleetView, voice: Voice) -> list[Trouble]:
         problem = worst_problem(server)
         if server.state is ServerState.KEY_CHANGED:
             sentence = voice.text(N_("its host key has changed. Nothing is sent until you look."))
-            found.append(Trouble(server.id, server.name, sentence, "bad"))
+            found.append(Trouble(server.id, server.name, sentence, "warn"))
         elif server.state is ServerState.KEY_UNKNOWN:
             sentence = voice.text(N_("its host key waits to be confirmed. Nothing is sent until then."))
             found.append(Trouble(server.id, server.name, sentence, "warn"))

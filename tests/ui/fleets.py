@@ -92,7 +92,9 @@ def changed_key(name: str = "Laptop") -> ServerView:
 
 def switched_off(name: str = "PC-Carla") -> ServerView:
     last_seen = NOW.astimezone(UTC).replace(hour=20, minute=10) - timedelta(days=1)
-    carla = user("carla", 0, 5400, reason=Message("opens at 15:00 · 1 h 30 today"), as_of=last_seen.astimezone(NOW.tzinfo))
+    carla = user(
+        "carla", 0, 5400, reason=Message("opens at 15:00 · 1 h 30 today"), as_of=last_seen.astimezone(NOW.tzinfo)
+    )
     error = Unreachable(host="pc-carla.local", port=22).message
     return server(name, carla, state=ServerState.OFF, last_seen=last_seen, error=error)
 
@@ -119,7 +121,7 @@ def school(count: int = 250) -> FleetView:
 
 
 class FakeServices:
-    """Stands for ``services.py``: keeps what it was asked, refuses what it is told to refuse, publishes like the real one."""
+    """Stands for ``services.py``: keeps what it was asked, refuses what it is told to, publishes like the real one."""
 
     language = "en"
     time_format = "24h"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from nicegui import run, ui
+from nicegui import ui
 
 from i18n import N_
 from ui.desk import Desk
@@ -88,7 +88,7 @@ class Empty:
         """There is none to look at."""
 
     async def _draw(self) -> None:
-        public_key = await run.io_bound(self._desk.services.public_key)
+        public_key = await self._desk.public_key()
         voice = self._desk.voice
         with self._card:
             text("h2", voice.text(N_("The first computer")))
@@ -137,8 +137,8 @@ class Table:
         self._desk = desk
         self._fleet: FleetView | None = None
         self._opened: tuple[str, ServerCard, ui.dialog] | None = None
-        self._table = ServerTable(desk.voice, self._look_at)
-        with box("tools end"):
+        with box("tools"):
+            self._table = ServerTable(desk.voice, self._look_at)
             _add_button(desk, "soft")
 
     def update(self, fleet: FleetView) -> None:

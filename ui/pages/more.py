@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nicegui import run, ui
+from nicegui import ui
 
 from i18n import N_
 from ui.frame import Frame
@@ -17,16 +17,17 @@ class MorePage:
     def __init__(self, frame: Frame) -> None:
         self._desk = frame.desk
         frame.heading(N_("More"))
-        with box("cards"):
-            self._key = box("card", "section")
+        with box("cards two"):
             self._guide = box("card", "section")
-            with box("card", "section"):
-                self._about()
+            with box("stack"):
+                self._key = box("card", "section")
+                with box("card", "section"):
+                    self._about()
         ui.timer(0, self._draw, once=True)
 
     async def _draw(self) -> None:
         voice = self._desk.voice
-        public_key = await run.io_bound(self._desk.services.public_key)
+        public_key = await self._desk.public_key()
         with self._key:
             text("h2", voice.text(N_("The key of this program")))
             text(

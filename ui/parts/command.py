@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from nicegui import ui
+
 from i18n import N_
-from ui.theme import box, icon, text, ui
+from ui.theme import box, icon, text
 from ui.voice import Voice
 
 COPY = """(event) => {

@@ -35,10 +35,7 @@ def make_account(account: str) -> str:
     Its number is below 999, or Timekpr takes it for a child; its password is ``*`` and not locked, or sshd refuses it.
     """
     name = shlex.quote(account)
-    return (
-        f"sudo useradd --system --uid 940 --create-home --shell /bin/sh {name}\n"
-        f"sudo usermod --password '*' --append --groups timekpr {name}"
-    )
+    return f"sudo useradd --system --uid 940 -m -s /bin/sh {name}\nsudo usermod -p '*' -aG timekpr {name}"
 
 
 def let_in(public_key: str, account: str) -> str:

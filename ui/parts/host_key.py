@@ -29,7 +29,7 @@ def host_key_note(desk: Desk, server: ServerView) -> None:
     """What the card of such a computer says instead of figures."""
     voice = desk.voice
     changed = server.state is ServerState.KEY_CHANGED
-    with box(f"note stack {'bad' if changed else 'warn'}").mark("host-key"), box("grow stack"):
+    with box("note stack warn").mark("host-key"), box("grow stack"):
         if changed:
             text(
                 "p",
@@ -48,7 +48,7 @@ def compare_host_key(desk: Desk, server: ServerView) -> None:
     """Show what the computer shows, say how to compare it, and ask."""
     voice = desk.voice
     changed = server.state is ServerState.KEY_CHANGED
-    title = N_("Has {server} a new host key?") if changed else N_("Is this {server}?")
+    title = N_("Does {server} have a new host key?") if changed else N_("Is this {server}?")
     with sheet(voice.text(title, server=server.name)) as dialog:
         if changed:
             _fingerprint(voice.text(N_("Confirmed until now")), "", server.pinned_fingerprint)

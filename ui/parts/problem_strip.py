@@ -20,7 +20,7 @@ class ProblemStrip:
         """``look`` is called with the id of the server whose line was chosen."""
         self._voice = desk.voice
         self._look = look
-        self._root = box("strip").props("role=status")
+        self._root = box("note strip").props("role=status")
         self._shown: list[Trouble] = []
         self._root.set_visibility(False)
 
@@ -39,7 +39,7 @@ class ProblemStrip:
                 text("p", self._voice.count(N_("and {count} more"), N_("and {count} more"), rest), "muted small")
 
     def _line(self, trouble: Trouble) -> None:
-        with box(f"note {trouble.tone}").mark("trouble"):
+        with box(f"line {trouble.tone}").mark("trouble"):
             icon("look")
             with box("grow"):
                 if trouble.name:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
-
 from nicegui import ui
 
 import speech
@@ -12,17 +10,13 @@ from ui.voice import Voice
 from ui.words import ring_label
 from views import UserView
 
-CHILD_COLOURS = 6
-"""How many colours ``theme.css`` has for children."""
-
 
 class Ring:
-    """The ring of one user; the colour is the child's own and stays the same everywhere."""
+    """The ring of one user, in the colour of the child."""
 
-    def __init__(self, user: UserView, voice: Voice) -> None:
+    def __init__(self, user: UserView, voice: Voice, colour: int) -> None:
         self._voice = voice
-        colour = zlib.crc32((user.child or user.name).encode()) % CHILD_COLOURS
-        with box(f"ring child-{colour}").props("role=img") as self._root:
+        with box(f"ring child-{colour:d}").props("role=img") as self._root:
             with ui.element("svg").props('viewBox="0 0 84 84" aria-hidden="true"'):
                 _circle("track")
                 self._arc = _circle("arc")

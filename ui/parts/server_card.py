@@ -94,7 +94,7 @@ class ServerCard:
         with box("note stack").mark("found-users"), box("grow"):
             text("p", voice.text(N_("Timekpr manages on this computer as well:")), "muted small")
             for user in server.found_users:
-                with box("head"):
+                with box("named"):
                     text("p", user, "grow")
                     self._offer(user)
 

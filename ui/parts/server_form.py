@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nicegui import run, ui
+from nicegui import ui
 
 from errors import AlreadyExists, InvalidValue, MngrError
 from i18n import N_
@@ -42,7 +42,7 @@ def add_server(desk: Desk) -> None:
             if error := await desk.attempt(call, entered.name, entered.host, entered.port, entered.account):
                 form.refuse(error)
                 return
-            public_key = await run.io_bound(desk.services.public_key)
+            public_key = await desk.public_key()
             body.clear()
             with body:
                 _next_steps(voice, entered, public_key)
@@ -98,10 +98,12 @@ class _Form:
         }
         for name, sentence in missing.items():
             if not value[name]:
-                return self._mark_wrong(name, self._voice.text(sentence))
+                self._mark_wrong(name, self._voice.text(sentence))
+                return None
         port = value["port"]
         if not (port.isascii() and port.isdigit() and 1 <= int(port) <= 65535):
-            return self._mark_wrong("port", self._voice.text(N_("A port is a number from 1 to 65535.")))
+            self._mark_wrong("port", self._voice.text(N_("A port is a number from 1 to 65535.")))
+            return None
         return Entered(value["name"], value["host"], int(port), value["account"])
 
     def refuse(self, error: MngrError) -> None:

@@ -12,7 +12,7 @@ from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from i18n import N_
-from ui.theme import box, text
+from ui.theme import text
 from ui.voice import Voice
 from ui.words import BADGES, state_line, worst_problem
 from views import ServerView
@@ -31,10 +31,9 @@ class ServerTable:
         self._voice = voice
         self._servers: tuple[ServerView, ...] = ()
         self._page = 1
-        with box("tools"):
-            self._search = ui.input(voice.text(N_("Search computers and users")), on_change=self._search_changed)
-            self._search.props("outlined clearable debounce=250 type=search maxlength=100").mark("search")
-            self._found = text("p", classes="muted").props("role=status").mark("found")
+        self._search = ui.input(voice.text(N_("Search computers and users")), on_change=self._search_changed)
+        self._search.props("outlined debounce=250 type=search maxlength=100").mark("search")
+        self._found = text("p", classes="muted").props("role=status").mark("found")
         columns = [
             {"name": "name", "label": voice.text(N_("Computer")), "field": "name", "align": "left"},
             {"name": "state", "label": voice.text(N_("State")), "field": "state", "align": "left"},

@@ -19,19 +19,16 @@ class UserRow:
     def __init__(self, server: ServerView, user: UserView, desk: Desk) -> None:
         self._voice = voice = desk.voice
         with box("user").mark(f"user-{user.name}"):
-            self._ring = Ring(user, voice)
+            self._ring = Ring(user, voice, desk.palette.colour(user.child or user.name))
             with box("grow"):
-                with box("named"):
-                    text("h3", user.name)
-                    self._in_use = text("span", voice.text(N_("in use")), "badge good")
+                with box("head"):
+                    with box("named grow"):
+                        text("h3", user.name)
+                        self._in_use = text("span", voice.text(N_("in use")), "badge good")
+                    self._menu(desk, server, user.name)
                 self._headline = text("p", classes="answer").mark("headline")
                 self._reason = text("p", classes="muted small")
                 self._used = text("p", classes="muted small").mark("used")
-            label = voice.text(N_("More about {user}"), user=user.name)
-            with icon_button("dots", label).props("aria-haspopup=menu").mark("user-menu"), ui.menu():
-                ui.menu_item(
-                    voice.text(N_("Take out of this list…")), lambda: ask_to_remove_user(desk, server, user.name)
-                ).mark("remove-user")
         self.update(user)
 
     def update(self, user: UserView) -> None:
@@ -43,3 +40,9 @@ class UserRow:
         self._reason.set_text(reason)
         self._reason.set_visibility(bool(reason))
         self._used.set_text(used_line(user, self._voice))
+
+    def _menu(self, desk: Desk, server: ServerView, name: str) -> None:
+        label = self._voice.text(N_("More about {user}"), user=name)
+        with icon_button("dots", label).props("aria-haspopup=menu").mark("user-menu"), ui.menu():
+            take_out = self._voice.text(N_("Take out of this list…"))
+            ui.menu_item(take_out, lambda: ask_to_remove_user(desk, server, name)).mark("remove-user")
