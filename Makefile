@@ -1,0 +1,45 @@
+# Every target does its own set-up first (tools/setup.sh). ARGS is handed on: make test ARGS="-k hours"
+PYTHON ?=
+ARGS ?=
+export PYTHON
+
+IN_VENV := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test lint texts bench setup
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s  %s\n", $$1, $$2}' Makefile
+
+demo: ## try it: played computers, nothing to set up, nothing kept
+	@tools/setup.sh run
+	@$(IN_VENV) main.py demo $(ARGS)
+
+run: ## run it on the data directory (./data, or TIMEKPR_MNGR_DATA)
+	@tools/setup.sh run
+	@$(IN_VENV) main.py serve $(ARGS)
+
+test: ## run all tests, against real programs where there are any
+	@tools/setup.sh dev
+	@tools/setup.sh system
+	@$(IN_VENV) -m pytest $(ARGS)
+
+lint: ## check format, style, types, texts and shell scripts
+	@tools/setup.sh dev
+	@$(IN_VENV) -m ruff format --check
+	@$(IN_VENV) -m ruff check
+	@$(IN_VENV) -m mypy .
+	@$(IN_VENV) -m tools.texts --check
+	@if command -v shellcheck >/dev/null; then shellcheck tools/*.sh .ci/run; else echo "shellcheck is not installed: shell scripts not checked"; fi
+
+texts: ## bring the translation catalogues up to date with the sources
+	@tools/setup.sh dev
+	@$(IN_VENV) -m tools.texts
+
+bench: ## measure cycles, start and pages on this machine
+	@tools/setup.sh dev
+	@$(IN_VENV) -m bench $(ARGS)
+
+setup: ## only set up: .venv, and the Debian packages the tests use
+	@tools/setup.sh dev
+	@tools/setup.sh system

@@ -1,0 +1,147 @@
+#!/bin/sh
+# Sets up what the targets of the Makefile need. Safe to call every time: quick when there is nothing to do.
+#
+#   tools/setup.sh run       .venv with what the program runs on
+#   tools/setup.sh dev       .venv with what tests and linters need as well
+#   tools/setup.sh system    the Debian packages that the tests use for real
+#
+# PYTHON=/path/to/python3 chooses the interpreter of a new .venv.
+# CI=true turns a package that cannot be had from a loud line into a failure.
+set -eu
+cd "$(dirname "$0")/.."
+
+VENV=.venv
+LOG=build/setup.log
+PATH=$PATH:/usr/sbin:/sbin # where Debian keeps sshd and mosquitto, and a plain user does not look
+
+# package, its command, its service, and why the tests want it
+SYSTEM_PACKAGES='
+openssh-server  sshd        ssh.service        the computers in the tests are real OpenSSH servers
+openssh-client  ssh-keygen  -                  keys and fingerprints are compared with those of OpenSSH
+mosquitto       mosquitto   mosquitto.service  the broker between this program and Home Assistant
+chromium        chromium    -                  the pages are tried in a real browser
+timekpr-next    timekprd    timekpr.service    our reading of its files is compared with its own
+shellcheck      shellcheck  -                  "make lint" reads the shell scripts with it
+'
+
+main() {
+    case "${1:-}" in
+    run) python_packages run requirements.txt ;;
+    dev) python_packages dev requirements.txt requirements-dev.txt ;;
+    system) system_packages ;;
+    *)
+        echo "usage: tools/setup.sh run|dev|system" >&2
+        exit 2
+        ;;
+    esac
+}
+
+say() { echo "setup: $*" >&2; }
+
+# --- Python ----------------------------------------------------------------------------------------------------------
+
+python_packages() { # $1: name of the set; the rest: its files, the last of which names the others
+    set_name=$1
+    shift
+    if [ "$(cat "$VENV/.setup-$set_name" 2>/dev/null)" = "$(fingerprint "$@")" ]; then return; fi
+    usable_venv || make_venv
+    for requirements in "$@"; do :; done
+    say "installing the Python packages of $requirements (a minute or two, only when they changed)"
+    "$VENV/bin/python" -m pip install --quiet --no-input --disable-pip-version-check -r "$requirements"
+    fingerprint "$@" >"$VENV/.setup-$set_name"
+}
+
+fingerprint() { # of the interpreter and the files: a new Python or another pin means a new installation
+    "$VENV/bin/python" --version 2>/dev/null || echo "no Python"
+    cat "$@" | cksum
+}
+
+usable_venv() { "$VENV/bin/python" -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+
+make_venv() {
+    python=$(find_python) || {
+        say "no Python 3.11 or newer was found. Name one: make PYTHON=/path/to/python3"
+        exit 1
+    }
+    if ! "$python" -c 'import venv, ensurepip' 2>/dev/null; then
+        package=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
+        apt_install "$package" || {
+            say "this Python cannot make a virtual environment. Run: sudo apt-get install $package"
+            exit 1
+        }
+    fi
+    say "making $VENV with $("$python" --version)"
+    "$python" -m venv --clear "$VENV"
+}
+
+find_python() {
+    for candidate in ${PYTHON:-python3 python3.13 python3.12 python3.11}; do
+        if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            echo "$candidate"
+            return
+        fi
+    done
+    return 1
+}
+
+# --- Debian ----------------------------------------------------------------------------------------------------------
+
+system_packages() {
+    lost=0
+    while read -r package command service why; do
+        if [ -z "$package" ] || command -v "$command" >/dev/null; then continue; fi
+        if apt_install "$package" && command -v "$command" >/dev/null; then
+            leave_disabled "$service"
+        else
+            say "MISSING: $package ($why). Run: sudo apt-get install $package"
+            lost=1
+        fi
+    done <<LIST
+$SYSTEM_PACKAGES
+LIST
+    if [ "$lost" = 1 ] && [ "${CI:-}" = true ]; then exit 1; fi
+}
+
+apt_install() { # $1: one package, so that one that cannot be had costs only itself
+    command -v apt-get >/dev/null && as_root true 2>/dev/null || return 1
+    say "installing $1 through apt-get"
+    hold_services
+    apt_get install --yes --no-install-recommends "$1" || { apt_update_once && apt_get install --yes --no-install-recommends "$1"; }
+}
+
+apt_update_once() {
+    if [ -n "${apt_updated:-}" ]; then return 1; fi
+    apt_updated=yes
+    apt_get update
+}
+
+apt_get() {
+    mkdir -p build
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=120 "$@" </dev/null >>"$LOG" 2>&1 || {
+        say "apt-get $1 failed: $(grep -E '^E:' "$LOG" | tail -n 1) (all of it: $LOG)"
+        return 1
+    }
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+# The tests start the servers they need by themselves. Installing one for them must not leave it listening on this
+# machine: policy-rc.d is Debian's way to say so, and it is there only while apt-get runs.
+POLICY=/usr/sbin/policy-rc.d
+
+hold_services() {
+    if [ -e "$POLICY" ]; then return; fi
+    trap 'as_root rm -f "$POLICY"' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    printf '#!/bin/sh\nexit 101\n' | as_root tee "$POLICY" >/dev/null
+    as_root chmod 755 "$POLICY"
+}
+
+leave_disabled() { # what was installed for the tests does not start with the machine either
+    if [ "$1" != - ] && [ -d /run/systemd/system ]; then as_root systemctl --quiet disable "$1"; fi
+}
+
+main "$@"
