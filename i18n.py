@@ -19,8 +19,8 @@ DOMAIN = "timekpr_mngr"
 SOURCE_LANGUAGE = "en"
 LOCALE_DIR = Path(__file__).parent / "locale"
 
-FieldValue: TypeAlias = str | int | float
-"""What may fill a field of a sentence."""
+FieldValue: TypeAlias = "str | int | float | Message"
+"""What may fill a field of a sentence; a Message is translated with it."""
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name, which the extractor looks for
@@ -73,10 +73,13 @@ class Message:
 
     def text(self, language: str = SOURCE_LANGUAGE) -> str:
         """The sentence in a language."""
+        fields = {
+            name: value.text(language) if isinstance(value, Message) else value for name, value in self.fields.items()
+        }
         if self.plural:
             template = translations(language).ngettext(self.template, self.plural, self.count)
-            return template.format_map({"count": self.count, **self.fields})
-        return translate(self.template, language).format_map(self.fields)
+            return template.format_map({"count": self.count, **fields})
+        return translate(self.template, language).format_map(fields)
 
     def __str__(self) -> str:
         return self.text()

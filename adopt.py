@@ -1,0 +1,158 @@
+"""From what was pulled to what is known: compare, parse what is new, keep the cache equal to the server."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+from servers import Server
+
+from errors import DataError, MachineError, MngrError
+from ssh_client.files import RemoteFile
+from ssh_client.limits import Limits
+from ssh_client.pull import Directories, Pulled, UserFiles
+from state import ServerStatus, UserState, digest, zone_moved
+from storage import Store
+from timekpr_rules import Reading, read_main_config, read_time_file, read_user_config
+
+logger = logging.getLogger(__name__)
+
+M = TypeVar("M")
+
+CACHE = "cache"
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """The new state and which files were other than before, by their names on the server."""
+
+    status: ServerStatus
+    changed: tuple[str, ...]
+
+
+class Adopter:
+    """Takes over one server's pulled files. Works in the worker threads; has no state of its own."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def directories_in(self, server: Server, before: ServerStatus) -> Callable[[bytes], Directories]:
+        """Tells where a timekpr.conf puts the files, unless a parent said where they are."""
+
+        def directories(main: bytes) -> Directories:
+            if before.directories is not None and before.main_digest == digest(main):
+                return _override(server, before.directories)
+            model = read_main_config(main).model
+            return _override(server, Directories(model.config_dir, model.work_dir))
+
+        return directories
+
+    def adopt(self, server: Server, before: ServerStatus, pulled: Pulled, now: datetime) -> Adopted:
+        """The state after this pull. The cache is written only where a file has changed."""
+        changed: list[str] = []
+        main_digest = digest(pulled.main.data)
+        main = before.main
+        if main is None or main_digest != before.main_digest:
+            changed.append("timekpr.conf")
+            main = read_main_config(pulled.main.data)
+            main_digest = self._cache(main, pulled.main.data, main_digest, server.id, "timekpr.conf")
+        users = {
+            user: self._user(server.id, user, before.users.get(user, UserState()), files, changed)
+            for user, files in pulled.users.items()
+        }
+        status = ServerStatus(
+            read_at=now,
+            clock=pulled.clock or before.clock,
+            directories=pulled.directories,
+            found=pulled.found,
+            main=main,
+            main_digest=main_digest,
+            users=users,
+        )
+        if pulled.clock is None and _clock_doubtful(status, pulled):
+            # Ask again next time; until then the old answer is the best there is.
+            status = replace(status, clock=status.clock and replace(status.clock, doubtful=True))
+        return Adopted(status, tuple(changed))
+
+    def restore(self, server: Server, status: ServerStatus) -> ServerStatus:
+        """The state as of the cached files: what a page shows until the first cycle is through."""
+        users: dict[str, UserState] = {}
+        for user in server.users:
+            config = self._cached(CACHE, server.id, "users", f"{user.name}.conf")
+            spent = self._cached(CACHE, server.id, "stats", f"{user.name}.time")
+            users[user.name] = UserState(
+                config=_read(read_user_config, config, user.name),
+                spent=_read(read_time_file, spent, user.name),
+                config_digest=digest(config) if config is not None else b"",
+                spent_digest=digest(spent) if spent is not None else b"",
+            )
+        main = self._cached(CACHE, server.id, "timekpr.conf")
+        return replace(
+            status,
+            users=users,
+            main=read_main_config(main) if main is not None else None,
+            main_digest=digest(main) if main is not None else b"",
+        )
+
+    def _user(self, server: str, user: str, before: UserState, files: UserFiles, changed: list[str]) -> UserState:
+        config, config_digest, error = before.config, before.config_digest, None
+        if isinstance(files.config, RemoteFile):
+            seen = digest(files.config.data)
+            if config is None or seen != config_digest:
+                changed.append(f"{user}.conf")
+                config = read_user_config(files.config.data, user)
+                config_digest = self._cache(config, files.config.data, seen, server, "users", f"{user}.conf")
+        else:
+            error = files.config
+        spent, spent_digest = before.spent, before.spent_digest
+        if isinstance(files.time, RemoteFile):
+            seen = digest(files.time.data)
+            if spent is None or seen != spent_digest:
+                changed.append(f"{user}.time")
+                spent = read_time_file(files.time.data, user)
+                spent_digest = self._cache(spent, files.time.data, seen, server, "stats", f"{user}.time")
+        else:
+            error = error or files.time
+        return UserState(config, spent, config_digest, spent_digest, error)
+
+    def _cache(self, reading: Reading[M], data: bytes, seen: bytes, *path: str) -> bytes:
+        """Keep a copy. Returns the digest to remember: an empty one where the copy is not there, so it is tried again.
+
+        A damaged file is not kept: the copy stays the last one that was good.
+        """
+        if reading.damaged:
+            return seen
+        try:
+            self._store.write_bytes(data, CACHE, *path)
+        except DataError as error:
+            logger.warning("cache: %s", error)
+            return b""
+        return seen
+
+    def _cached(self, *path: str) -> bytes | None:
+        try:
+            return self._store.read_bytes(*path, limit=Limits().file_bytes)
+        except MngrError as error:
+            logger.warning("cache: %s", error)
+            return None
+
+
+def _override(server: Server, directories: Directories) -> Directories:
+    return Directories(server.config_dir or directories.config, server.work_dir or directories.work)
+
+
+def _read(reader: Callable[[bytes, str], Reading[M]], data: bytes | None, user: str) -> Reading[M] | None:
+    return reader(data, user) if data is not None else None
+
+
+def _clock_doubtful(status: ServerStatus, pulled: Pulled) -> bool:
+    for user, files in pulled.users.items():
+        spent = status.users[user].spent
+        if isinstance(files.time, MachineError) or spent is None or spent.model.last_checked is None:
+            continue
+        if zone_moved(status, spent.model.last_checked, files.time.mtime):
+            return True
+    return False

@@ -1,0 +1,234 @@
+"""One cycle: every server once, side by side, and what came of it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from servers import Fleet, Server
+
+from adopt import Adopted, Adopter
+from clock import Clock
+from errors import HostKeyChanged, HostKeyUnknown, MachineError
+from ssh_client.dispatch import Dispatcher, Outcome, Target
+from ssh_client.keys import ClientKey
+from ssh_client.known_hosts import KnownHosts
+from ssh_client.limits import Limits
+from ssh_client.pull import Directories, Machine, Request
+from ssh_client.resolve import Resolver
+from ssh_client.transport import Login
+from state import ServerStatus
+from status_file import StatusFile
+from storage import Store
+
+logger = logging.getLogger(__name__)
+
+CLOCK_EVERY = timedelta(hours=1)
+"""How often a server is asked for its clock and zone."""
+PATIENCE = 4
+"""After so many failures in a row a server is tried every second cycle, after twice as many every third."""
+
+DEFAULT_DIRECTORIES = Directories("/var/lib/timekpr/config", "/var/lib/timekpr/work")
+
+
+@dataclass(frozen=True, slots=True)
+class ServerReport:
+    """What one cycle did with one server."""
+
+    server: Server
+    status: ServerStatus
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CycleReport:
+    """One cycle: when it began (UTC), how long it took, and each server that was tried."""
+
+    started: datetime
+    seconds: float
+    servers: tuple[ServerReport, ...]
+
+
+@dataclass(slots=True)
+class _Running:
+    """What belongs to the cycle that is under way."""
+
+    servers: dict[str, Server]
+    dispatcher: Dispatcher[Adopted] | None = None
+    reports: list[ServerReport] = field(default_factory=list)
+
+
+class Syncer:
+    """Runs cycles over the fleet and holds the state of every server.
+
+    :meth:`cycle` is for one thread at a time; everything else may be called from any.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        fleet: Fleet,
+        key: ClientKey,
+        known_hosts: KnownHosts,
+        clock: Clock,
+        limits: Limits | None = None,
+        on_change: Callable[[Server, ServerStatus], None] = lambda _server, _status: None,
+    ) -> None:
+        """``on_change`` is called in the thread of the cycle for each server that has a new state."""
+        self._fleet = fleet
+        self._key = key
+        self._known_hosts = known_hosts
+        self._clock = clock
+        self._limits = limits or Limits()
+        self._on_change = on_change
+        self._adopter = Adopter(store)
+        self._file = StatusFile(store)
+        self._resolver = Resolver()
+        self._states: dict[str, ServerStatus] = {}
+        self._skipped: dict[str, int] = {}
+        self._running: _Running | None = None
+
+    def restore(self) -> None:
+        """Take up what was known when the program last ended."""
+        known = self._file.load()
+        for server in self._fleet.servers():
+            status = self._adopter.restore(server, known.get(server.id, ServerStatus()))
+            self._states[server.id] = status
+            self._on_change(server, status)
+
+    def state(self, server_id: str) -> ServerStatus:
+        """What is known of a server."""
+        return self._states.get(server_id, ServerStatus())
+
+    def cycle(
+        self, stop: threading.Event, *, only: Collection[str] | None = None, eager: Collection[str] | None = None
+    ) -> CycleReport:
+        """Read every enabled server once, or ``only`` those ids.
+
+        One that has been off for long is left out now and then, but for those in ``eager`` (``None``: all of them).
+        Returns when all are done, at the latest when the last deadline has passed; at once when ``stop`` is set
+        (see :meth:`interrupt`).
+        """
+        started, began = self._clock.now(), self._clock.monotonic()
+        chosen = {
+            server.id: server
+            for server in self._fleet.servers()
+            if server.enabled
+            and (only is None or server.id in only)
+            and (eager is None or server.id in eager or self._is_due(server.id))
+        }
+        running = _Running(chosen)
+        dispatcher = Dispatcher(
+            lambda target, machine: self._work(running.servers[target.id], machine),
+            lambda target, outcome: self._done(running, target, outcome),
+            clock=self._clock,
+            limits=self._limits,
+            resolver=self._resolver,
+        )
+        running.dispatcher = dispatcher
+        self._running = running
+        try:
+            if not stop.is_set():
+                dispatcher.run(self._targets(chosen), stop)
+        finally:
+            self._running = None
+        self._forget_removed()
+        if running.reports:
+            self._file.save(
+                {server.id: self._states[server.id] for server in self._fleet.servers() if server.id in self._states}
+            )
+        return CycleReport(started, round(self._clock.monotonic() - began, 3), tuple(running.reports))
+
+    def interrupt(self) -> None:
+        """Wake a cycle that is under way, so that it sees its ``stop``."""
+        running = self._running
+        if running is not None and running.dispatcher is not None:
+            running.dispatcher.wake()
+
+    def _targets(self, servers: Mapping[str, Server]) -> list[Target]:
+        """Those that answered last time come first: whatever the others do, these have been read by then."""
+        ordered = sorted(servers.values(), key=lambda server: self.state(server.id).failures)
+        return [
+            Target(
+                server.id,
+                server.host,
+                server.port,
+                Login(server.account, self._key, self._known_hosts.get(server.host, server.port)),
+            )
+            for server in ordered
+        ]
+
+    def _is_due(self, server_id: str) -> bool:
+        """Whether to try it in this cycle: one that stays off is tried less often."""
+        pause = min(self.state(server_id).failures // PATIENCE, 2)
+        skipped = self._skipped.get(server_id, 0)
+        due = skipped >= pause
+        self._skipped[server_id] = 0 if due else skipped + 1
+        return due
+
+    def _work(self, server: Server, machine: Machine) -> Adopted:
+        """In a worker thread: read one server and take it over."""
+        before = self.state(server.id)
+        now = self._clock.now()
+        clock = before.clock
+        pulled = machine.pull(
+            Request(
+                main_config=server.main_config,
+                directories=before.directories or _first_guess(server),
+                users=tuple(user.name for user in server.users),
+                ask_clock=clock is None or clock.doubtful or now - clock.read_at >= CLOCK_EVERY,
+            ),
+            self._adopter.directories_in(server, before),
+        )
+        return self._adopter.adopt(server, before, pulled, self._clock.now())
+
+    def _done(self, running: _Running, target: Target, outcome: Outcome[Adopted]) -> None:
+        """In the cycle's thread: note what became of one server."""
+        server, before = running.servers[target.id], self.state(target.id)
+        now = self._clock.now()
+        if outcome.value is not None:
+            status, changed = outcome.value.status, outcome.value.changed
+        else:
+            away = not (isinstance(outcome.error, MachineError) and outcome.error.reached)
+            status, changed = (
+                replace(
+                    before,
+                    error=outcome.error,
+                    failures=before.failures + 1,
+                    off_since=(before.off_since or before.read_at or now) if away else None,
+                    offered_key=_offered(outcome.error),
+                ),
+                (),
+            )
+        status = replace(status, tried_at=now, seconds=outcome.seconds, stage=outcome.stage, ms=outcome.ms)
+        _log_once(server, before, status)
+        self._states[server.id] = status
+        running.reports.append(ServerReport(server, status, changed))
+        self._on_change(server, status)
+
+    def _forget_removed(self) -> None:
+        there = {server.id for server in self._fleet.servers()}
+        for gone in self._states.keys() - there:
+            del self._states[gone]
+            self._skipped.pop(gone, None)
+
+
+def _first_guess(server: Server) -> Directories:
+    return Directories(server.config_dir or DEFAULT_DIRECTORIES.config, server.work_dir or DEFAULT_DIRECTORIES.work)
+
+
+def _offered(error: Exception | None) -> str:
+    return str(error.message.fields["line"]) if isinstance(error, HostKeyUnknown | HostKeyChanged) else ""
+
+
+def _log_once(server: Server, before: ServerStatus, after: ServerStatus) -> None:
+    """One line when a server goes away, one when it is back, none in between."""
+    if after.error is None:
+        if before.error is not None:
+            logger.info("%s is back", server.name)
+    elif before.error is None or before.error.code != after.error.code:
+        logger.warning("%s: %s", server.name, after.error)

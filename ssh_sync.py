@@ -1,0 +1,111 @@
+"""The thread that keeps everything in step: a cycle every three minutes, one at once when somebody asks.
+
+It waits on one event that both :meth:`SyncThread.kick` and :meth:`SyncThread.stop` set, and clears it right after
+waking: a kick that comes during a cycle is found afterwards and never lost.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from clock import Clock
+from cycle import CycleReport, Syncer
+
+logger = logging.getLogger(__name__)
+
+STOP_SECONDS = 2.0
+"""How long :meth:`SyncThread.stop` waits for a cycle under way; its sockets are cut, so it takes a tenth of that."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """Whether a cycle runs, and when the last one ended (UTC)."""
+
+    syncing: bool = False
+    last_sync: datetime | None = None
+
+
+class SyncThread:
+    """Runs cycles until it is stopped."""
+
+    def __init__(
+        self,
+        syncer: Syncer,
+        *,
+        interval_seconds: float,
+        clock: Clock,
+        on_state: Callable[[], None] = lambda: None,
+    ) -> None:
+        """``on_state`` is called in the thread at the beginning and the end of each cycle."""
+        self._syncer = syncer
+        self._interval = interval_seconds
+        self._clock = clock
+        self._on_state = on_state
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._lock = threading.Lock()
+        self._kicked: set[str] | None = set()
+        self._thread: threading.Thread | None = None
+        self.state = SyncState()
+        self.last_report: CycleReport | None = None
+
+    def start(self) -> None:
+        """Begin with a cycle right away."""
+        self._thread = threading.Thread(target=self._run, name="ssh-sync", daemon=True)
+        self._thread.start()
+
+    def kick(self, server_id: str | None = None) -> None:
+        """Ask for a cycle now, over one server or all; also for those that have been off for long. Never waits."""
+        with self._lock:
+            if server_id is None:
+                self._kicked = None
+            elif self._kicked is not None:
+                self._kicked.add(server_id)
+        self._wake.set()
+
+    def stop(self) -> None:
+        """End the thread, also in the middle of a cycle; returns when it has ended, within two seconds."""
+        self._stop.set()
+        self._wake.set()
+        self._syncer.interrupt()
+        if self._thread is not None:
+            self._thread.join(STOP_SECONDS)
+            if self._thread.is_alive():
+                logger.error("the sync thread did not end within %s s", STOP_SECONDS)
+
+    def _run(self) -> None:
+        try:
+            self._syncer.restore()
+        except Exception:
+            # What was known is lost until the first cycle is through; the cycles go on.
+            logger.exception("the last known state could not be taken up")
+        next_full = self._clock.monotonic()
+        while not self._stop.is_set():
+            full = self._clock.monotonic() >= next_full
+            if full:
+                # From beginning to beginning, so that a slow cycle does not stretch the interval.
+                next_full = self._clock.monotonic() + self._interval
+            self._cycle(full=full)
+            self._clock.wait(self._wake, max(0.0, next_full - self._clock.monotonic()))
+            self._wake.clear()
+
+    def _cycle(self, *, full: bool) -> None:
+        with self._lock:
+            kicked, self._kicked = self._kicked, set()
+        if not full and kicked is not None and not kicked:
+            return
+        self.state = SyncState(syncing=True, last_sync=self.state.last_sync)
+        self._on_state()
+        try:
+            everything = full or kicked is None
+            eager = None if kicked is None else kicked
+            self.last_report = self._syncer.cycle(self._stop, only=None if everything else kicked, eager=eager)
+        except Exception:
+            # A bug in one cycle must not end all those to come.
+            logger.exception("the cycle failed")
+        self.state = SyncState(syncing=False, last_sync=self._clock.now())
+        self._on_state()

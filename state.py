@@ -1,0 +1,80 @@
+"""What is known of each server: the last reading, when it was, and why there is no newer one.
+
+A state is immutable. The sync thread replaces it as a whole, so whoever holds one sees one moment of one server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+
+from errors import MngrError
+from ssh_client.host_clock import HostClock
+from ssh_client.pull import Directories
+from timekpr_rules import MainConfig, Reading, TimeFile, UserConfig
+
+CLOCK_OFF_SECONDS = 300
+"""A clock that is off by more is worth a Problem."""
+
+
+@dataclass(frozen=True, slots=True)
+class UserState:
+    """One user's two files as they were last read. ``None``: never read."""
+
+    config: Reading[UserConfig] | None = None
+    spent: Reading[TimeFile] | None = None
+    config_digest: bytes = b""
+    """Of the bytes in the cache; empty if they are not there."""
+    spent_digest: bytes = b""
+    error: MngrError | None = None
+    """Why the files could not be read this time."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerStatus:
+    """One server after its last cycle. All moments are UTC, by our clock."""
+
+    tried_at: datetime | None = None
+    read_at: datetime | None = None
+    """When it was last read in full; the age of all its values."""
+    off_since: datetime | None = None
+    """When it was first found away; ``None`` while it is there."""
+    error: MngrError | None = None
+    failures: int = 0
+    """Cycles in a row that did not read it."""
+    seconds: float | None = None
+    stage: str = ""
+    ms: Mapping[str, float] = field(default_factory=dict)
+    clock: HostClock | None = None
+    directories: Directories | None = None
+    found: tuple[str, ...] = ()
+    """Users that Timekpr has rules for there."""
+    main: Reading[MainConfig] | None = None
+    main_digest: bytes = b""
+    users: Mapping[str, UserState] = field(default_factory=dict)
+    offered_key: str = ""
+    """The host key it showed when that was not the confirmed one: a line as in a ``.pub`` file."""
+
+    def local_now(self, now: datetime) -> datetime:
+        """The server's own time when ours is ``now``; in our zone as long as its clock is not known."""
+        return self.clock.local(now) if self.clock else now.astimezone()
+
+
+def digest(data: bytes) -> bytes:
+    """A short name for some bytes, to tell whether they are still the same."""
+    return blake2b(data, digest_size=16).digest()
+
+
+def zone_moved(status: ServerStatus, last_checked: datetime, mtime: int) -> bool:
+    """Whether a counter file contradicts what is known of the server's zone.
+
+    Timekpr writes LAST_CHECKED in the host's local time at the moment it saves, so it and the file's mtime (UTC) differ
+    by the zone's offset. A grant saves without a new LAST_CHECKED, so a difference is a reason to ask, no proof.
+    """
+    if status.clock is None:
+        return False
+    written = datetime.fromtimestamp(mtime, UTC)
+    expected = written.astimezone(status.clock.tzinfo).replace(tzinfo=None)
+    return abs(last_checked - expected) > timedelta(minutes=1)
