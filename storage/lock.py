@@ -30,17 +30,35 @@ class WriterLock:
     def take(self, now: datetime) -> None:
         """Take it at once, or raise DataInUse with the name of the process that has it."""
         self._make_room(now)
-        fd = self._fs.open_for_append(self._path)
+        writing = self._fs.open_for_append(self._path)
         try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fd = self._lock(writing)
+            self._fs.truncate(writing, 0)
+            with contextlib.suppress(OSError):  # on a full disk the lock holds all the same, it only has no name
+                write_all(self._fs, writing, _ourselves().encode("utf-8", "replace")[:_HOLDER_BYTES])
+        finally:
+            os.close(writing)
+        self._fd = fd
+
+    def _lock(self, writing: int) -> int:
+        """Lock a descriptor that is open for reading only.
+
+        One for writing would keep an administrator from remounting the disk read-only; network disks lock no other.
+        """
+        fd = os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        try:
+            try:
+                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise
+            except OSError:
+                os.dup2(writing, fd, inheritable=False)
+                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             holder = _printable(os.pread(fd, _HOLDER_BYTES, 0))
             os.close(fd)
             raise DataInUse(path=str(self._path.parent), holder=holder or "?") from None
-        self._fs.truncate(fd, 0)
-        with contextlib.suppress(OSError):  # on a full disk the lock holds all the same, it only has no name
-            write_all(self._fs, fd, _ourselves().encode("utf-8", "replace")[:_HOLDER_BYTES])
-        self._fd = fd
+        return fd
 
     def release(self) -> None:
         """Give it back; nothing if it is not held."""

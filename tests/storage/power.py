@@ -16,14 +16,10 @@ from pathlib import Path
 from storage import Filesystem
 
 
-class Cut(BaseException):
-    """The power is gone: nothing catches this."""
-
-
 class FaultyFilesystem(Filesystem):
-    """Fails the operation of a number, with an error of the system or by a cut of the power."""
+    """Fails the operation of a number, and all after it if told so, with an error of the system."""
 
-    def __init__(self, at: int | None = None, error: int | None = None, *, for_ever: bool = False) -> None:
+    def __init__(self, at: int | None = None, error: int = errno.EIO, *, for_ever: bool = False) -> None:
         self.count = 0
         self.at = at
         self.error = error
@@ -32,8 +28,6 @@ class FaultyFilesystem(Filesystem):
     def _step(self) -> None:
         self.count += 1
         if self.at is not None and (self.count == self.at or (self.for_ever and self.count > self.at)):
-            if self.error is None:
-                raise Cut
             raise OSError(self.error, os.strerror(self.error))
 
     def create(self, path: Path) -> int:
@@ -110,13 +104,18 @@ Names = dict[Path, "_File | None"]
 class PowerCutFilesystem(FaultyFilesystem):
     """Remembers what the disk is sure to have, from an empty root on."""
 
-    def __init__(self, root: Path, at: int | None = None) -> None:
-        super().__init__(at)
+    def __init__(self, root: Path) -> None:
+        super().__init__()
         self.root = root
+        self.before_each: Callable[[], None] = lambda: None
         self.sure: Names = {}
         self.now: Names = {}
         self.pending: list[tuple[set[Path], Callable[[Names], None]]] = []
         self.open: dict[int, _File] = {}
+
+    def _step(self) -> None:
+        super()._step()
+        self.before_each()
 
     def create(self, path: Path) -> int:
         fd = super().create(path)
@@ -206,14 +205,11 @@ class PowerCutFilesystem(FaultyFilesystem):
 
 
 def _torn(file: _File, luck: random.Random) -> bytes:
-    if file.synced == file.bytes:
-        return file.bytes
-    choice = luck.randrange(3)
-    if choice == 0:
-        return file.synced
-    if choice == 1:
-        return file.bytes[: luck.randrange(len(file.bytes) + 1)]
-    return b"\0" * len(file.bytes)
+    """What was synced, with some of what came after it: nothing, the beginning, or as many NULs."""
+    added = file.bytes.removeprefix(file.synced)
+    if not file.bytes.startswith(file.synced):  # it was cut shorter, and that may not have reached the disk
+        return luck.choice([file.synced, file.bytes])
+    return file.synced + luck.choice([b"", added[: luck.randrange(len(added) + 1)], b"\0" * len(added)])
 
 
 def _move(names: Names, source: Path, target: Path) -> None:

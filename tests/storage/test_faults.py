@@ -52,6 +52,7 @@ def test_a_save_that_fails_at_any_operation_leaves_the_old_document(faulty, fs, 
             possible = {"old", f"new {number}"} if for_ever else set()
         except EXPECTED[error]:
             failed += 1
+        assert for_ever or not list(root.rglob(".tmp-*"))
         assert codes(faulty)  # one that only failed to keep its copy is known as well
         fs.at = None
         assert text_of(faulty, "folder", "notes.json") in possible
