@@ -6,12 +6,12 @@ is saved to, so a key that somebody added by hand is never lost. Whoever owns th
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, NoReturn, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
+from pydantic_core import from_json
 
 MAX_BYTES = 32 * 1024 * 1024
 """The largest file that is written or read; a damaged one of 100 MB is not loaded to find that out."""
@@ -22,7 +22,7 @@ SCHEMA_KEY = "schema"
 class Record(BaseModel):
     """The base of every stored model and of every model inside one. Values do not change: a change is a new one."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True, allow_inf_nan=False)
 
 
 R = TypeVar("R", bound=Record)
@@ -64,8 +64,9 @@ class Kind(Generic[R]):
 
     def encode(self, value: R) -> bytes:
         """The bytes of a document: indented, in the model's order, UTF-8."""
-        content = {SCHEMA_KEY: self.schema, **value.model_dump(mode="json")}
-        return (json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+        content = value.model_dump_json(indent=1).removeprefix("{").removeprefix("\n")
+        # The number goes in front as text: pydantic's writer takes a tenth of the time of json's with an indent.
+        return f'{{\n "{SCHEMA_KEY}": {self.schema}{"" if content == "}" else ","}\n{content}\n'.encode()
 
     def decode(self, data: bytes) -> R:
         """The document in these bytes; raises :class:`Damaged` or :class:`TooNew`."""
@@ -88,16 +89,9 @@ def parse_object(data: bytes) -> dict[str, Any]:
     if not data:
         raise Damaged("empty")
     try:
-        content = json.loads(data.decode(), parse_constant=_no_constant)
-        if b"\\u" in data:
-            # Half a surrogate pair can be read and never written again: find that out before it is ours.
-            json.dumps(content, ensure_ascii=False).encode()
-    except (ValueError, RecursionError) as error:
-        raise Damaged(f"not JSON: {type(error).__name__}") from error
+        content = from_json(data, allow_inf_nan=False)
+    except ValueError as error:
+        raise Damaged(f"not JSON: {error}") from error
     if not isinstance(content, dict):
         raise Damaged(f"a JSON {type(content).__name__} instead of an object")
     return content
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import contextlib
 import json
 
 import pytest
+from hypothesis import given, strategies
 
 import errors
 from clock import FakeClock
-from storage import Kind, Store
+from storage import Damaged, Kind, Record, Store
+from storage.kinds import TooNew
 from tests.storage.notes import NOTES, Notes, codes, note, text_of
 
 
@@ -118,3 +121,31 @@ def test_it_lists_names_sorted_and_only_ours(store, root):
     assert store.names("folder") == ["a.json", "anna$.json", "b.json"]
     assert store.names("nowhere") == []
     assert codes(store) == []
+
+
+def test_a_document_without_fields_is_a_document(store):
+    nothing = Kind(Record, schema=4, migrations={1: dict, 2: dict, 3: dict})
+    store.save(nothing, Record(), "nothing.json")
+    assert store.load(nothing, "nothing.json") == Record()
+
+
+json_values = strategies.recursive(
+    strategies.none() | strategies.booleans() | strategies.integers() | strategies.text(),
+    lambda inner: strategies.lists(inner, max_size=3) | strategies.dictionaries(strategies.text(), inner, max_size=3),
+    max_leaves=10,
+)
+
+
+@given(strategies.text(), strategies.dictionaries(strategies.text(min_size=1), json_values, max_size=3))
+def test_every_text_and_every_unknown_key_survives(text, unknown):
+    for key in ("schema", "text", "items"):
+        unknown.pop(key, None)
+    value = Notes(text=text, **unknown)
+    assert NOTES.decode(NOTES.encode(value)) == value
+    assert json.loads(NOTES.encode(value)) == {"schema": 1, "text": text, "items": [], **unknown}
+
+
+@given(strategies.binary() | json_values.map(lambda value: json.dumps(value).encode()))
+def test_no_bytes_make_the_reading_fall_over(data):
+    with contextlib.suppress(Damaged, TooNew):
+        NOTES.decode(data)
