@@ -1,0 +1,75 @@
+"""Timekpr-nExT's files and rules: pure functions, bytes in and models out, no files and no clock.
+
+Reading says what the real daemon makes of a file, with its repairs and defaults, and what is odd about it. Writing
+gives bytes that the real daemon takes as they are. Both are compared with the real code in tests/rules.
+"""
+
+from timekpr_rules.document import MAX_BYTES, UnreadableFile
+from timekpr_rules.edit import NotEditable, edit_main_config, edit_user_config
+from timekpr_rules.findings import CODES, DAMAGE, Finding, Reading
+from timekpr_rules.hours import Interval, hours_text, parse_hours
+from timekpr_rules.key_tables import describe_keys, find_key
+from timekpr_rules.keys import File, Key, Kind
+from timekpr_rules.models import Activity, MainConfig, PlayTime, TimeFile, UserConfig
+from timekpr_rules.names import is_user_name, user_of_config_name
+from timekpr_rules.new_files import new_main_config, new_time_file, new_user_config
+from timekpr_rules.read_main import read_main_config
+from timekpr_rules.read_time import read_time_file
+from timekpr_rules.read_user import read_user_config
+from timekpr_rules.time_left import Reason, TimeLeft, current_counters, time_left
+from timekpr_rules.versions import ASSUMED, Feature, Version, has, lockout_types, parse_version
+from timekpr_rules.wanted import changed_texts, default_text, key_texts, with_main_values, with_user_values
+from timekpr_rules.week import CLOSED_DAY, OPEN_DAY, OPEN_WEEK, DayRule, Week
+
+__all__ = [
+    "ASSUMED",
+    "CLOSED_DAY",
+    "CODES",
+    "DAMAGE",
+    "MAX_BYTES",
+    "OPEN_DAY",
+    "OPEN_WEEK",
+    "Activity",
+    "DayRule",
+    "Feature",
+    "File",
+    "Finding",
+    "Interval",
+    "Key",
+    "Kind",
+    "MainConfig",
+    "NotEditable",
+    "PlayTime",
+    "Reading",
+    "Reason",
+    "TimeFile",
+    "TimeLeft",
+    "UnreadableFile",
+    "UserConfig",
+    "Version",
+    "Week",
+    "changed_texts",
+    "current_counters",
+    "default_text",
+    "describe_keys",
+    "edit_main_config",
+    "edit_user_config",
+    "find_key",
+    "has",
+    "hours_text",
+    "is_user_name",
+    "key_texts",
+    "lockout_types",
+    "new_main_config",
+    "new_time_file",
+    "new_user_config",
+    "parse_hours",
+    "parse_version",
+    "read_main_config",
+    "read_time_file",
+    "read_user_config",
+    "time_left",
+    "user_of_config_name",
+    "with_main_values",
+    "with_user_values",
+]
