@@ -26,6 +26,7 @@ class ServerCard:
     def __init__(self, desk: Desk, server: ServerView) -> None:
         self._desk = desk
         self._server = server
+        self._said_in = desk.voice.hour()
         self._rows: list[UserRow] = []
         self.root = box("card", "section").mark("server", f"server-{server.id}").props("tabindex=-1")
         self._build()
@@ -33,6 +34,9 @@ class ServerCard:
     def update(self, server: ServerView) -> None:
         """Show another state of the same computer."""
         before, self._server = self._server, server
+        said_in, self._said_in = self._said_in, self._desk.voice.hour()
+        if before == server and said_in == self._said_in:
+            return
         if _shape(before) != _shape(server):
             self._build()
             return

@@ -1,0 +1,107 @@
+"""What a thread publishes stands on an open page at once, and only what changed is drawn anew."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+import pytest
+from nicegui import ElementFilter
+from nicegui.testing.user import User
+
+from tests.ui.fleets import FakeServices, fleet, server, user, waiting_for_key
+from tests.ui.visit import asked, visit
+from views import ServerState
+
+pytestmark = pytest.mark.anyio
+
+
+def two_computers() -> FakeServices:
+    return FakeServices(fleet(server("Pc-Anna", user("anna")), server("Pc-Ben", user("ben", 420))))
+
+
+def in_a_thread(call: object, *args: object, **named: object) -> None:
+    thread = threading.Thread(target=call, args=args, kwargs=named)
+    thread.start()
+    thread.join()
+
+
+def ids(page: User, marker: str) -> list[int]:
+    with page:
+        return [element.id for element in ElementFilter(marker=marker)]
+
+
+async def test_new_figures_are_written_into_the_card_that_is_there():
+    services = two_computers()
+    async with visit(services) as page:
+        before = ids(page, "headline")
+        in_a_thread(services.change_server, "pc-anna", users=(user("anna", 1800),))
+        await page.should_see("30 min left")
+        assert ids(page, "headline") == before
+
+
+async def test_a_change_of_state_draws_that_card_anew_and_no_other():
+    services = two_computers()
+    async with visit(services) as page:
+        before = ids(page, "headline")
+        in_a_thread(services.change_server, "pc-anna", state=ServerState.OFF)
+        await page.should_see("off since 14:03")
+        after = ids(page, "headline")
+        assert after[0] not in before
+        assert after[1] == before[1]
+
+
+async def test_a_computer_appears_at_its_place_and_another_one_goes():
+    services = two_computers()
+    async with visit(services) as page:
+        kept = services.view.servers[1]
+        services.change(lambda view: replace(view, servers=(waiting_for_key("Laptop"), kept)))
+        await page.should_see("Laptop")
+        with page:
+            cards = next(iter(ElementFilter(marker="server"))).parent_slot.children
+            assert [card.props["aria-label"] for card in cards] == ["Laptop", "Pc-Ben"]
+
+
+async def test_a_user_who_is_found_is_offered_and_added():
+    services = two_computers()
+    async with visit(services) as page:
+        in_a_thread(services.change_server, "pc-anna", found_users=("guest",))
+        await page.should_see(marker="add-guest")
+        page.find(marker="add-guest").click()
+        assert await asked(services) == [("add_user", "pc-anna", "guest")]
+
+
+async def test_the_header_follows_the_cycle():
+    services = two_computers()
+    async with visit(services) as page:
+        services.change(lambda view: replace(view, syncing=True))
+        await page.should_see("syncing now")
+        services.change(lambda view: replace(view, syncing=False))
+        await page.should_see("all in sync · 14:03")
+
+
+async def test_a_strip_line_goes_with_its_cause(services: FakeServices):
+    async with visit(services) as page:
+        await page.should_see("its host key has changed. Nothing is sent until you look.")
+        in_a_thread(services.change_server, "laptop", state=ServerState.ONLINE, problems=())
+        await page.should_not_see("its host key has changed. Nothing is sent until you look.")
+
+
+async def test_the_first_computer_replaces_the_guide_and_the_twenty_first_the_cards():
+    services = FakeServices(fleet())
+    async with visit(services) as page:
+        await page.should_see(marker="empty")
+        services.change(lambda view: replace(view, servers=tuple(server(f"Pc-{n}") for n in range(20))))
+        await page.should_see(marker="server-pc-19")
+        await page.should_not_see(marker="empty")
+        services.change(lambda view: replace(view, servers=(*view.servers, server("Pc-20"))))
+        await page.should_see(marker="servers")
+        await page.should_not_see(marker="server")
+
+
+async def test_a_page_that_was_left_is_not_told_any_more():
+    services = two_computers()
+    async with visit(services) as page:
+        assert len(services.bus.changed.callbacks) == 1
+        page.client.delete()
+        assert services.bus.changed.callbacks == []

@@ -1,0 +1,63 @@
+"""Opens the pages without a browser: the real app and its lifespan, a simulated client."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import httpx
+from nicegui import ElementFilter, ui
+from nicegui.testing.general import nicegui_reset_globals
+from nicegui.testing.user import User
+
+from tests.ui.app import make_app
+from tests.ui.fleets import FakeServices
+
+
+@asynccontextmanager
+async def visit(services: FakeServices, path: str = "/") -> AsyncIterator[User]:
+    """Somebody who has opened a page and stays on it."""
+    with nicegui_reset_globals():
+        app = make_app(services)
+        transport = httpx.ASGITransport(app)
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=transport, base_url="http://test") as web,
+        ):
+            user = User(web)
+            await user.open(path)
+            yield user
+
+
+def texts(user: User, marker: str) -> list[str]:
+    """What the visible elements with this mark say, in the order of the page."""
+    with user:
+        return [element.text for element in ElementFilter(marker=marker) if element.visible]
+
+
+async def asked(services: FakeServices, count: int = 1) -> list[tuple[object, ...]]:
+    """What the services were asked, once they were asked so many times."""
+    await until(lambda: len(services.asked) >= count)
+    return services.asked
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Let the app go on until this holds, two seconds at most; the test's own assertion tells whether it does."""
+    for _ in range(200):
+        if condition():
+            break
+        await asyncio.sleep(0.01)
+
+
+def enter(user: User, **fields: str) -> None:
+    """Fill in the fields with these marks."""
+    with user:
+        for marker, value in fields.items():
+            next(iter(ElementFilter(kind=ui.input, marker=marker))).value = value
+
+
+def complaints(user: User, *markers: str) -> list[str]:
+    """What is said at these fields; empty where nothing is wrong."""
+    with user:
+        return [next(iter(ElementFilter(kind=ui.input, marker=marker))).error or "" for marker in markers]
