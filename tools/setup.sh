@@ -27,7 +27,7 @@ shellcheck      shellcheck  -                  "make lint" reads the shell scrip
 main() {
     case "${1:-}" in
     run) python_packages run requirements.txt ;;
-    dev) python_packages dev requirements.txt requirements-dev.txt ;;
+    dev) python_packages dev requirements-dev.txt ;;
     system) system_packages ;;
     *)
         echo "usage: tools/setup.sh run|dev|system" >&2
@@ -40,20 +40,18 @@ say() { echo "setup: $*" >&2; }
 
 # --- Python ----------------------------------------------------------------------------------------------------------
 
-python_packages() { # $1: name of the set; the rest: its files, the last of which names the others
-    set_name=$1
-    shift
-    if [ "$(cat "$VENV/.setup-$set_name" 2>/dev/null)" = "$(fingerprint "$@")" ]; then return; fi
+python_packages() { # $1: name of the set, $2: its file
+    if [ "$(cat "$VENV/.setup-$1" 2>/dev/null)" = "$(fingerprint "$1")" ]; then return; fi
     usable_venv || make_venv
-    for requirements in "$@"; do :; done
-    say "installing the Python packages of $requirements (a minute or two, only when they changed)"
-    "$VENV/bin/python" -m pip install --quiet --no-input --disable-pip-version-check -r "$requirements"
-    fingerprint "$@" >"$VENV/.setup-$set_name"
+    say "installing the Python packages of $2 (a minute or two, only when they changed)"
+    "$VENV/bin/python" -m pip install --quiet --no-input --disable-pip-version-check -r "$2"
+    fingerprint "$1" >"$VENV/.setup-$1"
+    if [ "$1" = dev ]; then fingerprint run >"$VENV/.setup-run"; fi # the one includes the other
 }
 
-fingerprint() { # of the interpreter and the files: a new Python or another pin means a new installation
+fingerprint() { # $1: name of the set. A new Python or another pin means a new installation
     "$VENV/bin/python" --version 2>/dev/null || echo "no Python"
-    cat "$@" | cksum
+    if [ "$1" = dev ]; then cat requirements.txt requirements-dev.txt; else cat requirements.txt; fi | cksum
 }
 
 usable_venv() { "$VENV/bin/python" -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
@@ -106,21 +104,19 @@ apt_install() { # $1: one package, so that one that cannot be had costs only its
     command -v apt-get >/dev/null && as_root true 2>/dev/null || return 1
     say "installing $1 through apt-get"
     hold_services
-    apt_get install --yes --no-install-recommends "$1" || { apt_update_once && apt_get install --yes --no-install-recommends "$1"; }
-}
-
-apt_update_once() {
-    if [ -n "${apt_updated:-}" ]; then return 1; fi
-    apt_updated=yes
-    apt_get update
+    if apt_get install --yes --no-install-recommends "$1"; then return; fi
+    if [ -z "${lists_are_new:-}" ]; then
+        lists_are_new=yes
+        apt_get update || true
+        if apt_get install --yes --no-install-recommends "$1"; then return; fi
+    fi
+    say "apt-get: $(grep '^E:' "$LOG" | tail -n 1) (all of it: $LOG)"
+    return 1
 }
 
 apt_get() {
     mkdir -p build
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=120 "$@" </dev/null >>"$LOG" 2>&1 || {
-        say "apt-get $1 failed: $(grep -E '^E:' "$LOG" | tail -n 1) (all of it: $LOG)"
-        return 1
-    }
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=120 "$@" </dev/null >>"$LOG" 2>&1
 }
 
 as_root() {

@@ -1,0 +1,135 @@
+"""What no source of this project does."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.tree import Source, python_sources
+
+Check = Callable[[Source], Iterator[tuple[int, str]]]
+"""From a source to the line and the reason of each breach."""
+
+LONGEST_FILE = 400
+
+OPENS_FILES = {"storage", "settings", "i18n", "process", "demo", "bench", "tools", "tests"}
+"""``storage`` keeps the data directory, which the others never see: i18n reads its catalogues, process ``/proc``,
+settings the file that a ``…_FILE`` variable names."""
+
+FILE_CALLS = {"read_text", "read_bytes", "write_text", "write_bytes", "mkstemp", "mkdtemp", "NamedTemporaryFile"}
+
+TELLS_THE_TIME = {
+    "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns", "time.monotonic",
+    "time.monotonic_ns", "time.localtime", "time.gmtime", "time.sleep",
+}  # fmt: skip
+
+
+def is_short_enough(source: Source) -> Iterator[tuple[int, str]]:
+    lines = source.text.count("\n")
+    if lines > LONGEST_FILE:
+        yield lines, f"more than {LONGEST_FILE} lines"
+
+
+def opens_files_only_where_they_are_kept(source: Source) -> Iterator[tuple[int, str]]:
+    if source.top in OPENS_FILES:
+        return
+    for call, name in source.calls():
+        owner, _, last = name.rpartition(".")
+        handles_a_file = last in FILE_CALLS and not owner.endswith("store")
+        if handles_a_file or name in {"open", "io.open", "os.open"} or opens_a_path(call, name):
+            yield call.lineno, f"{name} outside storage"
+
+
+def opens_a_path(call: ast.Call, name: str) -> bool:
+    """``path.open("rb")`` and not ``dialog.open()`` or ``sftp.open(path)``."""
+    arguments = [*call.args[:1], *(keyword.value for keyword in call.keywords if keyword.arg == "mode")]
+    modes = [arg.value for arg in arguments if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+    return name.endswith(".open") and any(set(mode) <= set("rwxabt+") for mode in modes)
+
+
+def asks_only_the_clock_for_the_time(source: Source) -> Iterator[tuple[int, str]]:
+    if source.top in {"clock", "bench", "tools", "tests"}:
+        return
+    for node in ast.walk(source.tree):
+        name = ast.unparse(node) if isinstance(node, ast.Attribute) else ""
+        if name in TELLS_THE_TIME or name.removeprefix("datetime.") in TELLS_THE_TIME:
+            yield node.lineno, f"{name} outside clock.py"
+        if isinstance(node, ast.ImportFrom) and node.module == "time":
+            yield node.lineno, "a function of time by its bare name hides from this test"
+
+
+def trusts_no_unknown_host(source: Source) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(source.tree):
+        names = [node.id] if isinstance(node, ast.Name) else [node.attr] if isinstance(node, ast.Attribute) else []
+        names += [alias.name for alias in node.names] if isinstance(node, ast.ImportFrom) else []
+        if {"AutoAddPolicy", "WarningPolicy"} & set(names):
+            yield getattr(node, "lineno", 0), "accepts unknown host keys"
+
+
+def starts_no_shell(source: Source) -> Iterator[tuple[int, str]]:
+    for call, name in source.calls():
+        shell = [keyword.value for keyword in call.keywords if keyword.arg == "shell"]
+        if name in {"os.system", "os.popen"} or any(not is_false(value) for value in shell):
+            yield call.lineno, "starts a shell"
+
+
+def is_false(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and not value.value
+
+
+def names_what_it_catches(source: Source) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.ExceptHandler) and node.type is None:
+            yield node.lineno, "bare except"
+
+
+BREACHES: list[tuple[Check, str, str]] = [
+    (is_short_enough, "services.py", "pass\n" * (LONGEST_FILE + 1)),
+    (opens_files_only_where_they_are_kept, "services.py", "open('data/x')"),
+    (opens_files_only_where_they_are_kept, "services.py", "Path('x').open('rb')"),
+    (opens_files_only_where_they_are_kept, "services.py", "path.open(mode='w')"),
+    (opens_files_only_where_they_are_kept, "ssh_client/keys.py", "os.open(path, flags)"),
+    (opens_files_only_where_they_are_kept, "ui/shell.py", "path.write_text('x')"),
+    (opens_files_only_where_they_are_kept, "servers.py", "(folder / 'x').read_bytes()"),
+    (asks_only_the_clock_for_the_time, "services.py", "from datetime import datetime\ndatetime.now()"),
+    (asks_only_the_clock_for_the_time, "services.py", "import datetime\ndatetime.datetime.now()"),
+    (asks_only_the_clock_for_the_time, "ui/shell.py", "import time\ntime.monotonic()"),
+    (asks_only_the_clock_for_the_time, "ui/shell.py", "import time\nfield(default_factory=time.time)"),
+    (asks_only_the_clock_for_the_time, "ui/shell.py", "from time import monotonic"),
+    (trusts_no_unknown_host, "ssh_client/dial.py", "client.set_missing_host_key_policy(paramiko.AutoAddPolicy())"),
+    (trusts_no_unknown_host, "ssh_client/dial.py", "from paramiko import AutoAddPolicy"),
+    (starts_no_shell, "bench/run.py", "subprocess.run(words, shell=True)"),
+    (starts_no_shell, "bench/run.py", "subprocess.run(words, shell=wanted)"),
+    (starts_no_shell, "bench/run.py", "os.system('ls')"),
+    (names_what_it_catches, "tests/x.py", "try:\n    pass\nexcept:\n    pass"),
+]
+"""For each rule at least one source that breaks it."""
+
+RULES = list(dict.fromkeys(check for check, _, _ in BREACHES))
+
+
+@pytest.mark.parametrize("check", RULES, ids=lambda check: check.__name__)
+def test_every_source_keeps_to(check: Check) -> None:
+    found = [f"{source.path}:{line}: {why}" for source in python_sources() for line, why in check(source)]
+
+    assert found == []
+
+
+@pytest.mark.parametrize(("check", "path", "text"), BREACHES)
+def test_a_breach_is_found(check: Check, path: str, text: str) -> None:
+    assert list(check(Source(path, text)))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("ui/parts/sheet.py", "dialog.open()"),
+        ("ssh_client/files.py", "sftp.open(path)"),
+        ("adopt.py", "self._store.write_bytes(data, 'cache')"),
+        ("storage/store.py", "os.open(path, flags)"),
+    ],
+)
+def test_what_only_looks_like_opening_a_file_is_left_alone(path: str, text: str) -> None:
+    assert not list(opens_files_only_where_they_are_kept(Source(path, text)))
