@@ -115,11 +115,12 @@ class PlayedMachine:
 
     async def _listen(self) -> asyncio.AbstractServer | asyncssh.SSHAcceptor:
         at = bound_socket(self.port)
+        connections = self._connections = Connections()
         if self._fault is Fault.SILENT:
-            return await asyncio.get_running_loop().create_server(lambda: Silence(self._connections), sock=at)
+            return await asyncio.get_running_loop().create_server(lambda: Silence(connections), sock=at)
         return await asyncssh.listen(
             sock=at,
-            server_factory=lambda: Account(self._accepted_key, self._connections),
+            server_factory=lambda: Account(self._accepted_key, connections),
             server_host_keys=[self._other_key if self._fault is Fault.OTHER_HOST_KEY else self._key],
             sftp_factory=lambda channel: ReadOnlyFiles(channel, self.root, self._fault),
             process_factory=self._execute,

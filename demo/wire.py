@@ -21,15 +21,18 @@ class Cuttable(Protocol):
 
 
 class Connections:
-    """All connections of one machine, so that they can be cut; used in the loop's thread alone."""
+    """What is connected to a machine from one switching on to the next off; used in the loop's thread alone."""
 
     def __init__(self) -> None:
         self._open: set[Cuttable] = set()
         self._none_left = asyncio.Event()
+        self._barred = False
 
     def add(self, connection: Cuttable) -> None:
-        """One more."""
+        """One more; one that was on its way when the machine went off is cut as well."""
         self._open.add(connection)
+        if self._barred:
+            asyncio.get_running_loop().call_soon(connection.abort)
 
     def discard(self, connection: Cuttable) -> None:
         """One that has ended."""
@@ -38,7 +41,8 @@ class Connections:
             self._none_left.set()
 
     async def cut(self) -> None:
-        """End them all and wait until they have ended."""
+        """End them all for good and wait until they have ended."""
+        self._barred = True
         self._none_left.clear()
         for connection in tuple(self._open):
             connection.abort()

@@ -5,7 +5,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from pathlib import Path
 
 import asyncssh
 import paramiko
@@ -15,8 +15,8 @@ from clock import FakeClock
 from demo.machine import PlayedMachine
 from demo.room import MachineRoom
 from demo.wire import ACCOUNT, HOST
+from tests.demo.house import BERLIN, House, laid_out
 
-BERLIN = ZoneInfo("Europe/Berlin")
 PATIENCE = 5.0
 
 
@@ -78,3 +78,10 @@ def files_of(transport: paramiko.Transport) -> Iterator[paramiko.SFTPClient]:
 @pytest.fixture
 def files() -> Callable[[paramiko.Transport], object]:
     return files_of
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Callable[..., House]:
+    """Build the one machine of a test: its child's rules, what it has used, when it is, how fast time goes."""
+    root = laid_out(tmp_path)
+    return lambda *args, **more: House(root, *args, **more)
