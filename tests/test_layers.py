@@ -15,9 +15,9 @@ LAYERS = (
     ("timekpr_rules",),
     ("storage", "bus"),
     ("servers",),
-    ("ssh_client", "state", "status_file", "adopt", "cycle", "ssh_sync"),
-    ("views", "services"),
-    ("ui", "web", "demo"),
+    ("ssh_client", "own_key", "state", "status_file", "adopt", "probe", "cycle", "ssh_sync"),
+    ("views", "headlines", "fleet_views", "services", "opening"),
+    ("ui", "web", "demo", "commands"),
     ("main",),
     ("bench", "tools", "tests"),
 )
