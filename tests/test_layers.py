@@ -17,7 +17,7 @@ LAYERS = (
     ("servers",),
     ("ssh_client", "own_key", "state", "status_file", "adopt", "probe", "cycle", "ssh_sync"),
     ("views", "headlines", "fleet_views", "services", "opening"),
-    ("ui", "web", "demo", "commands"),
+    ("ui", "web", "demo", "demo_fleet", "commands"),
     ("main",),
     ("bench", "tools", "tests"),
 )
