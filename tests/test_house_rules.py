@@ -14,9 +14,10 @@ Check = Callable[[Source], Iterator[tuple[int, str]]]
 
 LONGEST_FILE = 400
 
-OPENS_FILES = {"storage", "i18n", "process", "commands", "demo", "bench", "tools", "tests"}
-"""storage keeps the data directory, which the others never see: i18n reads its catalogues, process ``/proc``, a command
-the file that was named to it; the rest is not the program."""
+OPENS_FILES = {"storage", "settings", "i18n", "process", "commands", "demo", "bench", "tools", "tests"}
+"""storage keeps the data directory, which the others never see: settings reads the file that a ``…_FILE`` variable
+names, i18n its catalogues, process ``/proc``, a command the file that was named to it; the rest is not the program.
+"""
 
 FILE_CALLS = {"read_text", "read_bytes", "write_text", "write_bytes", "mkstemp", "mkdtemp", "NamedTemporaryFile"}
 
