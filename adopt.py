@@ -5,24 +5,28 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 
-from servers import Server
-
 from errors import DataError, MachineError, MngrError
+from servers import Server
 from ssh_client.files import RemoteFile
+from ssh_client.host_clock import HostClock
 from ssh_client.limits import Limits
 from ssh_client.pull import Directories, Pulled, UserFiles
 from state import ServerStatus, UserState, digest, zone_moved
 from storage import Store
-from timekpr_rules import Reading, read_main_config, read_time_file, read_user_config
+from timekpr_rules import MainConfig, Reading, read_main_config, read_time_file, read_user_config
 
 logger = logging.getLogger(__name__)
 
 M = TypeVar("M")
 
 CACHE = "cache"
+MAX_PATH = 255
+QUARTER = 15 * 60
+"""Every time zone is ahead of UTC by whole quarters of an hour."""
+MAX_QUARTERS = 14 * 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,8 @@ class Adopter:
 
         def directories(main: bytes) -> Directories:
             if before.directories is not None and before.main_digest == digest(main):
-                return _override(server, before.directories)
-            model = read_main_config(main).model
-            return _override(server, Directories(model.config_dir, model.work_dir))
+                return before.directories
+            return directories_of(server, main)
 
         return directories
 
@@ -65,7 +68,7 @@ class Adopter:
         }
         status = ServerStatus(
             read_at=now,
-            clock=pulled.clock or before.clock,
+            clock=pulled.clock or before.clock or _guessed_clock(pulled, now),
             directories=pulled.directories,
             found=pulled.found,
             main=main,
@@ -140,12 +143,36 @@ class Adopter:
             return None
 
 
-def _override(server: Server, directories: Directories) -> Directories:
-    return Directories(server.config_dir or directories.config, server.work_dir or directories.work)
+def directories_of(server: Server, main: bytes | None = None) -> Directories:
+    """Where a server's files are: where a parent said, else where its timekpr.conf puts them, else the usual place."""
+    model, usual = (read_main_config(main).model if main is not None else MainConfig()), MainConfig()
+    return Directories(
+        server.config_dir or _usable(model.config_dir, usual.config_dir),
+        server.work_dir or _usable(model.work_dir, usual.work_dir),
+    )
+
+
+def _usable(path: str, usual: str) -> str:
+    """A directory that a server names, if it can be one: what it says is data, and goes back to it alone."""
+    usable = path.startswith("/") and path.isprintable() and len(path) <= MAX_PATH
+    return path.rstrip("/") or "/" if usable else usual
 
 
 def _read(reader: Callable[[bytes, str], Reading[M]], data: bytes | None, user: str) -> Reading[M] | None:
     return reader(data, user) if data is not None else None
+
+
+def _guessed_clock(pulled: Pulled, now: datetime) -> HostClock | None:
+    """The zone, where the account may not ask for it: LAST_CHECKED is local time, the file's mtime is not."""
+    for user, files in pulled.users.items():
+        if isinstance(files.time, RemoteFile):
+            last = read_time_file(files.time.data, user).model.last_checked
+            if last is not None:
+                offset = (last.replace(tzinfo=UTC) - datetime.fromtimestamp(files.time.mtime, UTC)).total_seconds()
+                quarters = round(offset / QUARTER)
+                if abs(quarters) <= MAX_QUARTERS:
+                    return HostClock(quarters * QUARTER, 0, now)
+    return None
 
 
 def _clock_doubtful(status: ServerStatus, pulled: Pulled) -> bool:

@@ -8,16 +8,15 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from servers import Fleet, Server
-
-from adopt import Adopted, Adopter
+from adopt import Adopted, Adopter, directories_of
 from clock import Clock
 from errors import HostKeyChanged, HostKeyUnknown, MachineError
+from servers import Fleet, Server
 from ssh_client.dispatch import Dispatcher, Outcome, Target
 from ssh_client.keys import ClientKey
 from ssh_client.known_hosts import KnownHosts
 from ssh_client.limits import Limits
-from ssh_client.pull import Directories, Machine, Request
+from ssh_client.pull import Machine, Request
 from ssh_client.resolve import Resolver
 from ssh_client.transport import Login
 from state import ServerStatus
@@ -30,8 +29,6 @@ CLOCK_EVERY = timedelta(hours=1)
 """How often a server is asked for its clock and zone."""
 PATIENCE = 4
 """After so many failures in a row a server is tried every second cycle, after twice as many every third."""
-
-DEFAULT_DIRECTORIES = Directories("/var/lib/timekpr/config", "/var/lib/timekpr/work")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +175,7 @@ class Syncer:
         pulled = machine.pull(
             Request(
                 main_config=server.main_config,
-                directories=before.directories or _first_guess(server),
+                directories=before.directories or directories_of(server),
                 users=tuple(user.name for user in server.users),
                 ask_clock=clock is None or clock.doubtful or now - clock.read_at >= CLOCK_EVERY,
             ),
@@ -215,10 +212,6 @@ class Syncer:
         for gone in self._states.keys() - there:
             del self._states[gone]
             self._skipped.pop(gone, None)
-
-
-def _first_guess(server: Server) -> Directories:
-    return Directories(server.config_dir or DEFAULT_DIRECTORIES.config, server.work_dir or DEFAULT_DIRECTORIES.work)
 
 
 def _offered(error: Exception | None) -> str:

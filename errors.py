@@ -59,6 +59,13 @@ class AlreadyExists(MngrError):
     template = N_("There is already a {what} named “{name}”.")
 
 
+class TooMany(MngrError):
+    """There is no room for one more. Fields: what (several of them), limit."""
+
+    code = "too_many"
+    template = N_("There can be at most {limit} {what}.")
+
+
 # --- reaching a computer ---------------------------------------------------------------------------------------------
 
 
@@ -181,6 +188,27 @@ class ProtocolTooOld(MachineError):
     template = N_("Its SSH server is too old or not an SSH server: {why}.")
     problem = True
     reached = True
+
+
+class NotReached(MngrError):
+    """Something could not be done, because the computer could not be reached for it. Fields: name, why."""
+
+    code = "not_reached"
+    template = N_("{name} could not be asked for its host key. {why}")
+
+
+class FingerprintDiffers(MngrError):
+    """The key that a parent wants to confirm is not the one that is shown. Fields: name, wanted, offered."""
+
+    code = "fingerprint_differs"
+    template = N_("{name} shows {offered}, not {wanted}. Nothing was confirmed: compare again at the computer itself.")
+
+
+class AlreadyTrusted(MngrError):
+    """The computer shows the key that is confirmed already. Fields: name, fingerprint."""
+
+    code = "already_trusted"
+    template = N_("{name} shows the key that is confirmed already: {fingerprint}.")
 
 
 # --- our own data ----------------------------------------------------------------------------------------------------

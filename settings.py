@@ -29,6 +29,7 @@ SECRET_BYTES = 64 * 1024
 
 IN_FILE = N_("settings.json")
 IN_ENVIRONMENT = N_("the environment variable {name}")
+ON_COMMAND_LINE = N_("the command line")
 BAD = N_("“{value}” in {source} is not allowed. {allowed}")
 BAD_SECRET = N_("what {source} holds is not allowed. {allowed}")
 UNKNOWN = N_("{source} has it, and there is no such setting. Did you mean {nearest}?")
@@ -99,6 +100,24 @@ class Settings(SettingsBase):
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
         "info", description=N_("debug, info, warning or error.")
     )
+
+    def changed(self, **values: object) -> Settings:
+        """With other values from the command line. Raises SettingsInvalid."""
+        try:
+            return Settings(**{**self.model_dump(), **values})
+        except ValidationError as error:
+            key = str(error.errors(include_url=False)[0]["loc"][0])
+            raise SettingsInvalid(
+                key=key,
+                why=Message(
+                    BAD,
+                    {
+                        "value": _short(values.get(key)),
+                        "source": Message(ON_COMMAND_LINE),
+                        "allowed": Message(Settings.model_fields[key].description or ""),
+                    },
+                ),
+            ) from None
 
 
 def load(content: Mapping[str, Any] | None, environ: Mapping[str, str]) -> Settings:

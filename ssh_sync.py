@@ -58,6 +58,11 @@ class SyncThread:
         self._thread = threading.Thread(target=self._run, name="ssh-sync", daemon=True)
         self._thread.start()
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether the thread runs."""
+        return self._thread is not None and self._thread.is_alive()
+
     def kick(self, server_id: str | None = None) -> None:
         """Ask for a cycle now, over one server or all; also for those that have been off for long. Never waits."""
         with self._lock:

@@ -1,0 +1,84 @@
+"""What all commands share: where the data are, how errors and results are printed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from clock import Clock, SystemClock
+from errors import AlreadyExists, InvalidValue, MngrError, NotFound, SettingsInvalid
+from i18n import translate
+from opening import open_core
+from services import Core
+
+FAILED = 1
+USAGE = 2
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+ServerName = Annotated[str, typer.Argument(metavar="SERVER", help="Name of the computer, as “server list” shows it.")]
+UserName = Annotated[str, typer.Argument(metavar="USER", help="Login name of the user on that computer.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The options before the command."""
+
+    data: Path
+    clock: Clock
+
+    @contextmanager
+    def core(self, *, writer: bool) -> Iterator[Core]:
+        """The opened data directory. An error becomes one sentence and an exit code."""
+        with sentences():
+            core = open_core(self.data, self.clock, writer=writer)
+            with core.store, sentences(core.settings.language):
+                yield core
+
+
+def frame_of(context: typer.Context) -> Frame:
+    """The options that stood before the command."""
+    frame = context.find_object(Frame)
+    return frame or Frame(Path("data"), SystemClock())
+
+
+@contextmanager
+def sentences(language: str = "en") -> Iterator[None]:
+    """Print an error of this program as its sentence on stderr, and end; never a traceback."""
+    try:
+        yield
+    except (InvalidValue, NotFound, AlreadyExists, SettingsInvalid) as error:
+        end(error, language, USAGE)
+    except MngrError as error:
+        end(error, language, FAILED)
+
+
+def end(error: MngrError, language: str, code: int) -> NoReturn:
+    """Say what went wrong and end with this exit code."""
+    print(error.text(language), file=sys.stderr)
+    raise typer.Exit(code) from error
+
+
+def say(text: str, core: Core, **fields: object) -> None:
+    """Print one sentence in the language of the settings."""
+    print(translate(text, core.settings.language).format_map(fields))
+
+
+def show(value: object) -> None:
+    """Print a value as one line of JSON."""
+    print(json.dumps(value, ensure_ascii=False, default=str), flush=True)
+
+
+def table(rows: Sequence[tuple[str, ...]]) -> None:
+    """Print columns, each as wide as its widest entry."""
+    if not rows:
+        return
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

@@ -1,0 +1,155 @@
+"""Looking without changing anything: status, get, doctor, check."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+import speech
+from adopt import Adopter
+from commands.frame import FAILED, AsJson, ServerName, UserName, frame_of, say, show, table
+from errors import NotFound
+from fleet_views import server_view
+from i18n import N_, Message, translate
+from own_key import the_key
+from problems import Problem
+from services import Core
+from state import ServerStatus
+from status_file import StatusFile
+from timekpr_rules import key_texts
+from views import ServerState, ServerView
+
+STATES = {
+    ServerState.NEW: N_("not tried yet"),
+    ServerState.ONLINE: N_("online"),
+    ServerState.OFF: N_("off"),
+    ServerState.KEY_UNKNOWN: N_("host key not confirmed"),
+    ServerState.KEY_CHANGED: N_("host key has changed"),
+    ServerState.FAILED: N_("cannot be read"),
+    ServerState.DISABLED: N_("switched off here"),
+}
+
+
+def status(context: typer.Context, as_json: AsJson = False) -> None:
+    """Show every computer and user as of the last cycle."""
+    with frame_of(context).core(writer=False) as core:
+        views = [_view(core, server.id) for server in core.fleet.servers()]
+        problems = [*core.store.problems(), *core.fleet.problems()]
+        if as_json:
+            plain = _Plain(core.settings.language)
+            show({"servers": plain(views), "problems": plain(problems)})
+        else:
+            for view in views:
+                _print_server(core, view)
+            _print_problems(core, problems)
+
+
+def get(
+    context: typer.Context,
+    server: ServerName,
+    user: UserName,
+    key: Annotated[str | None, typer.Argument(metavar="[KEY]", help="One key of Timekpr's files.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print a user's rules and counters as Timekpr understands them, as of the last cycle."""
+    with frame_of(context).core(writer=False) as core:
+        one = core.fleet.get(server)
+        known = _status(core, one.id).users.get(user)
+        if known is None or known.config is None or known.spent is None:
+            raise NotFound(what=Message(N_("reading of a user")), name=user)
+        values = {**key_texts(known.config.model), **key_texts(known.spent.model)}
+        if key is not None:
+            if key not in values:
+                raise NotFound(what=Message(N_("key")), name=key)
+            values = {key: values[key]}
+        if as_json:
+            show(values)
+        elif key is not None:
+            print(values[key])
+        else:
+            print("\n".join(f"{name} = {value}" for name, value in values.items()))
+
+
+def check(context: typer.Context, as_json: AsJson = False) -> None:
+    """Look through the data and settings. Ends with 1 if something needs a look."""
+    with frame_of(context).core(writer=False) as core:
+        the_key(core.store)
+        StatusFile(core.store).load()
+        problems = [*core.store.problems(), *core.fleet.problems()]
+        if as_json:
+            show({"problems": _Plain(core.settings.language)(problems)})
+        elif problems:
+            _print_problems(core, problems)
+        else:
+            count = len(core.fleet.servers())
+            one, many = N_("The data are in order: {count} computer."), N_("The data are in order: {count} computers.")
+            print(Message(one, plural=many, count=count).text(core.settings.language))
+    if problems:
+        raise typer.Exit(FAILED)
+
+
+def _status(core: Core, server_id: str) -> ServerStatus:
+    known = StatusFile(core.store).load().get(server_id, ServerStatus())
+    return Adopter(core.store).restore(core.fleet.get(server_id), known)
+
+
+def _view(core: Core, server_id: str) -> ServerView:
+    server = core.fleet.get(server_id)
+    return server_view(server, _status(core, server_id), core.fleet.children_of(server_id), core.clock, core.style)
+
+
+def _print_server(core: Core, view: ServerView) -> None:
+    language = core.settings.language
+    print(f"{view.name}: {translate(STATES[view.state], language)}{_since(core, view)}")
+    if view.error is not None and view.state is not ServerState.ONLINE:
+        print(f"  {view.error.text(language)}")
+    table([_user_row(core, view, index) for index in range(len(view.users))])
+    for problem in view.problems:
+        say(N_("  Needs a look: {what}"), core, what=problem.message.text(language))
+
+
+def _since(core: Core, view: ServerView) -> str:
+    if view.last_seen is None:
+        return ""
+    now = core.clock.now().astimezone()
+    text = Message(N_(", read {moment}"), {"moment": speech.ago(view.last_seen, now, core.settings.language)})
+    return text.text(core.settings.language)
+
+
+def _user_row(core: Core, view: ServerView, index: int) -> tuple[str, ...]:
+    user, language, style = view.users[index], core.settings.language, core.style
+    used = Message(N_("used {duration}"), {"duration": style.duration(user.used)}) if user.used is not None else None
+    as_of = Message(N_("as of {time}"), {"time": style.time(user.as_of)}) if user.as_of else None
+    return (
+        f"  {user.name}",
+        user.headline.text(language),
+        user.reason.text(language),
+        used.text(language) if used else "",
+        as_of.text(language) if as_of else "",
+    )
+
+
+def _print_problems(core: Core, problems: list[Problem]) -> None:
+    for problem in problems:
+        say(N_("Needs a look: {what}"), core, what=problem.message.text(core.settings.language))
+
+
+class _Plain:
+    """Turns views into what JSON can hold; sentences are said in a language."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def __call__(self, value: object) -> object:
+        if isinstance(value, Message):
+            return value.text(self._language)
+        if isinstance(value, datetime):
+            return value.isoformat()
+        if isinstance(value, list | tuple):
+            return [self(one) for one in value]
+        if is_dataclass(value):
+            return {one.name: self(getattr(value, one.name)) for one in fields(value)}
+        return value

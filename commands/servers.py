@@ -1,0 +1,151 @@
+"""Computers: add, list, change, remove; first contact with their host key."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from commands.frame import AsJson, ServerName, frame_of, say, show, table
+from errors import MachineError, MngrError
+from i18n import N_
+from own_key import ensure_key
+from probe import look_at, offered_key
+from servers import Server
+from services import Core, remove_server, trust
+
+app = typer.Typer(help="Computers that are managed from here.", no_args_is_help=True)
+
+Host = Annotated[str, typer.Option(help="Host name, IPv4 or IPv6 address.")]
+Fingerprint = Annotated[str, typer.Option(help="The host key's fingerprint, as the computer itself shows it.")]
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="What you call it: letters, digits, “.”, “_” and “-”.")],
+    host: Host,
+    port: Annotated[int, typer.Option(help="Port of its SSH server.")] = 22,
+    user: Annotated[str, typer.Option(help="Our account there.")] = "timekpr-mngr",
+    config_dir: Annotated[str | None, typer.Option(help="Where its timekpr.USER.conf are.")] = None,
+    work_dir: Annotated[str | None, typer.Option(help="Where its USER.time are.")] = None,
+    main_config: Annotated[str, typer.Option(help="Its timekpr.conf.")] = "/etc/timekpr/timekpr.conf",
+    note: Annotated[str, typer.Option(help="Anything you want to remember.")] = "",
+    fingerprint: Fingerprint = "",
+) -> None:
+    """Add a computer. With --fingerprint its host key is confirmed at once."""
+    with frame_of(context).core(writer=True) as core:
+        key = ensure_key(core.store)
+        server = core.fleet.add(
+            name, host, port=port, account=user, config_dir=config_dir, work_dir=work_dir, main_config=main_config,
+            note=note,
+        )  # fmt: skip
+        say(N_("{name} is added."), core, name=server.name)
+        if fingerprint:
+            try:
+                trust(core, server, fingerprint, key)
+            except MngrError:
+                # An address nobody answers at is no reason to keep it; the parent tries again.
+                core.fleet.remove(server.id, keep_data=False)
+                raise
+            say(N_("Its host key is confirmed."), core)
+        else:
+            say(N_("Now compare its host key: server scan {name}"), core, name=server.name)
+
+
+@app.command("list")
+def list_(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the computers."""
+    with frame_of(context).core(writer=False) as core:
+        servers = core.fleet.servers()
+        if as_json:
+            show([{**one.model_dump(mode="json"), "trusted": _pinned(core, one)} for one in servers])
+        else:
+            table([(one.name, f"{one.account}@{one.host}:{one.port}", _pinned(core, one) or "-") for one in servers])
+
+
+@app.command()
+def remove(
+    context: typer.Context,
+    name: ServerName,
+    keep_data: Annotated[bool, typer.Option(help="Keep what was collected of it.")] = True,
+) -> None:
+    """Remove a computer. Timekpr on it goes on as it is."""
+    with frame_of(context).core(writer=True) as core:
+        remove_server(core, name, keep_data=keep_data)
+        say(N_("{name} is removed."), core, name=name)
+
+
+@app.command()
+def rename(context: typer.Context, name: ServerName, new: Annotated[str, typer.Argument(help="Its new name.")]) -> None:
+    """Rename a computer; everything that was collected of it stays."""
+    with frame_of(context).core(writer=True) as core:
+        core.fleet.rename(name, new)
+        say(N_("{name} is now {new}."), core, name=name, new=new)
+
+
+@app.command()
+def edit(
+    context: typer.Context,
+    name: ServerName,
+    host: Annotated[str | None, typer.Option(help="Host name, IPv4 or IPv6 address.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port of its SSH server.")] = None,
+    user: Annotated[str | None, typer.Option(help="Our account there.")] = None,
+    enabled: Annotated[bool | None, typer.Option(help="Whether it is read at all.")] = None,
+    note: Annotated[str | None, typer.Option(help="Anything you want to remember.")] = None,
+) -> None:
+    """Change how a computer is reached. At another address its host key has to be confirmed anew."""
+    wanted = {"host": host, "port": port, "account": user, "enabled": enabled, "note": note}
+    with frame_of(context).core(writer=True) as core:
+        core.fleet.update(name, **{key: value for key, value in wanted.items() if value is not None})
+        say(N_("{name} is changed."), core, name=name)
+
+
+@app.command()
+def scan(context: typer.Context, name: ServerName, as_json: AsJson = False) -> None:
+    """Look at a computer: the host key that it shows and the users that Timekpr has there."""
+    with frame_of(context).core(writer=True) as core:
+        server = core.fleet.get(name)
+        outcome = look_at(server, ensure_key(core.store), core.known_hosts.get(server.host, server.port), core.clock)
+        offered = offered_key(outcome)
+        if offered is None and isinstance(outcome.error, MachineError):
+            raise outcome.error
+        users = outcome.value.found if outcome.value else ()
+        if as_json:
+            show(
+                {
+                    "name": server.name,
+                    "key_type": offered.type if offered else "",
+                    "fingerprint": offered.fingerprint if offered else _pinned(core, server),
+                    "trusted": offered is None,
+                    "users": list(users),
+                    "error": outcome.error.text(core.settings.language) if outcome.error else None,
+                }
+            )
+        elif offered:
+            print(outcome.error.text(core.settings.language) if outcome.error else "")
+            say(
+                N_("If it is the one that the computer itself shows: server trust {name} --fingerprint {fingerprint}"),
+                core, name=server.name, fingerprint=offered.fingerprint,
+            )  # fmt: skip
+        else:
+            say(N_("Host key: {fingerprint}, confirmed."), core, fingerprint=_pinned(core, server))
+            say(N_("Users there: {users}"), core, users=", ".join(users) or "-")
+
+
+@app.command("trust")
+def trust_(
+    context: typer.Context,
+    name: ServerName,
+    fingerprint: Annotated[str, typer.Option(help="The fingerprint that you have compared.")],
+) -> None:
+    """Confirm a computer's host key, after comparing it at the computer itself."""
+    with frame_of(context).core(writer=True) as core:
+        server = core.fleet.get(name)
+        key = trust(core, server, fingerprint, ensure_key(core.store))
+        say(N_("{name}: {fingerprint} is confirmed."), core, name=server.name, fingerprint=key.fingerprint)
+
+
+def _pinned(core: Core, server: Server) -> str:
+    key = core.known_hosts.get(server.host, server.port)
+    return key.fingerprint if key else ""

@@ -1,0 +1,148 @@
+"""From what is known of a server to what a page shows of it; worked out in the sync thread, once a cycle."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from clock import Clock
+from errors import HostKeyChanged, HostKeyUnknown, MachineError, MngrError
+from headlines import Style, headline, small_print
+from i18n import N_, Message
+from problems import Problem, Severity
+from servers import Server
+from ssh_client.keys import HostKey
+from state import CLOCK_OFF_SECONDS, ServerStatus, UserState
+from timekpr_rules import Finding, MainConfig, Reason, TimeLeft, time_left
+from views import ServerState, ServerView, UserView
+
+IN_USE_SLACK = 15
+"""Seconds beyond Timekpr's save interval that LAST_CHECKED may be old while somebody is signed in."""
+FUTURE = timedelta(minutes=10)
+"""LAST_CHECKED further ahead of the server's own clock than this is a sign of tampering."""
+
+
+def server_view(
+    server: Server, status: ServerStatus, children: dict[str, str], clock: Clock, style: Style
+) -> ServerView:
+    """What to show of a server. ``children`` names the child behind each user, where there is one."""
+    error = status.error
+    offered = HostKey.from_line(status.offered_key) if status.offered_key else None
+    now = status.local_now(clock.now())
+    return ServerView(
+        id=server.id,
+        name=server.name,
+        host=server.host,
+        port=server.port,
+        account=server.account,
+        state=_state(server, status),
+        error=error.message if error else None,
+        last_seen=status.read_at,
+        seconds=status.seconds,
+        key_type=offered.type if offered else "",
+        fingerprint=offered.fingerprint if offered else "",
+        pinned_fingerprint=str(error.message.fields["pinned"]) if isinstance(error, HostKeyChanged) else "",
+        note=server.note,
+        users=tuple(_user_view(user.name, status, children.get(user.name, ""), now, style) for user in server.users),
+        found_users=tuple(name for name in status.found if name not in {user.name for user in server.users}),
+        problems=tuple(_problems(server, status, now, style)) if server.enabled else (),
+    )
+
+
+def _state(server: Server, status: ServerStatus) -> ServerState:
+    error = status.error
+    if not server.enabled:
+        return ServerState.DISABLED
+    if error is None:
+        return ServerState.ONLINE if status.tried_at else ServerState.NEW
+    if isinstance(error, HostKeyUnknown):
+        return ServerState.KEY_UNKNOWN
+    if isinstance(error, HostKeyChanged):
+        return ServerState.KEY_CHANGED
+    return ServerState.FAILED if isinstance(error, MachineError) and error.reached else ServerState.OFF
+
+
+def _user_view(name: str, status: ServerStatus, child: str, now: datetime, style: Style) -> UserView:
+    user = status.users.get(name, UserState())
+    as_of = status.local_now(status.read_at) if status.read_at else None
+    if user.config is None or user.spent is None or status.main is None:
+        unknown = Message(N_("Not known yet")) if user.error is None else Message(N_("Not known"))
+        reason = user.error.message if user.error else Message(N_("waiting for the first reading"))
+        return UserView(
+            name=name, child=child, in_use=False, headline=unknown, reason=reason,
+            used=None, left=None, limit=None, fraction=None, playtime_left=None, as_of=as_of,
+        )  # fmt: skip
+    local = now.replace(tzinfo=None)
+    left = time_left(user.config.model, status.main.model, user.spent.model, local)
+    limits_hold = not user.config.damaged
+    limit = None if left.reason is Reason.NO_LIMIT or not limits_hold else max(left.limit + left.granted, 0)
+    return UserView(
+        name=name,
+        child=child,
+        in_use=status.error is None and _in_use(user, status.main.model, as_of),
+        headline=headline(left, style) if limits_hold else Message(N_("No limits in force")),
+        reason=small_print(left, local, style) if limits_hold else Message(N_("the file on the computer is damaged")),
+        used=left.used,
+        left=left.seconds if limits_hold else None,
+        limit=limit,
+        fraction=_fraction(left, limit),
+        playtime_left=left.playtime if left.playtime_limited else None,
+        as_of=as_of,
+    )
+
+
+def _fraction(left: TimeLeft, limit: int | None) -> float | None:
+    if limit is None:
+        return None
+    return min(left.seconds / limit, 1.0) if limit else 0.0
+
+
+def _in_use(user: UserState, main: MainConfig, as_of: datetime | None) -> bool:
+    """Whether somebody is signed in: only then does LAST_CHECKED go on, at each save."""
+    last = user.spent.model.last_checked if user.spent else None
+    if last is None or as_of is None:
+        return False
+    age = as_of.replace(tzinfo=None) - last
+    return abs(age) <= timedelta(seconds=main.save_time + main.poll_time + IN_USE_SLACK)
+
+
+def _problems(server: Server, status: ServerStatus, now: datetime, style: Style) -> list[Problem]:
+    found: list[Problem] = []
+    if isinstance(status.error, MachineError) and status.error.problem:
+        found.append(Problem(status.error.code, Severity.DANGER, status.error.message, server.id))
+    clock = status.clock
+    if clock is not None and abs(clock.ahead) > CLOCK_OFF_SECONDS:
+        template = N_("Its clock is {duration} ahead.") if clock.ahead > 0 else N_("Its clock is {duration} behind.")
+        message = Message(template, {"duration": style.duration(abs(clock.ahead))})
+        found.append(Problem("clock_off", Severity.WARNING, message, server.id))
+    if status.main is not None:
+        found += [_of_finding(finding, server.id, "") for finding in _dangers(status.main.findings)]
+    for managed in server.users:
+        found += _user_problems(server, managed.name, status, now)
+    return found
+
+
+def _user_problems(server: Server, name: str, status: ServerStatus, now: datetime) -> list[Problem]:
+    user = status.users.get(name, UserState())
+    found = [_about(name, user.error, server.id)] if user.error is not None else []
+    for reading in (user.config, user.spent):
+        if reading is not None:
+            found += [_of_finding(finding, server.id, name) for finding in _dangers(reading.findings)]
+    last = user.spent.model.last_checked if user.spent else None
+    if last is not None and status.clock is not None and last - now.replace(tzinfo=None) > FUTURE:
+        message = Message(N_("{user}: Timekpr's last entry is in the future. Was the clock set?"), {"user": name})
+        found.append(Problem("last_checked_future", Severity.WARNING, message, server.id, name))
+    return found
+
+
+def _about(user: str, error: MngrError, server: str) -> Problem:
+    message = Message(N_("{user}: {what}"), {"user": user, "what": error.message})
+    return Problem(error.code, Severity.WARNING, message, server, user)
+
+
+def _dangers(findings: tuple[Finding, ...]) -> list[Finding]:
+    return [finding for finding in findings if finding.severity is Severity.DANGER]
+
+
+def _of_finding(finding: Finding, server: str, user: str) -> Problem:
+    message = Message(N_("{user}: {what}"), {"user": user, "what": finding.message}) if user else finding.message
+    return Problem(finding.code, finding.severity, message, server, user)

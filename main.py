@@ -1,0 +1,150 @@
+"""timekpr-mngr: the app and its command line. Wiring only; what it does is in the modules below."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clock import SystemClock
+from commands import doctor, key, look, servers, sync, users
+from commands.frame import Frame, frame_of
+from process import raise_descriptor_limit
+from services import Core, Services
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+DEMO_INTERVAL = 10
+"""Seconds between two cycles of the demo, whose children live in fast time."""
+GRACE_SECONDS = 1
+"""How long open pages may take to say goodbye when the program is asked to end."""
+
+Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Port of the pages; else the setting “port”.")]
+
+cli = typer.Typer(
+    help="Timekpr-nExT on all computers of a family or a school, from one place.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+cli.add_typer(servers.app, name="server")
+cli.add_typer(users.app, name="user")
+cli.add_typer(key.app, name="key")
+cli.command()(sync.sync)
+cli.command()(look.status)
+cli.command()(look.get)
+cli.command()(doctor.doctor)
+cli.command()(look.check)
+
+
+@cli.callback()
+def options(
+    context: typer.Context,
+    data: Annotated[Path, typer.Option(envvar="TIMEKPR_MNGR_DATA", help="The data directory.")] = Path("data"),
+) -> None:
+    """Options before the command."""
+    context.obj = Frame(data, SystemClock())
+
+
+@cli.command()
+def serve(
+    context: typer.Context,
+    host: Annotated[str | None, typer.Option(help="Loopback address to listen at; else the setting “host”.")] = None,
+    port: Port = None,
+) -> None:
+    """Run the pages and the sync thread until SIGTERM or Ctrl-C."""
+    frame = frame_of(context)
+    with frame.core(writer=True) as core:
+        changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+        _serve(replace(core, settings=core.settings.changed(**changes)))
+
+
+@cli.command()
+def demo(context: typer.Context, port: Port = None) -> None:
+    """Try it out: everything on a throw-away data directory, with five played computers."""
+    from demo import start  # noqa: PLC0415 - the demo's SSH servers are for the demo alone
+    from demo_fleet import take_in  # noqa: PLC0415
+
+    clock = frame_of(context).clock
+    with (
+        TemporaryDirectory(prefix="timekpr-mngr-demo-") as folder,
+        Frame(Path(folder), clock).core(writer=True) as core,
+    ):
+        settings = core.settings.changed(sync_interval_seconds=DEMO_INTERVAL, **({"port": port} if port else {}))
+        with start(Services(core).public_key(), clock) as cast:
+            take_in(core, cast)
+            _serve(replace(core, settings=settings))
+
+
+def create_app(core: Core) -> FastAPI:
+    """The whole web app on an opened data directory; its lifespan runs the sync thread."""
+    from fastapi import FastAPI  # noqa: PLC0415 - half a second that the other commands need not wait
+    from starlette.responses import JSONResponse  # noqa: PLC0415
+
+    from bus import Bus  # noqa: PLC0415
+    from ui.shell import install  # noqa: PLC0415
+    from views import FleetView  # noqa: PLC0415
+    from web.local_only import LocalOnly  # noqa: PLC0415
+
+    bus: Bus[FleetView] = Bus()
+    services = Services(core, bus)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        bus.attach(asyncio.get_running_loop())
+        services.thread.start()
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(services.thread.stop)
+            bus.detach()
+
+    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(LocalOnly)
+
+    @app.get("/healthz")
+    def healthz() -> JSONResponse:
+        alive = services.thread.is_alive
+        return JSONResponse({"status": "ok" if alive else "failing"}, status_code=200 if alive else 503)
+
+    install(app, services, bus)
+    return app
+
+
+def _serve(core: Core) -> None:
+    """Serve until a signal comes; then end within three seconds with nothing half-written."""
+    import uvicorn  # noqa: PLC0415
+
+    raise_descriptor_limit()
+    settings = core.settings
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # Both tell of every hiccup of a connection; what matters is told here, once.
+    for library in ("paramiko", "asyncssh"):
+        logging.getLogger(library).setLevel(logging.CRITICAL)
+    app = create_app(core)
+    typer.echo(f"http://{settings.host}:{settings.port}")
+    # The access log would print client ids, which work like passwords; the peer is ours to judge, not a header's.
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        workers=1,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        log_level="warning",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+
+
+if __name__ == "__main__":
+    cli()

@@ -1,0 +1,253 @@
+"""The use cases: the only way in which pages, API and command line change anything.
+
+A :class:`Core` is an opened data directory. :class:`Services` adds what runs on it: the sync thread and the pages' bus.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from clock import Clock
+from cycle import CycleReport, Syncer
+from errors import AlreadyTrusted, FingerprintDiffers, InvalidValue, MngrError, NotReached
+from fleet_views import server_view
+from headlines import Style
+from i18n import N_, Message
+from own_key import ensure_key
+from probe import look_at, offered_key
+from servers import Fleet, Server
+from settings import Settings
+from ssh_client.dispatch import Outcome
+from ssh_client.keys import ClientKey, HostKey
+from ssh_client.known_hosts import KnownHosts
+from ssh_client.limits import Limits
+from ssh_client.pull import Pulled
+from ssh_sync import SyncThread
+from state import ServerStatus
+from storage import Store
+from views import FleetView, ServerView
+
+
+class Publisher(Protocol):
+    """Where a new picture of the fleet goes: the bus of the pages."""
+
+    def publish(self, snapshot: FleetView) -> None:
+        """Pass it on, from any thread, without waiting."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """An opened data directory and everything that is read from it once."""
+
+    store: Store
+    settings: Settings
+    fleet: Fleet
+    known_hosts: KnownHosts
+    clock: Clock
+
+    @property
+    def style(self) -> Style:
+        """How times are written here."""
+        return Style(self.settings.language, self.settings.time_format)
+
+
+class Pictures:
+    """The current picture of every server, put together as soon as one has changed."""
+
+    def __init__(self, core: Core, publisher: Publisher | None = None) -> None:
+        self._core = core
+        self._publisher = publisher
+        self._lock = threading.Lock()
+        self._views: dict[str, ServerView] = {}
+        self._syncing = False
+        self._last_sync: datetime | None = None
+
+    def update(self, server: Server, status: ServerStatus) -> None:
+        """Take in a server's new state."""
+        core = self._core
+        view = server_view(server, status, core.fleet.children_of(server.id), core.clock, core.style)
+        with self._lock:
+            self._views[server.id] = view
+        self.publish()
+
+    def sync_state(self, *, syncing: bool, last_sync: datetime | None) -> None:
+        """Take in that a cycle has begun or ended."""
+        self._syncing, self._last_sync = syncing, last_sync
+        self.publish()
+
+    def publish(self) -> None:
+        """Show the pages how things are."""
+        if self._publisher is not None:
+            with self._lock:
+                self._publisher.publish(self._fleet_view())
+
+    def fleet_view(self) -> FleetView:
+        """Everything at this moment, in the order in which the computers were added."""
+        with self._lock:
+            return self._fleet_view()
+
+    def _fleet_view(self) -> FleetView:
+        core = self._core
+        servers = tuple(self._views[one.id] for one in core.fleet.servers() if one.id in self._views)
+        return FleetView(
+            servers=servers,
+            problems=(*core.store.problems(), *core.fleet.problems()),
+            syncing=self._syncing,
+            last_sync=self._last_sync,
+            interval_seconds=core.settings.sync_interval_seconds,
+        )
+
+
+class Services:
+    """What can be done with the fleet. Every method may be called from any thread; most write to the disk."""
+
+    def __init__(self, core: Core, publisher: Publisher | None = None, limits: Limits | None = None) -> None:
+        """Makes our key if there is none yet. Raises DataError if it cannot be read or saved."""
+        self.core = core
+        self._key = ensure_key(core.store)
+        self.pictures = Pictures(core, publisher)
+        self.syncer = Syncer(
+            store=core.store,
+            fleet=core.fleet,
+            key=self._key,
+            known_hosts=core.known_hosts,
+            clock=core.clock,
+            limits=limits,
+            on_change=self.pictures.update,
+        )
+        self.thread = SyncThread(
+            self.syncer,
+            interval_seconds=core.settings.sync_interval_seconds,
+            clock=core.clock,
+            on_state=self._sync_state,
+        )
+
+    @property
+    def language(self) -> str:
+        """The language of the pages."""
+        return self.core.settings.language
+
+    @property
+    def time_format(self) -> str:
+        """``"24h"`` or ``"12h"``."""
+        return self.core.settings.time_format
+
+    def now(self) -> datetime:
+        """This moment in our own zone."""
+        return self.core.clock.now().astimezone()
+
+    def fleet_view(self) -> FleetView:
+        """Everything there is to show."""
+        return self.pictures.fleet_view()
+
+    def public_key(self) -> str:
+        """The line for ``authorized_keys``."""
+        return self._key.public_line
+
+    def sync_now(self, server_id: str | None = None) -> None:
+        """Start a cycle soon, over one server or all; does not wait for it."""
+        self.thread.kick(server_id)
+
+    def add_server(self, name: str, host: str, port: int, account: str) -> None:
+        """Take a computer in and try it at once."""
+        server = self.core.fleet.add(name, host, port=port, account=account)
+        self._changed(server)
+
+    def update_server(self, server_id: str, name: str, host: str, port: int, account: str) -> None:
+        """Change how a computer is called and reached. At another address its host key has to be confirmed anew."""
+        fleet = self.core.fleet
+        fleet.update(server_id, name=name, host=host, port=port, account=account)
+        self._changed(fleet.get(server_id))
+
+    def remove_server(self, server_id: str, *, keep_data: bool) -> None:
+        """Let a computer go, and its confirmed host key too."""
+        remove_server(self.core, server_id, keep_data=keep_data)
+        self.sync_now()
+        self.pictures.publish()
+
+    def trust(self, server_id: str, fingerprint: str) -> None:
+        """Confirm the host key that was shown, and no other."""
+        server = self.core.fleet.get(server_id)
+        trust(self.core, server, fingerprint, self._key, self.syncer.state(server.id).offered_key)
+        self._changed(server)
+
+    def add_user(self, server_id: str, user: str) -> None:
+        """Take a user of a computer in."""
+        self.core.fleet.add_user(server_id, user)
+        self._changed(self.core.fleet.get(server_id))
+
+    def remove_user(self, server_id: str, user: str, *, keep_data: bool = True) -> None:
+        """Let a user go; Timekpr on the computer is not touched."""
+        self.core.fleet.remove_user(server_id, user, keep_data=keep_data)
+        self._changed(self.core.fleet.get(server_id))
+
+    def run_cycles(self, only: set[str] | None, stop: threading.Event) -> CycleReport:
+        """One cycle in this thread, for the command line."""
+        return self.syncer.cycle(stop, only=only, eager=None)
+
+    def _changed(self, server: Server) -> None:
+        self.pictures.update(server, self.syncer.state(server.id))
+        self.sync_now(server.id)
+
+    def _sync_state(self) -> None:
+        state = self.thread.state
+        self.pictures.sync_state(syncing=state.syncing, last_sync=state.last_sync)
+
+
+def remove_server(core: Core, name: str, *, keep_data: bool) -> None:
+    """Let a computer go; its confirmed host key too, unless another one is at the same address."""
+    server = core.fleet.get(name)
+    core.fleet.remove(name, keep_data=keep_data)
+    if not any((one.host, one.port) == (server.host, server.port) for one in core.fleet.servers()):
+        core.known_hosts.forget(server.host, server.port)
+
+
+def add_user(core: Core, server: str, user: str, child: str = "") -> None:
+    """Take a user in, as a child's if one is named; a child of that name is made if there is none."""
+    if child and not any(one.name == child for one in core.fleet.children()):
+        core.fleet.add_child(child)
+    core.fleet.add_user(server, user)
+    if child:
+        core.fleet.assign(child, server, user)
+
+
+def trust(core: Core, server: Server, fingerprint: str, key: ClientKey, shown: str = "") -> HostKey:
+    """Confirm a server's host key by its fingerprint.
+
+    ``shown`` is the key that it showed last; without one, or if that is another, it is asked now. Raises
+    FingerprintDiffers if it shows another key, AlreadyTrusted if that key is confirmed, and why it cannot be reached.
+    """
+    wanted = _fingerprint(fingerprint)
+    pinned = core.known_hosts.get(server.host, server.port)
+    offered = HostKey.from_line(shown) if shown else None
+    if offered is None or offered.fingerprint != wanted:
+        outcome = look_at(server, key, pinned, core.clock)
+        offered = offered_key(outcome)
+        if offered is None:
+            raise _why_nothing_was_offered(server, outcome, pinned)
+    if offered.fingerprint != wanted:
+        raise FingerprintDiffers(name=server.name, wanted=wanted, offered=offered.fingerprint)
+    core.known_hosts.trust(server.host, server.port, offered)
+    return offered
+
+
+def _why_nothing_was_offered(server: Server, outcome: Outcome[Pulled], pinned: HostKey | None) -> MngrError:
+    if pinned is not None and (outcome.error is None or "auth" in outcome.ms):
+        return AlreadyTrusted(name=server.name, fingerprint=pinned.fingerprint)
+    return NotReached(name=server.name, why=outcome.error.message if outcome.error else "")
+
+
+def _fingerprint(text: str) -> str:
+    """A fingerprint as people paste it: with or without its "SHA256:"."""
+    bare = text.strip().removeprefix("SHA256:").rstrip("=")
+    if len(bare) != 43 or not all(c.isascii() and (c.isalnum() or c in "+/") for c in bare):
+        raise InvalidValue(
+            what=Message(N_("Fingerprint")),
+            value=text[:100],
+            allowed=Message(N_("It looks like SHA256:n0R1… with 43 characters behind the colon.")),
+        )
+    return f"SHA256:{bare}"
