@@ -373,6 +373,13 @@ class SettingsInvalid(MngrError):
     template = N_("The setting {key} is not right: {why}")
 
 
+class CannotListen(MngrError):
+    """The pages' port is not to be had. Fields: host, port, why."""
+
+    code = "cannot_listen"
+    template = N_("The pages cannot be shown at {host}, port {port}: {why}. Choose another one with --port.")
+
+
 class Unexpected(MngrError):
     """A fault of this program; the log has the details. Fields: kind."""
 

@@ -7,7 +7,7 @@ import secrets
 from datetime import UTC, datetime
 
 from errors import InvalidValue
-from i18n import N_
+from i18n import N_, Message
 
 MAX_PART = 100
 """Bytes of one part of a path: room below the 255 of every file system for ``.corrupt-…`` behind it."""
@@ -21,16 +21,17 @@ PENDING = "pending_uploads"
 _PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.$-]*")
 _ASIDE = re.compile(r"(?P<name>.+)\.corrupt-(?P<time>[0-9]{8}T[0-9]{6}Z)(?:-(?P<count>[0-9]{1,6}))?")
 _TEMPORARY = re.compile(r"\.(?:tmp|trash)-[0-9a-f]{16}")
-_ALLOWED = N_("Letters, digits and . _ - $ are, at most 100 of them, and neither a leading dot nor a separator.")
+_WHAT = Message(N_("file name"))
+_ALLOWED = Message(N_("Letters, digits and . _ - $ are, at most 100 of them, beginning with none of . - $"))
 
 
 def checked(parts: tuple[str, ...]) -> tuple[str, ...]:
     """The parts of a path, if each is one of our own names; raises InvalidValue."""
     if not parts:
-        raise InvalidValue(what="path", value="", allowed=_ALLOWED)
+        raise InvalidValue(what=_WHAT, value="", allowed=_ALLOWED)
     for part in parts:
         if not _PART.fullmatch(part) or len(part) > MAX_PART or _ASIDE.fullmatch(part):
-            raise InvalidValue(what="path", value=ascii(part[:MAX_PART]), allowed=_ALLOWED)
+            raise InvalidValue(what=_WHAT, value=ascii(part[:MAX_PART]), allowed=_ALLOWED)
     return parts
 
 

@@ -10,6 +10,7 @@ from typing import Self, TypeVar
 
 from clock import Clock
 from errors import AlreadyExists, NotSaved, TooBigToSave
+from i18n import N_, Message
 from problems import Problem
 
 from . import lines
@@ -42,6 +43,8 @@ class Store:
     """
 
     def __init__(self, root: Path, fs: Filesystem, clock: Clock, lock: WriterLock | None, generations: int) -> None:
+        self.clock = clock
+        """What stamps whatever is stored."""
         self._files = Files(fs, root)
         self._lock = lock
         self._saving = Saving()
@@ -294,7 +297,7 @@ class Store:
                 raise
         except FileExistsError:
             self._files.discard(copy)
-            raise AlreadyExists(what=PENDING, name=parts[-1]) from None
+            raise AlreadyExists(what=Message(N_("edit")), name=parts[-1]) from None
         except OSError:
             self._files.discard(copy)
             raise
