@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -16,6 +17,7 @@ import typer
 from clock import SystemClock
 from commands import doctor, key, look, servers, sync, users
 from commands.frame import Frame, frame_of
+from errors import CannotListen
 from process import raise_descriptor_limit
 from services import Core, Services
 
@@ -130,20 +132,27 @@ def _serve(core: Core) -> None:
     # Both tell of every hiccup of a connection; what matters is told here, once.
     for library in ("paramiko", "asyncssh"):
         logging.getLogger(library).setLevel(logging.CRITICAL)
-    app = create_app(core)
-    typer.echo(f"http://{settings.host}:{settings.port}")
-    # The access log would print client ids, which work like passwords; the peer is ours to judge, not a header's.
-    uvicorn.run(
-        app,
-        host=settings.host,
-        port=settings.port,
-        workers=1,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        log_level="warning",
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
+    with _listen(settings.host, settings.port) as listener:
+        # The access log would print client ids, which work like passwords; the peer is ours to judge, not a header's.
+        config = uvicorn.Config(
+            create_app(core),
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            log_level="warning",
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+        typer.echo(f"http://{settings.host}:{settings.port}")
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port now, so that a port in use is a sentence and not a traceback from inside the server."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise CannotListen(host=host, port=port, why=error.strerror or type(error).__name__) from error
 
 
 if __name__ == "__main__":
