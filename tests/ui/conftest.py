@@ -3,7 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
+from tests.ui.browser import start_browser
 from tests.ui.fleets import FakeServices
 
 
@@ -23,3 +25,12 @@ def no_error_in_the_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """NiceGUI catches what a handler raises and logs it: a test must not pass over that."""
     yield
     assert [record.getMessage() for record in caplog.get_records("call") if record.levelname == "ERROR"] == []
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium. Started for each module: while it is there, no test of this process can have its own loop."""
+    with sync_playwright() as playwright:
+        chromium = start_browser(playwright)
+        yield chromium
+        chromium.close()

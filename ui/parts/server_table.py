@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from nicegui import ui
-from nicegui.events import GenericEventArguments
 
 from i18n import N_
-from ui.theme import text
+from ui.theme import box, button, text
 from ui.voice import Voice
 from ui.words import BADGES, state_line, worst_problem
 from views import ServerView
@@ -41,13 +40,14 @@ class ServerTable:
             _wide("users", voice.text(N_("Users"))),
             _wide("problem", voice.text(N_("Needs a look"))),
         ]
-        self._table = ui.table(rows=[], columns=columns, pagination={"page": 1, "rowsPerPage": PAGE, "rowsNumber": 0})
-        self._table.props("flat").props["rows-per-page-options"] = [PAGE]
-        self._table.classes("full").mark("servers")
+        self._table = ui.table(rows=[], columns=columns).props("flat hide-bottom").mark("servers")
         self._table.add_slot("body-cell-name", NAME_CELL)
         self._table.add_slot("body-cell-state", STATE_CELL)
         self._table.on("look", lambda event: look(str(event.args)))
-        self._table.on("request", self._page_requested)
+        with box("pager") as self._pager:
+            self._back = button(voice.text(N_("Previous")), lambda: self._turn(-1)).mark("previous")
+            self._shown = text("p", classes="muted").props("role=status").mark("shown")
+            self._on = button(voice.text(N_("Next")), lambda: self._turn(1)).mark("next")
 
     def update(self, servers: tuple[ServerView, ...]) -> None:
         """Show another state of the fleet; the page and the search stay."""
@@ -58,8 +58,8 @@ class ServerTable:
         self._page = 1
         self._draw()
 
-    def _page_requested(self, event: GenericEventArguments) -> None:
-        self._page = int(event.args["pagination"]["page"])
+    def _turn(self, pages: int) -> None:
+        self._page += pages
         self._draw()
 
     def _draw(self) -> None:
@@ -69,11 +69,13 @@ class ServerTable:
         self._page = min(max(self._page, 1), pages)
         first = (self._page - 1) * PAGE
         rows = [self._row(server) for server in found[first : first + PAGE]]
-        pagination = {"page": self._page, "rowsPerPage": PAGE, "rowsNumber": len(found)}
         if rows != self._table.rows:
             self._table.rows = rows
-        if pagination != self._table.pagination:
-            self._table.pagination = pagination
+        self._pager.set_visibility(pages > 1)
+        self._back.set_enabled(self._page > 1)
+        self._on.set_enabled(self._page < pages)
+        shown = N_("{first} to {last} of {all}")
+        self._shown.set_text(self._voice.text(shown, first=first + 1, last=first + len(rows), all=len(found)))
         self._found.set_text(self._voice.count(N_("{count} computer"), N_("{count} computers"), len(found)))
 
     def _row(self, server: ServerView) -> dict[str, str]:

@@ -22,7 +22,7 @@ def sheet(title: str, classes: str = "") -> Iterator[ui.dialog]:
         dialog.delete()
         holder.delete()
 
-    dialog.props["aria-label"] = title
+    dialog.props("transition-duration=150").props["aria-label"] = title
     dialog.on("hide", forget)
     dialog.open()
 

@@ -1,0 +1,97 @@
+"""A real browser in front of the running app: it notes every complaint of a page and every host that it asks."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import uvicorn
+from nicegui.testing.general import nicegui_reset_globals
+from playwright.sync_api import Browser, Page, Playwright
+
+from tests.ui.app import make_app
+from tests.ui.fleets import FakeServices
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+EYES = Path(__file__).with_name("eyes.js")
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1440, "height": 900}
+
+
+def start_browser(playwright: Playwright) -> Browser:
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+
+
+@contextmanager
+def serving(services: FakeServices) -> Iterator[str]:
+    """The app on a free port of this machine, in a thread; its address."""
+    with nicegui_reset_globals():
+        config = uvicorn.Config(make_app(services), host="127.0.0.1", port=0, access_log=False, log_level="warning")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        deadline = time.monotonic() + 20
+        while not server.started:
+            assert thread.is_alive(), "the app did not start"
+            assert time.monotonic() < deadline, "the app did not start in time"
+            time.sleep(0.02)
+        try:
+            yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(timeout=20)
+            assert not thread.is_alive()
+
+
+@dataclass
+class Seen:
+    """What a page complained about and whom it asked."""
+
+    complaints: list[str] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)
+
+
+@contextmanager
+def looking(
+    browser: Browser, url: str, viewport: dict[str, int] = PHONE, scheme: str = "light", path: str = "/"
+) -> Iterator[Page]:
+    """A page that is open and connected. At the end it must not have complained, nor asked another host."""
+    context = browser.new_context(
+        viewport=viewport, color_scheme=scheme, reduced_motion="reduce", has_touch=viewport == PHONE
+    )
+    page = context.new_page()
+    page.add_init_script(path=EYES)
+    seen = Seen()
+    page.on("console", lambda message: seen.complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+    page.on("request", lambda request: seen.hosts.add(urlsplit(request.url).netloc))
+    try:
+        page.goto(url + path)
+        page.wait_for_function("window.did_handshake")
+        page.locator("h1").wait_for()
+        yield page
+        assert seen.complaints == []
+        assert seen.hosts - {""} == {urlsplit(url).netloc}
+    finally:
+        context.close()
+
+
+def sees(page: Page, what: str) -> object:
+    """What the function of ``eyes.js`` with this name finds on the page."""
+    return page.evaluate(f"eyes.{what}()")
