@@ -75,7 +75,7 @@ class Adopter:
             main_digest=main_digest,
             users=users,
         )
-        if pulled.clock is None and _clock_doubtful(status, pulled):
+        if pulled.clock is None and _clock_doubtful(status, pulled, changed):
             # Ask again next time; until then the old answer is the best there is.
             status = replace(status, clock=status.clock and replace(status.clock, doubtful=True))
         return Adopted(status, tuple(changed))
@@ -175,10 +175,13 @@ def _guessed_clock(pulled: Pulled, now: datetime) -> HostClock | None:
     return None
 
 
-def _clock_doubtful(status: ServerStatus, pulled: Pulled) -> bool:
+def _clock_doubtful(status: ServerStatus, pulled: Pulled, changed: list[str]) -> bool:
+    """Whether a counter file that has just been written contradicts what is known of the clock."""
     for user, files in pulled.users.items():
         spent = status.users[user].spent
-        if isinstance(files.time, MachineError) or spent is None or spent.model.last_checked is None:
+        if isinstance(files.time, MachineError) or f"{user}.time" not in changed:
+            continue
+        if spent is None or spent.model.last_checked is None:
             continue
         if zone_moved(status, spent.model.last_checked, files.time.mtime):
             return True

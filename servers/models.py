@@ -19,8 +19,6 @@ MAX_CHILDREN = 500
 
 DEFAULT_PORT = 22
 DEFAULT_ACCOUNT = "timekpr-mngr"
-CONFIG_DIR = "/var/lib/timekpr/config"
-WORK_DIR = "/var/lib/timekpr/work"
 MAIN_CONFIG = "/etc/timekpr/timekpr.conf"
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,70}")
@@ -50,16 +48,22 @@ class ManagedUser(Record):
     added: datetime
 
 
-class Server(Record):
-    """A computer that is managed. A folder that is None is where its timekpr.conf says."""
+class Entry(Record):
+    """What servers and children have in common."""
 
     id: Id
+    name: str
+
+
+class Server(Entry):
+    """A computer that is managed. A folder that is None is where its timekpr.conf says."""
+
     name: Annotated[str, BeforeValidator(values.server_name)]
     host: Annotated[str, BeforeValidator(values.host)]
     port: Annotated[int, BeforeValidator(values.port)] = DEFAULT_PORT
     account: Annotated[str, BeforeValidator(values.account)] = DEFAULT_ACCOUNT
-    config_dir: RemotePath | None = CONFIG_DIR
-    work_dir: RemotePath | None = WORK_DIR
+    config_dir: RemotePath | None = None
+    work_dir: RemotePath | None = None
     main_config: RemotePath = MAIN_CONFIG
     enabled: Annotated[bool, BeforeValidator(values.switch)] = True
     note: Annotated[str, BeforeValidator(values.note)] = ""
@@ -73,10 +77,9 @@ class UserOfServer(Record):
     user: Annotated[str, BeforeValidator(values.user_name)]
 
 
-class Child(Record):
+class Child(Entry):
     """A person and the logins that are theirs."""
 
-    id: Id
     name: Annotated[str, BeforeValidator(values.child_name)]
     users: tuple[UserOfServer, ...] = ()
 
