@@ -147,9 +147,9 @@ class FakeServices:
     def add_server(self, name: str, host: str, port: int, account: str) -> None:
         self._ask("add_server", name, host, port, account)
         if any(one.name == name for one in self.view.servers):
-            raise AlreadyExists(what="computer", name=name)
+            raise AlreadyExists(what=Message("computer"), name=name)
         if " " in host:
-            raise InvalidValue(what="host", value=host, allowed="A host name has no blanks.")
+            raise InvalidValue(what=Message("host"), value=host, allowed="A host name has no blanks.")
         self.change(lambda view: replace(view, servers=(*view.servers, server(name, state=ServerState.NEW))))
 
     def update_server(self, server_id: str, name: str, host: str, port: int, account: str) -> None:

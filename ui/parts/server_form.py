@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from nicegui import ui
 
-from errors import AlreadyExists, InvalidValue, MngrError
-from i18n import N_
+from errors import AlreadyExists, MngrError
+from i18n import N_, Message
 from ui.desk import Desk
 from ui.parts.guide import DEFAULT_ACCOUNT, guide
 from ui.parts.sheet import Complaint, actions_row, sheet
@@ -107,15 +107,15 @@ class _Form:
         return Entered(value["name"], value["host"], int(port), value["account"])
 
     def refuse(self, error: MngrError) -> None:
-        """Show why the services did not take it: at the field that the error names, else below all of them."""
+        """Show why the services did not take it: at the field that the error's ``what`` names, else below them all."""
         self._clear()
-        about = str(error.message.fields.get("what", "")).casefold() if isinstance(error, InvalidValue) else ""
-        if isinstance(error, AlreadyExists):
-            about = "name"
+        sentence = error.text(self._voice.language)
+        what = error.message.fields.get("what")
+        about = "name" if isinstance(error, AlreadyExists) else what.template if isinstance(what, Message) else ""
         if about in self._fields:
-            self._mark_wrong(about, error.text(self._voice.language))
+            self._mark_wrong(about, sentence)
         else:
-            self._complaint.say(error.text(self._voice.language))
+            self._complaint.say(sentence)
 
     def _clear(self) -> None:
         self._complaint.say("")
