@@ -6,7 +6,7 @@ export PYTHON
 IN_VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint texts bench setup
+.PHONY: help demo run test lint smoke texts bench setup
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s  %s\n", $$1, $$2}' Makefile
@@ -31,6 +31,10 @@ lint: ## check format, style, types, texts and shell scripts
 	@$(IN_VENV) -m mypy .
 	@$(IN_VENV) -m tools.texts --check
 	@if command -v shellcheck >/dev/null; then shellcheck tools/*.sh .ci/run; else echo "shellcheck is not installed: shell scripts not checked"; fi
+
+smoke: ## start the demo, look at it and end it, as a person would
+	@tools/setup.sh run
+	@$(IN_VENV) -m tools.smoke_demo
 
 texts: ## bring the translation catalogues up to date with the sources
 	@tools/setup.sh dev

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 import socket
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -64,6 +66,7 @@ def serve(
     port: Port = None,
 ) -> None:
     """Run the pages and the sync thread until SIGTERM or Ctrl-C."""
+    _unwind_on_sigterm()
     frame = frame_of(context)
     with frame.core(writer=True) as core:
         changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
@@ -76,6 +79,7 @@ def demo(context: typer.Context, port: Port = None) -> None:
     from demo import start  # noqa: PLC0415 - the demo's SSH servers are for the demo alone
     from demo_fleet import take_in  # noqa: PLC0415
 
+    _unwind_on_sigterm()
     clock = frame_of(context).clock
     with (
         TemporaryDirectory(prefix="timekpr-mngr-demo-") as folder,
@@ -120,6 +124,11 @@ def create_app(core: Core) -> FastAPI:
 
     install(app, services, bus)
     return app
+
+
+def _unwind_on_sigterm() -> None:
+    """Let SIGTERM close what is open and remove what is temporary, also where uvicorn hands it on when it is done."""
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
 
 
 def _serve(core: Core) -> None:

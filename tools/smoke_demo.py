@@ -1,0 +1,152 @@
+"""Start the demo as a person would, look at it, end it: ``python -m tools.smoke_demo``.
+
+Says what it saw and ends with 0, or with 1 and the first thing that was not as promised. It brings the demo up by
+``make demo`` with no terminal and no standard input, as a service manager or CI does.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+START_SECONDS = 60
+READ_SECONDS = 60
+END_SECONDS = 3
+POLL_SECONDS = 0.1
+ANSWER_SECONDS = 5
+
+
+class NotAsPromisedError(Exception):
+    """What the demo did and should not, or did not and should."""
+
+
+def main() -> int:
+    """Run it; the exit code."""
+    with tempfile.TemporaryDirectory(prefix="smoke-") as folder:
+        try:
+            smoke(Path(folder))
+        except NotAsPromisedError as error:
+            print(f"smoke: {error}")
+            return 1
+    return 0
+
+
+def smoke(folder: Path) -> None:
+    """Start, look, end. ``folder`` is where the demo may put temporary files; none may be left there."""
+    port = free_port()
+    log = folder / "log"
+    temporary = folder / "tmp"
+    temporary.mkdir()
+    # A make around this one would be told what the demo's make does.
+    environment = {
+        name: value for name, value in os.environ.items() if name not in {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
+    }
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            ["make", "demo", f"ARGS=--port {port}"],
+            cwd=ROOT,
+            env={**environment, "TMPDIR": os.fspath(temporary)},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        look(process, port, log)
+        end(process, port)
+    except NotAsPromisedError:
+        print(log.read_text(errors="replace"))
+        raise
+    finally:
+        if group_lives(process.pid):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    left = [path.name for path in temporary.iterdir()]
+    if left:
+        raise NotAsPromisedError(f"it left temporary files behind: {', '.join(left)}")
+    if "Traceback" in log.read_text(errors="replace"):
+        print(log.read_text(errors="replace"))
+        raise NotAsPromisedError("there is a traceback in what it printed")
+
+
+def look(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    """Wait until it is healthy and its page shows figures read from the played computers."""
+    url = f"http://127.0.0.1:{port}"
+    started = time.monotonic()
+    if not until(lambda: fetch(f"{url}/healthz") == '{"status":"ok"}', START_SECONDS, process):
+        raise NotAsPromisedError(f"{url}/healthz was not ok within {START_SECONDS} s")
+    print(f"smoke: healthy after {time.monotonic() - started:.1f} s")
+    if url not in log.read_text(errors="replace"):
+        raise NotAsPromisedError(f"it did not print its address {url}")
+    if not until(lambda: read_from_computers(fetch(url)) > 0, READ_SECONDS, process):
+        raise NotAsPromisedError(f"its page showed no figure of a computer within {READ_SECONDS} s")
+    print(f"smoke: {read_from_computers(fetch(url))} figures on the page after {time.monotonic() - started:.1f} s")
+
+
+def end(process: subprocess.Popen[bytes], port: int) -> None:
+    """Ask it to end, and see that it is gone in time, all of it."""
+    asked = time.monotonic()
+    process.terminate()
+    if not until(lambda: process.poll() is not None and not group_lives(process.pid), END_SECONDS):
+        raise NotAsPromisedError(f"it was still there {END_SECONDS} s after SIGTERM")
+    if fetch(f"http://127.0.0.1:{port}/healthz"):
+        raise NotAsPromisedError("something still answers at its port")
+    print(f"smoke: gone {time.monotonic() - asked:.1f} s after SIGTERM")
+
+
+def until(condition: Callable[[], bool], seconds: float, process: subprocess.Popen[bytes] | None = None) -> bool:
+    """Wait for a condition. Raises NotAsPromisedError if the process ends before it."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        if process is not None and process.poll() is not None:
+            raise NotAsPromisedError(f"it ended with {process.returncode}")
+        time.sleep(POLL_SECONDS)
+    return False
+
+
+def read_from_computers(page: str) -> int:
+    """How many figures of the page say how old they are: those that were read from a computer."""
+    return len(re.findall(r"as\sof\s\d\d:\d\d", page))
+
+
+def fetch(url: str) -> str:
+    """What is answered there; nothing if there is no answer."""
+    try:
+        with urllib.request.urlopen(url, timeout=ANSWER_SECONDS) as answer:
+            return str(answer.read().decode())
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return ""
+
+
+def group_lives(leader: int) -> bool:
+    """Whether any process of the session that was started is left."""
+    try:
+        os.killpg(leader, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def free_port() -> int:
+    """A port nobody listens at just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
