@@ -42,16 +42,17 @@ def state_line(server: ServerView, voice: Voice) -> str:
 
 
 def used_line(user: UserView, voice: Voice) -> str:
-    """The small print of a user: used, limit, and how old that is."""
+    """The small print of a user: used, limit, and how old that is; nothing where nothing is known."""
     parts = []
-    if user.used is not None and user.limit is not None:
+    if user.used is not None and user.limit:
         used, limit = voice.duration(user.used), voice.duration(user.limit)
         parts.append(voice.text(N_("used {used} of {limit}"), used=used, limit=limit))
     elif user.used is not None:
         parts.append(voice.text(N_("used {used}"), used=voice.duration(user.used)))
     if user.playtime_left is not None:
         parts.append(voice.text(N_("PlayTime {left} left"), left=voice.duration(user.playtime_left)))
-    parts.append(voice.as_of(user.as_of) if user.as_of else voice.text(N_("not read yet")))
+    if user.as_of and parts:
+        parts.append(voice.as_of(user.as_of))
     return " · ".join(part.replace(" ", NO_BREAK) for part in parts)
 
 

@@ -66,8 +66,8 @@ async def test_a_user_who_is_found_is_offered_and_added():
     services = two_computers()
     async with visit(services) as page:
         in_a_thread(services.change_server, "pc-anna", found_users=("guest",))
-        await page.should_see(marker="add-guest")
-        page.find(marker="add-guest").click()
+        await page.should_see(marker="add-user")
+        page.find(marker="add-user").click()
         assert await asked(services) == [("add_user", "pc-anna", "guest")]
 
 

@@ -108,7 +108,7 @@ class ServerCard:
             voice.text(N_("Add")), lambda: self._desk.attempt_or_say(services.add_user, server.id, user), "bare"
         )
         add.props["aria-label"] = voice.text(N_("Add {user}"), user=user)
-        add.mark(f"add-{user}")
+        add.mark("add-user")
 
 
 def _shape(server: ServerView) -> tuple[ServerView, tuple[str, ...]]:

@@ -18,7 +18,7 @@ class UserRow:
 
     def __init__(self, server: ServerView, user: UserView, desk: Desk) -> None:
         self._voice = voice = desk.voice
-        with box("user").mark(f"user-{user.name}"):
+        with box("user").mark("user"):
             self._ring = Ring(user, voice, desk.palette.colour(user.child or user.name))
             with box("grow"):
                 with box("head"):
@@ -39,7 +39,9 @@ class UserRow:
         reason = self._voice.say(user.reason)
         self._reason.set_text(reason)
         self._reason.set_visibility(bool(reason))
-        self._used.set_text(used_line(user, self._voice))
+        used = used_line(user, self._voice)
+        self._used.set_text(used)
+        self._used.set_visibility(bool(used))
 
     def _menu(self, desk: Desk, server: ServerView, name: str) -> None:
         label = self._voice.text(N_("More about {user}"), user=name)

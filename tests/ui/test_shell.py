@@ -1,0 +1,97 @@
+"""The frame around the pages, and how it sits on the app."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from nicegui import core
+from nicegui.testing.general import nicegui_reset_globals
+
+from tests.ui.fleets import FakeServices, family, fleet, server, user
+from tests.ui.visit import texts, until, visit
+from ui.palette import COLOURS, Palette
+from ui.shell import install
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_slow_fleet_does_not_keep_the_page_from_being_sent(services: FakeServices):
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def slow() -> object:
+        asyncio.run_coroutine_threadsafe(asked.wait(), loop).result(30)
+        return family()
+
+    services.fleet_view = slow
+    async with visit(services) as page:
+        await page.should_not_see(marker="server")
+        asked.set()
+        await until(lambda: texts(page, "name"))
+        assert len(texts(page, "name")) == 6
+
+
+async def test_a_push_that_overtakes_the_first_reading_is_not_undone_by_it(services: FakeServices):
+    pushed = asyncio.Event()
+    read: list[bool] = []
+    loop = asyncio.get_running_loop()
+
+    def slow() -> object:
+        asyncio.run_coroutine_threadsafe(pushed.wait(), loop).result(30)
+        read.append(True)
+        return fleet(server("Stale"))
+
+    services.fleet_view = slow
+    async with visit(services) as page:
+        services.change(lambda _: fleet(server("Fresh")))
+        await until(lambda: texts(page, "name"))
+        pushed.set()
+        await until(lambda: read)
+        await asyncio.sleep(0.05)
+        assert texts(page, "name") == ["Fresh"]
+
+
+async def test_a_phone_may_sleep_for_a_minute_without_losing_its_page(services: FakeServices):
+    async with visit(services):
+        assert core.app.config.reconnect_timeout == 60
+
+
+async def test_routes_that_the_app_had_before_still_answer(services: FakeServices):
+    with nicegui_reset_globals():
+        app = FastAPI()
+        app.get("/healthz")(lambda: {"status": "ok"})
+        install(app, services, services.bus)
+        transport = httpx.ASGITransport(app)
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=transport, base_url="http://test") as web,
+        ):
+            assert (await web.get("/healthz")).json() == {"status": "ok"}
+            assert (await web.get("/")).status_code == 200
+            assert (await web.get("/no-such-page")).status_code == 404
+
+
+async def test_two_apps_after_each_other_know_nothing_of_each_other():
+    async with visit(FakeServices(fleet(server("First")))) as page:
+        assert texts(page, "name") == ["First"]
+    async with visit(FakeServices(fleet(server("Second")))) as page:
+        assert texts(page, "name") == ["Second"]
+
+
+def test_a_child_keeps_its_colour_while_others_come_and_go():
+    palette = Palette()
+    palette.meet(fleet(server("Pc", user("anna"), user("ben"))))
+    ben = palette.colour("Ben")
+    palette.meet(fleet(server("Pc", user("carla"), user("ben"))))
+    assert palette.colour("Ben") == ben
+    assert palette.colour("Carla") != ben
+
+
+def test_as_many_children_as_there_are_colours_have_one_each():
+    palette = Palette()
+    children = [f"child{number}" for number in range(COLOURS)]
+    palette.meet(fleet(server("Pc", *(user(child) for child in children))))
+    assert len({palette.colour(child.title()) for child in children}) == COLOURS
