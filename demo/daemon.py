@@ -161,7 +161,7 @@ class PlayedTimekpr:
         left = self._left(session, now)
         if left.unaccounted or (left.open_now and left.seconds > self._main.termination_time):
             session.ends_at = None
-        elif session.config.lockout not in lockout_types(ASSUMED) or not session.active:
+        elif session.config.lockout not in lockout_types(ASSUMED):
             return
         elif session.ends_at is None:
             session.ends_at = later(now, self._main.termination_time)

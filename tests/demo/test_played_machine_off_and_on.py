@@ -1,10 +1,11 @@
 """A machine that is switched off is refused at its port, and comes back there."""
 
+import asyncio
 import socket
 
 import pytest
 
-from demo.wire import HOST
+from demo.wire import HOST, Connections
 
 
 def test_connecting_is_refused_while_it_is_off(machine):
@@ -34,6 +35,24 @@ def test_switching_it_off_cuts_a_handshake_that_has_only_begun(machine):
         machine.switch_off()
         while plug.recv(4096):
             pass
+
+
+def test_a_connection_that_was_on_its_way_is_cut_as_well():
+    cut = []
+
+    class Late:
+        def abort(self):
+            cut.append(self)
+
+    async def arrive_late():
+        connections = Connections()
+        await connections.cut()
+        connections.add(late)
+        await asyncio.sleep(0)
+
+    late = Late()
+    asyncio.run(arrive_late())
+    assert cut == [late]
 
 
 def test_switching_twice_is_harmless(machine, dial):

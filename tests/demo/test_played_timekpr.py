@@ -39,6 +39,13 @@ def test_it_writes_in_place_and_keeps_the_copy_before(house):
     assert path.with_name("anna.time.prev").read_bytes() == before != path.read_bytes()
 
 
+def test_a_day_has_no_more_seconds_than_the_daemon_counts(house):
+    here = house(every_day(limit=86400), used(86_000)).log_in()
+    here.timekpr.give("anna", 7200, here.now)
+    assert here.live(20).file.spent_day == 86_400
+    assert here.file.balance == 80_000
+
+
 def test_a_child_who_is_not_there_uses_nothing(house):
     here = house(every_day())
     before = here.timekpr.disk.time("anna").read_bytes()
@@ -114,6 +121,8 @@ def test_an_unknown_lockout_enforces_nothing(house):
     path = here.timekpr.disk.config("anna")
     path.write_bytes(path.read_bytes().replace(b"LOCKOUT_TYPE = terminate", b"LOCKOUT_TYPE = none"))
     assert here.log_in().live(60).is_there
+    here.timekpr.give("anna", 3600, here.now)
+    assert here.live(10).file.spent_day == 660
 
 
 def test_the_computers_sleep_is_not_counted(house):

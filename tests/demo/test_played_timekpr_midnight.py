@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from tests.demo.house import BERLIN, every_day, used
-from timekpr_rules import TimeFile
+from timekpr_rules import PlayTime, TimeFile
 
 NEW = 6 * 60
 """Used in the seconds from midnight on, of which each is a minute."""
@@ -43,6 +43,15 @@ def test_a_new_day_lets_a_child_in_again(house):
     here = house(every_day(), used(3600, late), now=late).log_in().live(30)
     assert not here.is_there
     assert here.live(40).log_in().live(20).is_there
+
+
+def test_a_game_that_was_ended_does_not_come_back_at_midnight(house):
+    late = datetime(2026, 11, 18, 23, 59, 45, tzinfo=BERLIN)
+    config = every_day(limit=86400, playtime=PlayTime(enabled=True, limits=(300,) * 7))
+    here = house(config, used(0, late), now=late).log_in()
+    here.timekpr.play("anna")
+    assert here.live(10).file.playtime_day == 300
+    assert here.live(20).file.playtime_day == 0
 
 
 def test_yesterdays_counters_begin_anew_at_the_next_login(house):
