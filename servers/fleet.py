@@ -22,6 +22,7 @@ from .models import (
     SERVERS,
     Child,
     ChildrenFile,
+    Entry,
     ManagedUser,
     Server,
     ServersFile,
@@ -246,7 +247,7 @@ def _found(entry: R | None, what: Message, name: str) -> R:
     return entry
 
 
-def _refuse_clash(other: Server | Child | None, what: Message, name: str) -> None:
+def _refuse_clash(other: Entry | None, what: Message, name: str) -> None:
     if other is None:
         return
     if other.name.casefold() == name.casefold():

@@ -16,10 +16,10 @@ from errors import InvalidValue
 from i18n import N_, Message
 from problems import Problem, Severity
 
-from .models import Child, Server
+from .models import Entry
 from .values import shown
 
-E = TypeVar("E", Server, Child)
+E = TypeVar("E", bound=Entry)
 
 BAD_ENTRY = N_(
     "Entry {number} ({name}) of {file} is not used: {why} "
@@ -59,8 +59,7 @@ class Roll(Generic[E]):
 
     def entries(self) -> tuple[object, ...]:
         """All of them as the file holds them."""
-        good: tuple[object, ...] = self.good
-        return good + self.bad
+        return (*self.good, *self.bad)
 
     def find(self, key: str) -> E | None:
         """The entry of this id, or of this name in any case. No two entries answer to one key."""
@@ -104,7 +103,7 @@ def _entry(model: type[E], raw: object) -> E | Message:
         return Message(WRONG_KEY, {"key": ".".join(str(part) for part in error.errors()[0]["loc"])})
 
 
-def _marks(entry: Server | Child) -> set[str]:
+def _marks(entry: Entry) -> set[str]:
     return {entry.id, entry.name.casefold()}
 
 

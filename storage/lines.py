@@ -12,6 +12,7 @@ from pathlib import Path
 
 from .files import Files
 from .filesystem import Filesystem, write_all
+from .kinds import Damaged
 
 MAX_LINE = 64 * 1024
 """Bytes of one line with its newline."""
@@ -20,8 +21,8 @@ MAX_LINE = 64 * 1024
 def append(files: Files, path: Path, line: str) -> None:
     """Add a line to a file in an existing folder; on the disk when this returns.
 
-    Raises ValueError for a line that is not one line or too long, OSError if the disk does not take it; the file is
-    then as it was.
+    Raises ValueError for a line that is not one line or too long, Damaged if what is there are no lines, OSError if the
+    disk does not take it; the file is then as it was.
     """
     data = f"{line}\n".encode()
     if "\n" in line or len(data) > MAX_LINE:
@@ -57,10 +58,15 @@ def read(fs: Filesystem, path: Path, limit: int) -> list[str]:
 
 
 def _whole_lines(fs: Filesystem, fd: int) -> int:
-    """How long the file is without a torn last line, which is cut off."""
+    """How long the file is without a torn last line, which is cut off.
+
+    Raises Damaged if the end is longer than any line: that is no line of ours, and cutting would not reach its start.
+    """
     size = os.fstat(fd).st_size
     end = os.pread(fd, MAX_LINE, max(0, size - MAX_LINE))
     torn = len(end) - (end.rfind(b"\n") + 1)
+    if torn == len(end) < size:
+        raise Damaged("no line within the last 64 KiB")
     if torn:
         fs.truncate(fd, size - torn)
     return size - torn

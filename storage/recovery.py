@@ -91,7 +91,7 @@ class Recovery:
         folder = self.files.ensure_folder(DAMAGE_NOTES[:-1])
         try:
             lines.append(self.files, folder / DAMAGE_NOTES[-1], note.to_line())
-        except OSError as error:  # the note only helps to explain; putting the file right matters more
+        except (OSError, Damaged) as error:  # the note only helps to explain; putting the file right matters more
             log.warning("the note about %s was not written: %s", note.path, error)
 
     def read(self, path: Path, limit: int) -> bytes:

@@ -198,7 +198,7 @@ class Store:
             self._files.ensure_folder(parts[:-1])
             try:
                 lines.append(self._files, path, line)
-            except NotARegularFile:
+            except (NotARegularFile, Damaged):
                 self._recovery.set_aside(parts, "none")
                 lines.append(self._files, path, line)
 
@@ -305,14 +305,21 @@ class Store:
             self._generations.publish(copy, parts, parse_object)
 
     def _recall_damage(self) -> None:
-        noted = self.read_lines(*DAMAGE_NOTES, limit=NOTES_BYTES)
-        self._damage.recall(noted)
-        standing = self._damage.lines()
-        if self._lock and standing != noted:
-            path = self._files.path(DAMAGE_NOTES)
+        """Take in the notes of earlier damage; a writer drops those whose damaged file is gone."""
+        path = self._files.path(DAMAGE_NOTES)
+        try:
+            data = self._recovery.read(path, NOTES_BYTES)
+        except FileNotFoundError:
+            return
+        except Damaged:
+            data = None
+        self._damage.recall((data or b"").decode("utf-8", "replace").split("\n"))
+        standing = "".join(f"{line}\n" for line in self._damage.lines()).encode()
+        if self._lock and data != standing:
             with self._saving.of_extra(path):
-                draft = self._files.draft(path.parent, "".join(f"{line}\n" for line in standing).encode())
-                self._files.publish(draft, path, old=None)
+                if data is None:
+                    self._files.take_away(path)
+                self._files.publish(self._files.draft(path.parent, standing), path, old=None)
 
     def _need_writer(self) -> None:
         if not self._lock:

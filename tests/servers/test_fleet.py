@@ -22,8 +22,8 @@ def test_a_new_server_has_the_defaults_of_timekpr(fleet):
         host="::1",
         port=22,
         account="timekpr-mngr",
-        config_dir="/var/lib/timekpr/config",
-        work_dir="/var/lib/timekpr/work",
+        config_dir=None,
+        work_dir=None,
         main_config="/etc/timekpr/timekpr.conf",
         enabled=True,
         note="",
@@ -31,9 +31,10 @@ def test_a_new_server_has_the_defaults_of_timekpr(fleet):
     )
 
 
-def test_folders_may_be_left_to_timekpr_conf(fleet):
-    server = fleet.add("pc", "pc", config_dir=None, work_dir=None)
-    assert (server.config_dir, server.work_dir) == (None, None)
+def test_folders_are_left_to_timekpr_conf_unless_somebody_says_where_they_are(fleet):
+    server = fleet.add("pc", "pc", config_dir="/srv/config", work_dir="/srv/work/")
+    assert (server.config_dir, server.work_dir) == ("/srv/config", "/srv/work")
+    assert fleet.update("pc", config_dir=None).config_dir is None
     with pytest.raises(errors.InvalidValue):
         fleet.update("pc", main_config=None)
 

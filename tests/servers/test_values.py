@@ -4,7 +4,7 @@ import math
 import re
 
 import pytest
-from hypothesis import given, strategies
+from hypothesis import given, settings, strategies
 
 from errors import InvalidValue
 from servers import values
@@ -142,6 +142,7 @@ def test_a_name_typed_in_two_ways_is_one_name():
     assert values.child_name(" A\u0308nne ") == "\u00c4nne"
 
 
+@settings(deadline=None)
 @given(strategies.text())
 def test_whatever_passes_can_be_a_word_of_a_command_line(text):
     for function in (values.server_name, values.host, values.account, values.user_name):

@@ -121,6 +121,37 @@ def test_what_was_saved_last_takes_the_place_of_a_damaged_file(saved, root, cloc
     assert NOTES.decode(saved.read_bytes()) == note("text 4")
 
 
+def test_it_starts_whatever_happened_to_every_file(saved, root, clock, damage):
+    with Store.open(root, clock=clock, writer=True) as store:
+        store.append_line("line", "audit", "log.jsonl")
+        store.write_bytes(b"bytes", "cache", "file")
+        (root / "notes.json").write_bytes(b"")
+        assert text_of(store) == "text 4"
+    for path in [path for path in root.rglob("*") if path.is_file() and ".corrupt-" not in path.name]:
+        copies = path.is_relative_to(root / "backups" / "generations")
+        if not copies:
+            damage(path)
+    with Store.open(root, clock=clock, writer=True) as store:
+        assert text_of(store) == "text 4"
+        store.append_line("another", "audit", "log.jsonl")
+        assert store.read_lines("audit", "log.jsonl", limit=10_000)[-1] == "another"
+        store.write_bytes(b"new", "cache", "file")
+        assert store.read_bytes("cache", "file", limit=10) == b"new"
+        assert "data_damaged" in codes(store)
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_a_damaged_copy_is_no_trouble_while_the_file_is_good(saved, root, clock, damage, number):
+    damage(sorted((root / "backups/generations/notes.json").iterdir())[number])
+    with Store.open(root, clock=clock, writer=True) as store:
+        assert text_of(store) == "text 4"
+        for text in ("text 5", "text 6", "text 7", "text 8"):
+            store.save(NOTES, note(text), "notes.json")
+        (root / "notes.json").unlink()
+        assert text_of(store) == "text 8"
+    assert len(list((root / "backups/generations/notes.json").iterdir())) == 4
+
+
 def test_a_save_does_not_go_over_a_damaged_file(saved, root, clock, damage):
     damage(saved)
     with Store.open(root, clock=clock, writer=True) as store:

@@ -4,7 +4,7 @@ import contextlib
 import json
 
 import pytest
-from hypothesis import given, strategies
+from hypothesis import given, settings, strategies
 
 import errors
 from clock import FakeClock
@@ -136,6 +136,7 @@ json_values = strategies.recursive(
 )
 
 
+@settings(deadline=None)
 @given(strategies.text(), strategies.dictionaries(strategies.text(min_size=1), json_values, max_size=3))
 def test_every_text_and_every_unknown_key_survives(text, unknown):
     for key in ("schema", "text", "items"):
@@ -145,6 +146,7 @@ def test_every_text_and_every_unknown_key_survives(text, unknown):
     assert json.loads(NOTES.encode(value)) == {"schema": 1, "text": text, "items": [], **unknown}
 
 
+@settings(deadline=None)
 @given(strategies.binary() | json_values.map(lambda value: json.dumps(value).encode()))
 def test_no_bytes_make_the_reading_fall_over(data):
     with contextlib.suppress(Damaged, TooNew):
