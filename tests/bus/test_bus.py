@@ -48,6 +48,15 @@ async def test_of_a_burst_only_the_newest_is_delivered():
     assert heard == [999]
 
 
+async def test_after_a_burst_the_next_snapshot_arrives_too():
+    bus, heard = listening()
+    publish_from_a_thread(bus, *range(10))
+    await asyncio.sleep(0)
+    publish_from_a_thread(bus, 10)
+    await asyncio.sleep(0)
+    assert heard == [9, 10]
+
+
 async def test_a_burst_leaves_one_callback_in_the_loop(monkeypatch: pytest.MonkeyPatch):
     bus, _ = listening()
     scheduled: list[object] = []
@@ -97,16 +106,21 @@ async def test_a_loop_that_was_closed_without_detaching_is_harmless():
     bus.publish(2)
 
 
-async def test_it_goes_on_with_another_loop_after_a_restart():
-    bus, heard = listening()
-    loop = asyncio.new_event_loop()
-    bus.attach(loop)
+async def test_a_loop_that_was_left_delivers_nothing_that_is_meant_for_the_next():
+    bus, _ = listening()
+    heard: list[tuple[int, int]] = []
+    bus.changed.subscribe(lambda snapshot: heard.append((snapshot, threading.get_ident())))
+    left = asyncio.new_event_loop()
+    bus.attach(left)
     bus.publish(1)
-    loop.close()
     bus.attach(asyncio.get_running_loop())
     bus.publish(2)
+    thread = threading.Thread(target=left.run_until_complete, args=(asyncio.sleep(0),))
+    thread.start()
+    thread.join()
+    left.close()
     await asyncio.sleep(0)
-    assert heard == [2]
+    assert heard == [(2, threading.get_ident())]
 
 
 async def test_a_page_that_fails_does_not_keep_the_next_one_from_hearing(caplog: pytest.LogCaptureFixture):
