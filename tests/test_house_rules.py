@@ -14,7 +14,7 @@ Check = Callable[[Source], Iterator[tuple[int, str]]]
 
 LONGEST_FILE = 400
 
-OPENS_FILES = {"storage", "settings", "i18n", "process", "commands", "demo", "bench", "tools", "tests"}
+OPENS_FILES = {"storage", "settings", "i18n", "process", "commands", "demo", "workbench", "bench", "tools", "tests"}
 """storage keeps the data directory, which the others never see: settings reads the file that a ``…_FILE`` variable
 names, i18n its catalogues, process ``/proc``, a command the file that was named to it; the rest is not the program.
 """
@@ -51,7 +51,7 @@ def opens_a_path(call: ast.Call, name: str) -> bool:
 
 
 def asks_only_the_clock_for_the_time(source: Source) -> Iterator[tuple[int, str]]:
-    if source.top in {"clock", "bench", "tools", "tests"}:
+    if source.top in {"clock", "workbench", "bench", "tools", "tests"}:
         return
     for node in ast.walk(source.tree):
         name = ast.unparse(node) if isinstance(node, ast.Attribute) else ""

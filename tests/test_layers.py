@@ -19,7 +19,7 @@ LAYERS = (
     ("views", "headlines", "fleet_views", "services", "opening"),
     ("ui", "web", "demo", "demo_fleet", "commands"),
     ("main",),
-    ("bench", "tools", "tests"),
+    ("workbench", "bench", "tools", "tests"),
 )
 """Lowest first. A module imports from lower layers, and in its own from those named before it."""
 

@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
 DOMAIN = "timekpr_mngr"
-NOT_THE_PROGRAM = {"tests", "tools", "bench", "build", "data"}
+NOT_THE_PROGRAM = {"tests", "tools", "bench", "workbench", "build", "data"}
 
 Text: TypeAlias = str | tuple[str, str]
 """An English text, or the two of one that depends on a number: singular and plural."""

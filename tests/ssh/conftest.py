@@ -16,9 +16,8 @@ from ssh_client.limits import Limits
 from ssh_client.pull import Directories, Machine, Pulled, Request
 from ssh_client.resolve import Resolver
 from ssh_client.transport import Login
-from tests.support.sshd import Sshd, timekpr_tree
-
-SAMPLE = Path(__file__).parent.parent / "support" / "sample"
+from workbench.computers import timekpr_tree
+from workbench.sshd import Sshd
 
 
 @pytest.fixture(scope="session")
@@ -75,5 +74,5 @@ class Computer:
 
 @pytest.fixture
 def computer(tmp_path: Path, sshd: Sshd, client_key: ClientKey) -> Computer:
-    timekpr_tree(tmp_path / "pc", ("anna", "ben"), SAMPLE)
+    timekpr_tree(tmp_path / "pc", ("anna", "ben"))
     return Computer(tmp_path / "pc", Login(sshd.account, client_key, HostKey.from_line(sshd.host_key_line)), sshd.port)

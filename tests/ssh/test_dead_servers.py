@@ -15,9 +15,9 @@ from ssh_client.dispatch import Dispatcher, Target
 from ssh_client.keys import HostKey
 from ssh_client.limits import Limits
 from ssh_client.resolve import Resolver
-from tests.support.dead import black_hole, refused_port, silent
-from tests.support.proxy import Proxy
-from tests.support.sshd import Sshd
+from workbench.dead import black_hole, refused_port, silent
+from workbench.proxy import Proxy
+from workbench.sshd import Sshd
 
 from .conftest import Computer
 

@@ -12,7 +12,7 @@ import pytest
 
 from errors import ConnectionLost, FileRefused, MachineError, TooSlow
 from ssh_client.limits import Limits
-from tests.support.proxy import Proxy
+from workbench.proxy import Proxy
 
 from .conftest import Computer
 

@@ -9,9 +9,10 @@ import pytest
 from errors import HostKeyChanged, HostKeyUnknown, KeyNotAccepted
 from ssh_client.keys import ClientKey, HostKey, generate_key, load_key
 from ssh_client.transport import Login
-from tests.support.sshd import Sshd, timekpr_tree
+from workbench.computers import timekpr_tree
+from workbench.sshd import Sshd
 
-from .conftest import SAMPLE, Computer
+from .conftest import Computer
 
 pytestmark = pytest.mark.real
 
@@ -22,7 +23,7 @@ def own_sshd(tmp_path: Path, client_key: ClientKey) -> Sshd:
 
 
 def computer_of(sshd: Sshd, tmp_path: Path, key: ClientKey, pinned: HostKey | None) -> Computer:
-    timekpr_tree(tmp_path / "pc", ("anna",), SAMPLE)
+    timekpr_tree(tmp_path / "pc", ("anna",))
     return Computer(tmp_path / "pc", Login(sshd.account, key, pinned), sshd.port, users=("anna",))
 
 

@@ -11,7 +11,7 @@ import pytest
 from errors import FileMissing, FileRefused, ProtocolTooOld
 from ssh_client import files
 from ssh_client.files import RemoteFile
-from tests.support.dead import silent
+from workbench.dead import silent
 
 from .conftest import Computer
 

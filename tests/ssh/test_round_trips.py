@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.proxy import RoundTripCounter
-from tests.support.sshd import timekpr_tree
+from workbench.computers import timekpr_tree
+from workbench.proxy import RoundTripCounter
 
-from .conftest import SAMPLE, Computer
+from .conftest import Computer
 
 pytestmark = pytest.mark.real
 
@@ -23,7 +23,7 @@ def test_a_fresh_cycle_takes_at_most_twelve_and_further_users_or_the_clock_cost_
     computer: Computer, tmp_path
 ) -> None:
     many = tuple(f"child{number}" for number in range(12))
-    timekpr_tree(tmp_path / "school", many, SAMPLE)
+    timekpr_tree(tmp_path / "school", many)
     with_two = round_trips(computer, ("anna", "ben"), ask_clock=False)
     computer.root = tmp_path / "school"
 

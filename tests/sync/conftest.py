@@ -18,9 +18,8 @@ from services import Core
 from ssh_client.keys import HostKey
 from ssh_client.limits import Limits
 from state import ServerStatus
-from tests.support.sshd import Sshd, timekpr_tree
-
-SAMPLE = Path(__file__).parent.parent / "support" / "sample"
+from workbench.computers import timekpr_tree
+from workbench.sshd import Sshd
 
 
 @dataclass
@@ -94,7 +93,7 @@ def engine(core: Core) -> Engine:
 @pytest.fixture
 def computer(engine: Engine, tmp_path: Path) -> Iterator[Computer]:
     """The computer "pc" with anna and ben, taken in and confirmed."""
-    timekpr_tree(tmp_path / "pc", ("anna", "ben"), SAMPLE)
+    timekpr_tree(tmp_path / "pc", ("anna", "ben"))
     with Sshd(tmp_path / "sshd", ensure_key(engine.core.store).public_line) as sshd:
         take_in(engine.core, "pc", tmp_path / "pc", sshd)
         yield Computer(tmp_path / "pc", sshd)

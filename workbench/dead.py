@@ -7,7 +7,7 @@ import socket
 import threading
 from collections.abc import Iterator
 
-from tests.support.sshd import free_port
+from workbench.sshd import free_port
 
 
 def refused_port() -> int:

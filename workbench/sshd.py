@@ -1,15 +1,15 @@
-"""A real OpenSSH server on loopback, as the user who runs the tests, with its own keys and files."""
+"""A real OpenSSH server on loopback with its own keys and files."""
 
 from __future__ import annotations
 
 import contextlib
 import getpass
 import os
-import shutil
 import socket
 import subprocess
 import time
 from pathlib import Path
+from types import TracebackType
 from typing import Self
 
 SSHD = "/usr/sbin/sshd"
@@ -35,16 +35,30 @@ def free_port() -> int:
     """A port that nobody listens at just now, on any loopback address."""
     with socket.socket() as probe:
         probe.bind(("0.0.0.0", 0))
-        return probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+def bind_to_loopback(listener: socket.socket) -> bool:
+    """Let a listener on every address hear the loopback interface alone; False where the system does not allow it."""
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"lo")
+    except OSError:
+        return False
+    return True
 
 
 class Sshd:
-    """``with Sshd(directory, public_key_line) as sshd:`` listens at ``sshd.port`` on all of 127.0.0.0/8."""
+    """``with Sshd(directory, public_key_line) as sshd:`` listens at ``sshd.port`` on all of 127.0.0.0/8.
 
-    def __init__(self, root: Path, authorized: str, *, listen: str = "0.0.0.0", extra: str = "") -> None:
+    Whoever has the key signs in as ``account``, the current user unless another is named.
+    """
+
+    def __init__(
+        self, root: Path, authorized: str, *, listen: str = "0.0.0.0", extra: str = "", account: str = ""
+    ) -> None:
         assert Path(SSHD).exists(), "openssh-server is not installed: run make test, which installs it"
         self.root = root
-        self.account = getpass.getuser()
+        self.account = account or getpass.getuser()
         self.port = free_port()
         self._listen = listen
         self._extra = extra
@@ -54,6 +68,7 @@ class Sshd:
         self._process: subprocess.Popen[bytes] | None = None
 
     def new_host_key(self, kind: str = "ed25519") -> None:
+        """Show another host key after the next start."""
         for path in self.root.glob("host_key*"):
             path.unlink()
         subprocess.run(
@@ -64,17 +79,20 @@ class Sshd:
 
     @property
     def host_key_line(self) -> str:
+        """The host key as in a ``.pub`` file, without a comment."""
         return " ".join((self.root / "host_key.pub").read_text().split()[:2])
 
     def start(self) -> None:
+        """Returns when it listens."""
         if os.geteuid() == 0:
             Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
         config = self.root / "sshd_config"
-        listen = f"{self._listen}:{self.port}"
-        config.write_text(CONFIG.format(listen=listen, root=self.root, extra=self._extra))
-        self._process = subprocess.Popen(
-            [SSHD, "-D", "-e", "-f", config], stdin=subprocess.DEVNULL, stderr=(self.root / "log").open("ab")
-        )
+        config.write_text(CONFIG.format(listen=self._listen_address(), root=self.root, extra=self._extra))
+        with (self.root / "log").open("ab") as log:
+            # Its own session: a Ctrl-C in the terminal is for whoever started this, who ends it in good order.
+            self._process = subprocess.Popen(
+                [SSHD, "-D", "-e", "-f", config], stdin=subprocess.DEVNULL, stderr=log, start_new_session=True
+            )
         for _ in range(200):
             with contextlib.suppress(OSError):
                 host = "127.0.0.1" if self._listen == "0.0.0.0" else self._listen.strip("[]")
@@ -85,6 +103,7 @@ class Sshd:
         raise AssertionError("sshd does not listen")
 
     def stop(self) -> None:
+        """End it."""
         if self._process is not None:
             self._process.terminate()
             self._process.wait(10)
@@ -94,21 +113,10 @@ class Sshd:
         self.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.stop()
 
-
-def timekpr_tree(root: Path, users: tuple[str, ...], sample: Path) -> None:
-    """A computer's Timekpr files below a directory, copied from a sample of two user files and a timekpr.conf."""
-    (root / "config").mkdir(parents=True)
-    (root / "work").mkdir()
-    main = (sample / "timekpr.conf").read_text()
-    main = main.replace("/var/lib/timekpr/config", str(root / "config")).replace(
-        "/var/lib/timekpr/work", str(root / "work")
-    )
-    (root / "timekpr.conf").write_text(main)
-    for user in users:
-        for source, target in (("timekpr.ben.conf", f"config/timekpr.{user}.conf"), ("ben.time", f"work/{user}.time")):
-            text = (sample / source).read_text().replace("[ben", f"[{user}")
-            (root / target).write_text(text)
-    shutil.copy(sample / "timekpr.ben.conf", root / "config" / "timekpr.USER.conf")
+    def _listen_address(self) -> str:
+        with socket.socket() as probe:
+            only_loopback = self._listen == "0.0.0.0" and bind_to_loopback(probe)
+        return f"{self._listen}:{self.port}{' rdomain lo' if only_loopback else ''}"
