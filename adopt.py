@@ -40,8 +40,10 @@ class Adopted:
 class Adopter:
     """Takes over one server's pulled files. Works in the worker threads; has no state of its own."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, is_managed: Callable[[str], bool]) -> None:
+        """``is_managed`` tells whether a server id is (still) one of ours."""
         self._store = store
+        self._is_managed = is_managed
 
     def directories_in(self, server: Server, before: ServerStatus) -> Callable[[bytes], Directories]:
         """Tells where a timekpr.conf puts the files, unless a parent said where they are."""
@@ -124,9 +126,10 @@ class Adopter:
     def _cache(self, reading: Reading[M], data: bytes, seen: bytes, *path: str) -> bytes:
         """Keep a copy. Returns the digest to remember: an empty one where the copy is not there, so it is tried again.
 
-        A damaged file is not kept: the copy stays the last one that was good.
+        A damaged file is not kept: the copy stays the last one that was good. Nor is one of a server that was removed
+        while it was being read.
         """
-        if reading.damaged:
+        if reading.damaged or not self._is_managed(path[0]):
             return seen
         try:
             self._store.write_bytes(data, CACHE, *path)

@@ -82,7 +82,7 @@ class Syncer:
         self._clock = clock
         self._limits = limits or Limits()
         self._on_change = on_change
-        self._adopter = Adopter(store)
+        self._adopter = Adopter(store, fleet.has)
         self._file = StatusFile(store)
         self._resolver = Resolver()
         self._states: dict[str, ServerStatus] = {}

@@ -68,7 +68,7 @@ def serve(
     """Run the pages and the sync thread until SIGTERM or Ctrl-C."""
     _unwind_on_sigterm()
     frame = frame_of(context)
-    with frame.core(writer=True) as core:
+    with frame.core(writer=True, tell=False) as core:
         changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
         _serve(replace(core, settings=core.settings.changed(**changes)))
 
@@ -83,7 +83,7 @@ def demo(context: typer.Context, port: Port = None) -> None:
     clock = frame_of(context).clock
     with (
         TemporaryDirectory(prefix="timekpr-mngr-demo-") as folder,
-        Frame(Path(folder), clock).core(writer=True) as core,
+        Frame(Path(folder), clock).core(writer=True, tell=False) as core,
     ):
         settings = core.settings.changed(sync_interval_seconds=DEMO_INTERVAL, **({"port": port} if port else {}))
         with start(Services(core).public_key(), clock) as cast:

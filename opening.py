@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
+from typing import Any
 
 import settings
 from clock import Clock
+from errors import DataDamaged
 from servers import Fleet
 from services import Core
 from ssh_client.known_hosts import KnownHosts
 from storage import Store
+
+logger = logging.getLogger(__name__)
 
 
 def open_core(data: Path, clock: Clock, *, writer: bool) -> Core:
@@ -20,8 +25,16 @@ def open_core(data: Path, clock: Clock, *, writer: bool) -> Core:
     """
     store = Store.open(data.expanduser(), clock=clock, writer=writer)
     try:
-        content = store.read_checked(settings.parse, settings.FILE_NAME)
-        return Core(store, settings.load(content, os.environ), Fleet(store), KnownHosts(store), clock)
+        return Core(store, settings.load(_content(store), os.environ), Fleet(store), KnownHosts(store), clock)
     except BaseException:
         store.close()
         raise
+
+
+def _content(store: Store) -> dict[str, Any] | None:
+    """What settings.json says. A damaged one without a good copy is a Problem of the store, no reason not to start."""
+    try:
+        return store.read_checked(settings.parse, settings.FILE_NAME)
+    except DataDamaged as error:
+        logger.warning("%s", error)
+        return None

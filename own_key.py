@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from errors import InvalidValue
 from ssh_client.keys import ClientKey, generate_key, load_key
 from storage import Store
 
@@ -38,4 +39,7 @@ def import_key(store: Store, data: bytes) -> ClientKey:
 
 def _load(data: bytes) -> ClientKey:
     """As the store wants it: damaged bytes are a ValueError."""
-    return load_key(data)
+    try:
+        return load_key(data)
+    except InvalidValue as error:
+        raise ValueError(str(error)) from error

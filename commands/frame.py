@@ -34,12 +34,17 @@ class Frame:
     clock: Clock
 
     @contextmanager
-    def core(self, *, writer: bool) -> Iterator[Core]:
-        """The opened data directory. An error becomes one sentence and an exit code."""
+    def core(self, *, writer: bool, tell: bool = True) -> Iterator[Core]:
+        """The opened data directory. An error becomes one sentence and an exit code.
+
+        What a writer met in the data is told on stderr, unless the command does so itself (``tell=False``).
+        """
         with sentences():
             core = open_core(self.data, self.clock, writer=writer)
             with core.store, sentences(core.settings.language):
                 yield core
+                for problem in core.store.problems() if writer and tell else ():
+                    print(problem.message.text(core.settings.language), file=sys.stderr)
 
 
 def frame_of(context: typer.Context) -> Frame:

@@ -22,10 +22,13 @@ Replace = Annotated[bool, typer.Option("--replace", help="Replace the key there 
 @app.command("show")
 def show_(context: typer.Context, as_json: AsJson = False) -> None:
     """Print the public line for authorized_keys; makes the key on first use."""
-    with frame_of(context).core(writer=False) as core:
-        key = the_key(core.store)
+    frame = frame_of(context)
+    key = None
+    if frame.data.exists():
+        with frame.core(writer=False) as core:
+            key = the_key(core.store)
     if key is None:
-        with frame_of(context).core(writer=True) as core:
+        with frame.core(writer=True) as core:
             key = ensure_key(core.store)
     if as_json:
         show({"public": key.public_line, "fingerprint": key.fingerprint})

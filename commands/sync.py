@@ -24,7 +24,7 @@ Cycles = Annotated[int, typer.Option(min=1, help="How many cycles, one after the
 def sync(context: typer.Context, server: ServerNames = None, cycles: Cycles = 1, as_json: AsJson = False) -> None:
     """Read the computers now. Ends with 1 if something needs a look; a computer that is off does not."""
     raise_descriptor_limit()
-    with frame_of(context).core(writer=True) as core, _ending_on_signals() as stop:
+    with frame_of(context).core(writer=True, tell=False) as core, _ending_on_signals() as stop:
         only = {core.fleet.get(name).id for name in server} if server else None
         services = Services(core)
         services.syncer.restore()
