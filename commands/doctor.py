@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
@@ -12,15 +12,15 @@ from commands.frame import FAILED, AsJson, frame_of, show
 from i18n import N_, Message, translate
 from own_key import the_key
 from probe import look_at
+from problems import Severity
 from servers import Server
 from services import Core
 from ssh_client.dispatch import Outcome
 from ssh_client.files import RemoteFile
 from ssh_client.pull import Pulled
 from state import CLOCK_OFF_SECONDS
-from timekpr_rules import Reading, read_main_config, read_time_file, read_user_config
-
-M = TypeVar("M")
+from timekpr_rules import Finding as Oddity
+from timekpr_rules import read_main_config, read_time_file, read_user_config
 
 STEPS = {
     "connect": N_("Network"),
@@ -89,12 +89,12 @@ def _content(server: Server, pulled: Pulled, language: str) -> Iterator[Finding]
     yield _clock(server, pulled, language)
     users = ", ".join(pulled.found) or "-"
     yield Finding(server.name, translate(N_("Users that Timekpr has there"), language), bool(pulled.found), users)
-    yield _file(server, "timekpr.conf", read_main_config(pulled.main.data), language)
+    yield _file(server, "timekpr.conf", read_main_config(pulled.main.data).findings, language)
     for user, files in pulled.users.items():
         for file, read in ((files.config, read_user_config), (files.time, read_time_file)):
             if isinstance(file, RemoteFile):
                 name = file.path.rpartition("/")[2]
-                yield _file(server, name, read(file.data, user), language)
+                yield _file(server, name, read(file.data, user).findings, language)
             else:
                 yield Finding(server.name, user, ok=False, detail=file.text(language))
 
@@ -111,8 +111,8 @@ def _clock(server: Server, pulled: Pulled, language: str) -> Finding:
     return Finding(server.name, name, abs(pulled.clock.ahead) <= CLOCK_OFF_SECONDS, shown.text(language))
 
 
-def _file(server: Server, name: str, reading: Reading[M], language: str) -> Finding:
-    if not reading.findings:
+def _file(server: Server, name: str, oddities: tuple[Oddity, ...], language: str) -> Finding:
+    if not oddities:
         return Finding(server.name, name, ok=True, detail=translate(N_("in order"), language))
-    detail = " ".join(finding.message.text(language) for finding in reading.findings)
-    return Finding(server.name, name, ok=not reading.damaged, detail=detail)
+    detail = " ".join(oddity.message.text(language) for oddity in oddities)
+    return Finding(server.name, name, ok=all(one.severity is not Severity.DANGER for one in oddities), detail=detail)
