@@ -20,7 +20,7 @@ import asyncssh
 from clock import Clock
 from demo.room import MachineRoom
 from demo.sftp import Fault, ReadOnlyFiles
-from demo.wire import Account, Connections, Silence, bound_socket, public_line
+from demo.wire import Account, Connections, Silence, Unplugged, bound_socket, public_line
 
 KEY_TYPE: Final = "ssh-ed25519"
 
@@ -51,7 +51,8 @@ class PlayedMachine:
         self._listener: asyncio.AbstractServer | asyncssh.SSHAcceptor | None = None
         self._connections = Connections()
         self._changing = asyncio.Lock()
-        # Bound but never listening: it keeps the port ours while the machine is off, and connecting is still refused.
+        self._unplugged: Unplugged | None = None
+        # Bound but never listening: it keeps the port ours while the machine goes off or on.
         self._claim = bound_socket(0)
         self.port: int = self._claim.getsockname()[1]
         self.root = Path(tempfile.mkdtemp(prefix="timekpr-mngr-demo-"))
@@ -85,7 +86,7 @@ class PlayedMachine:
         self._room.run(self._change(on=True))
 
     def switch_off(self) -> None:
-        """Cut all connections and take no more: connecting is refused. Harmless when it is off."""
+        """Cut all connections and answer no more: connecting waits in vain. Harmless when it is off."""
         self._room.run(self._change(on=False))
 
     def misbehave(self, fault: Fault) -> None:
@@ -95,6 +96,8 @@ class PlayedMachine:
     def close(self) -> None:
         """Switch it off for good: the port is free and the directory gone."""
         self.switch_off()
+        if self._unplugged is not None:
+            self._unplugged.close()
         self._claim.close()
         shutil.rmtree(self.root, ignore_errors=True)
 
@@ -110,7 +113,12 @@ class PlayedMachine:
                 await self._listener.wait_closed()
                 self._listener = None
             self._fault = self._fault if fault is None else fault
-            if on and self._listener is None:
+            if self._unplugged is not None:
+                self._unplugged.close()
+                self._unplugged = None
+            if not on:
+                self._unplugged = Unplugged(self.port)
+            elif self._listener is None:
                 self._listener = await self._listen()
 
     async def _listen(self) -> asyncio.AbstractServer | asyncssh.SSHAcceptor:

@@ -10,6 +10,8 @@ import asyncssh
 
 HOST: Final = "127.0.0.1"
 ACCOUNT: Final = "timekpr-mngr"
+QUEUE_AND_MORE: Final = 4
+"""Connections that certainly fill a queue of length 0, in which Linux keeps one or two."""
 
 
 class Cuttable(Protocol):
@@ -48,6 +50,27 @@ class Connections:
             connection.abort()
         if self._open:
             await self._none_left.wait()
+
+
+class Unplugged:
+    """A port at which nothing answers, as at a computer without power.
+
+    On loopback a port that nobody listens at is refused at once, which a computer that is off never does. So somebody
+    listens, and a few connections of our own keep the queue full: what comes then, the kernel drops.
+    """
+
+    def __init__(self, port: int) -> None:
+        self._listener = bound_socket(port)
+        self._listener.listen(0)
+        self._fillers = [socket.socket() for _ in range(QUEUE_AND_MORE)]
+        for filler in self._fillers:
+            filler.setblocking(False)
+            filler.connect_ex((HOST, port))
+
+    def close(self) -> None:
+        """Let the port go."""
+        for one in (*self._fillers, self._listener):
+            one.close()
 
 
 class Account(asyncssh.SSHServer):
