@@ -23,7 +23,8 @@ class UserRow:
             with box("grow"):
                 with box("head"):
                     with box("named grow"):
-                        text("h3", user.name)
+                        self._name = text("h3").mark("who")
+                        self._login = text("span", classes="muted small")
                         self._in_use = text("span", voice.text(N_("in use")), "badge good")
                     self._menu(desk, server, user.name)
                 self._headline = text("p", classes="answer").mark("headline")
@@ -32,7 +33,10 @@ class UserRow:
         self.update(user)
 
     def update(self, user: UserView) -> None:
-        """Show other figures of the same user."""
+        """Show other figures of the same user. A child goes before the login that happens to be its own."""
+        self._name.set_text(user.child or user.name)
+        self._login.set_text(user.name)
+        self._login.set_visibility(bool(user.child) and user.child.casefold() != user.name.casefold())
         self._ring.update(user)
         self._in_use.set_visibility(user.in_use)
         self._headline.set_text(self._voice.say(user.headline))
