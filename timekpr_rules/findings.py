@@ -50,13 +50,17 @@ CODES: Final[dict[str, tuple[Severity, str]]] = {
     "value_unreadable": (_WARNING, N_("{key}: “{value}” cannot be read: Timekpr takes “{default}”.")),
     "limit_unreadable": (_DANGER, N_("{key}: “{value}” cannot be read: Timekpr takes “{default}” and does not limit.")),
     "list_unreadable": (_WARNING, N_("{key}: “{value}” is not a list that Timekpr can read.")),
-    "percent": (_DANGER, N_("{key} contains “%”, which makes Timekpr fail. Write it anew without that sign.")),
+    "percent": (
+        _DANGER,
+        N_("{key} contains “%”, at which Timekpr fails now or at its next change. Write it anew without it."),
+    ),
     "continued_value": (
         _DANGER,
         N_("Line {line}: {key} goes on over several lines. The next change on the computer will damage this file."),
     ),
     "not_changeable": (_WARNING, N_("Line {line}: the way {key} is written, Timekpr itself cannot change it.")),
     "unknown_key": (_INFO, N_("{key} means nothing to Timekpr, which may delete it at its next change.")),
+    "unknown_section": (_WARNING, N_("The section [{key}] means nothing to Timekpr.")),
     "default_section": (_WARNING, N_("The section [DEFAULT] gives values to every other section.")),
     "out_of_range": (_WARNING, N_("{key}: {value} is outside {minimum} to {maximum}.")),
     "never_counts": (_DANGER, N_("{key}: with {value} seconds or more between two looks, Timekpr never counts time.")),
@@ -80,6 +84,7 @@ CODES: Final[dict[str, tuple[Severity, str]]] = {
         N_("{key}: “{value}” is not two hours from 0 to 23. Timekpr fails when it should suspend the computer."),
     ),
     "activity_ignored": (_WARNING, N_("{key}: “{value}” is too short; Timekpr ignores this activity.")),
+    "activity_unshowable": (_WARNING, N_("{key} contains a character that Timekpr cannot show to the user.")),
     "activity_doubles": (
         _DANGER,
         N_("Line {line}: the way {key} is written, the next change on the computer damages this file."),
@@ -98,6 +103,7 @@ CODES: Final[dict[str, tuple[Severity, str]]] = {
     ),
     # counters
     "counter_cut": (_WARNING, N_("{key}: {value} is impossible; Timekpr takes {used}.")),
+    "time_missing": (_WARNING, N_("{key} is missing; Timekpr takes this moment.")),
     "time_unreadable": (_WARNING, N_("{key}: “{value}” is no date and time; Timekpr takes this moment.")),
     "more": (_INFO, N_("There are more oddities than are shown here.")),
 }

@@ -62,9 +62,11 @@ def _counter(values: Values, key: str, most: int) -> int:
 
 
 def _moment(values: Values) -> datetime | None:
-    text = values.text("LAST_CHECKED", "")
-    if not values.line("LAST_CHECKED"):
+    if "LAST_CHECKED" not in values.entries():
+        if values.present:
+            values.note("time_missing", "LAST_CHECKED")
         return None
+    text = values.text("LAST_CHECKED", "")
     moment = parse_moment(text or "")
     if moment is None:
         values.note("time_unreadable", "LAST_CHECKED", value=text or "")

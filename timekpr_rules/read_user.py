@@ -12,7 +12,7 @@ from timekpr_rules.hours import parse_hours
 from timekpr_rules.models import Activity, PlayTime, UserConfig
 from timekpr_rules.values import Values, note_fault, note_unknown
 from timekpr_rules.versions import LOCKOUT_TYPES, Version, lockout_types
-from timekpr_rules.week import OPEN_WEEK, DayLimits, Week, day_rule, pair
+from timekpr_rules.week import OPEN_WEEK, DayLimits, Week, day_rule, fits, pair
 
 ALL_HOURS: Final = ";".join(map(str, range(24)))
 ALL_DAYS: Final = "1;2;3;4;5;6;7"
@@ -57,8 +57,8 @@ def read_user_config(data: bytes, user: str, version: Version | None = None) -> 
         findings.add("runs_without_limits", user=user)
     config = UserConfig(
         week=_week(rules, findings),
-        week_limit=rules.in_range("LIMIT_PER_WEEK", rules.integer("LIMIT_PER_WEEK", 604_800), 0, 604_800),
-        month_limit=rules.in_range("LIMIT_PER_MONTH", rules.integer("LIMIT_PER_MONTH", 2_678_400), 0, 2_678_400),
+        week_limit=_limit(rules, "LIMIT_PER_WEEK", 604_800, findings),
+        month_limit=_limit(rules, "LIMIT_PER_MONTH", 2_678_400, findings),
         track_inactive=rules.boolean("TRACK_INACTIVE", default=False),
         hide_tray_icon=rules.boolean("HIDE_TRAY_ICON", default=False),
         lockout=(lockout := _lockout(rules, version)),
@@ -110,9 +110,22 @@ def _day_limits(
     if paired.days != paired.given:
         values.note("count_differs", limits_key, limits=paired.given, days=paired.days)
     for limit in paired.limits:
-        if limit is not None and not 0 <= limit <= 86_400:
-            values.in_range(limits_key, limit, 0, 86_400)
+        if limit:
+            _check_limit(values, limits_key, limit, 86_400, findings)
     return paired.limits
+
+
+def _limit(rules: Values, key: str, most: int, findings: Findings) -> int:
+    """A limit whose default is the most there can be."""
+    limit = rules.integer(key, most, limits=True)
+    _check_limit(rules, key, limit, most, findings)
+    return limit
+
+
+def _check_limit(values: Values, key: str, limit: int, most: int, findings: Findings) -> None:
+    values.in_range(key, limit, 0, most)
+    if not fits(limit):
+        findings.add("stops_timekpr", values.line(key))
 
 
 def _pair(days: str | None, limits: str | None) -> DayLimits | None:
@@ -161,19 +174,24 @@ def _playtime(play: Values, findings: Findings) -> PlayTime:
 
 def _activities(play: Values, findings: Findings) -> tuple[Activity, ...]:
     found: list[Activity] = []
-    for key, entry in play.keys().items():
+    for key, entry in play.entries().items():
         text = play.resolve(key)
         if text is None:  # the daemon looks at every value of this section, and nothing catches the error
             play.note("percent", key)
             findings.add("stops_timekpr", entry.line + 1)
         elif ACTIVITY_KEY in key and entry.value is not None:
-            text = play.text(key, "") or ""
-            if not entry.plain:
+            if "%" in entry.value:
+                play.note("percent", key)
+            if entry.more or not entry.plain:
                 play.note("activity_doubles", key)
             if len(text) < 2:
                 play.note("activity_ignored", key, value=text)
-            else:
-                found.append(split_activity(text))
+                continue
+            found.append(split_activity(text))
+            if "\0" in found[-1].mask + found[-1].description:
+                play.note("activity_unshowable", key)
+                findings.add("stops_timekpr", entry.line + 1)
+            play.will_be_written("".join(found[-1]))
     return tuple(found)
 
 

@@ -17,6 +17,8 @@ BOOLEANS: Final = {
 }  # fmt: skip
 """What ``ConfigParser`` takes for yes and no, in any case."""
 
+_WITHOUT_KEYS: Final = (DEFAULT_SECTION, "DOCUMENTATION")
+
 
 class Values:
     """Reads the keys of one section and notes what is odd about them."""
@@ -38,12 +40,23 @@ class Values:
         if not self.present:
             findings.add("section_missing", key=section)
 
-    def keys(self) -> dict[str, Entry]:
-        """The section's entries as they are written, in order."""
+    def entries(self) -> dict[str, Entry]:
+        """The section's keys as they are written, in order."""
         return self._entries
 
     def text(self, key: str, default: str, *, limits: bool = False, repair: bool = True) -> str | None:
         """A text, None for a key without ``=``; ``limits``: the default sets a child free, which is worth an alarm."""
+        value = self._read(key, default, limits=limits, repair=repair)
+        if value is not None:
+            self.will_be_written(value)
+        return value
+
+    def will_be_written(self, value: str) -> None:
+        """Remember whether the daemon fails if it writes this value."""
+        if "%" in value and not can_be_written(value):
+            self.unwritable = True
+
+    def _read(self, key: str, default: str, *, limits: bool = False, repair: bool = True) -> str | None:
         entry = self._entries.get(key)
         if entry is None:
             self.repaired = self.repaired or repair
@@ -56,17 +69,16 @@ class Values:
             self._findings.add(code, (entry.more[0] if entry.more else entry.line) + 1, key)
         if value is None or self._interpolation is None or "%" not in value:
             return value
-        self._findings.add("percent", entry.line + 1, key)
+        self.note("percent", key)
         value = self._interpolation.resolve(key, value)
         if value is None:
             self.repaired = self.repaired or repair
             return default
-        self.unwritable = self.unwritable or not can_be_written(value)
         return value
 
     def integer(self, key: str, default: int, *, limits: bool = False) -> int:
         """A whole number, by Python's own rules for one."""
-        text = self.text(key, str(default), limits=limits)
+        text = self._read(key, str(default), limits=limits)
         try:
             return bounded(int(text or ""))
         except ValueError:
@@ -75,7 +87,7 @@ class Values:
 
     def boolean(self, key: str, *, default: bool) -> bool:
         """Yes or no."""
-        text = self.text(key, str(default))
+        text = self._read(key, str(default))
         value = BOOLEANS.get((text or "").lower())
         if value is None:
             self._unreadable(key, text, str(default))
@@ -129,7 +141,11 @@ def note_unknown(document: Document, known: dict[str, frozenset[str]], findings:
     if DEFAULT_SECTION in document.sections:
         findings.add("default_section", document.sections[DEFAULT_SECTION].line + 1)
     for name, section in document.sections.items():
-        expected = known.get(name, frozenset())
+        expected = known.get(name)
+        if expected is None:
+            if name not in _WITHOUT_KEYS:
+                findings.add("unknown_section", section.line + 1, name)
+            continue
         if section.entries.keys() <= expected:
             continue
         for key, entry in section.entries.items():

@@ -99,8 +99,13 @@ def _day(limit: int | None, hours: str) -> DayRule:
 
 
 def bounded(number: int) -> int:
-    """A number within 32 bits: every counter is far smaller, so a larger limit says the same."""
-    return min(max(number, -(2**31)), 2**31 - 1)
+    """A number of any size cut to one that we can reckon with: the next one that does not fit (see :func:`fits`)."""
+    return min(max(number, -(2**31) - 1), 2**31)
+
+
+def fits(number: int) -> bool:
+    """Whether the daemon can tell a limit to the child's screen, in 32 bits; where it cannot, it stops."""
+    return -(2**31) <= number < 2**31
 
 
 _DAY_NAMES = tuple(str(day) for day in DAYS)
