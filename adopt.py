@@ -49,9 +49,9 @@ class Adopter:
         """Tells where a timekpr.conf puts the files, unless a parent said where they are."""
 
         def directories(main: bytes) -> Directories:
-            if before.directories is not None and before.main_digest == digest(main):
-                return before.directories
-            return directories_of(server, main)
+            if before.main is not None and before.main_digest == digest(main):
+                return directories_of(server, before.main.model)
+            return directories_of(server, read_main_config(main).model)
 
         return directories
 
@@ -146,12 +146,13 @@ class Adopter:
             return None
 
 
-def directories_of(server: Server, main: bytes | None = None) -> Directories:
+def directories_of(server: Server, main: MainConfig | None = None) -> Directories:
     """Where a server's files are: where a parent said, else where its timekpr.conf puts them, else the usual place."""
-    model, usual = (read_main_config(main).model if main is not None else MainConfig()), MainConfig()
+    usual = MainConfig()
+    said = main or usual
     return Directories(
-        server.config_dir or _usable(model.config_dir, usual.config_dir),
-        server.work_dir or _usable(model.work_dir, usual.work_dir),
+        server.config_dir or _usable(said.config_dir, usual.config_dir),
+        server.work_dir or _usable(said.work_dir, usual.work_dir),
     )
 
 

@@ -140,6 +140,11 @@ class Syncer:
             )
         return CycleReport(started, round(self._clock.monotonic() - began, 3), tuple(running.reports))
 
+    def forget(self, server_id: str) -> None:
+        """Know nothing of a server any more: another one may get its id."""
+        self._states.pop(server_id, None)
+        self._skipped.pop(server_id, None)
+
     def interrupt(self) -> None:
         """Wake a cycle that is under way, so that it sees its ``stop``."""
         running = self._running
@@ -185,8 +190,7 @@ class Syncer:
 
     def _done(self, running: _Running, target: Target, outcome: Outcome[Adopted]) -> None:
         """In the cycle's thread: note what became of one server."""
-        server, before = running.servers[target.id], self.state(target.id)
-        now = self._clock.now()
+        before, now = self.state(target.id), self._clock.now()
         if outcome.value is not None:
             status, changed = outcome.value.status, outcome.value.changed
         else:
@@ -202,16 +206,17 @@ class Syncer:
                 (),
             )
         status = replace(status, tried_at=now, seconds=outcome.seconds, stage=outcome.stage, ms=outcome.ms)
-        _log_once(server, before, status)
-        self._states[server.id] = status
-        running.reports.append(ServerReport(server, status, changed))
-        self._on_change(server, status)
+        running.reports.append(ServerReport(running.servers[target.id], status, changed))
+        if self._fleet.has(target.id):  # else it was removed meanwhile
+            server = self._fleet.get(target.id)
+            _log_once(server, before, status)
+            self._states[server.id] = status
+            self._on_change(server, status)
 
     def _forget_removed(self) -> None:
         there = {server.id for server in self._fleet.servers()}
         for gone in self._states.keys() - there:
-            del self._states[gone]
-            self._skipped.pop(gone, None)
+            self.forget(gone)
 
 
 def _offered(error: Exception | None) -> str:

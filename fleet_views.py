@@ -74,7 +74,7 @@ def _user_view(name: str, status: ServerStatus, child: str, now: datetime, style
     local = now.replace(tzinfo=None)
     left = time_left(user.config.model, status.main.model, user.spent.model, local)
     limits_hold = not user.config.damaged
-    limit = None if left.reason is Reason.NO_LIMIT or not limits_hold else max(left.limit + left.granted, 0)
+    limit = _limit(left) if limits_hold else None
     return UserView(
         name=name,
         child=child,
@@ -84,15 +84,20 @@ def _user_view(name: str, status: ServerStatus, child: str, now: datetime, style
         used=left.used,
         left=left.seconds if limits_hold else None,
         limit=limit,
-        fraction=_fraction(left, limit),
+        fraction=_fraction(left, limit) if limits_hold else None,
         playtime_left=left.playtime if left.playtime_limited else None,
         as_of=as_of,
     )
 
 
+def _limit(left: TimeLeft) -> int | None:
+    """What may be used today, grants included; none on a day without a limit, and on one that is closed."""
+    return None if left.reason in {Reason.NO_LIMIT, Reason.DAY_CLOSED} else max(left.limit + left.granted, 0)
+
+
 def _fraction(left: TimeLeft, limit: int | None) -> float | None:
     if limit is None:
-        return None
+        return 0.0 if left.reason is Reason.DAY_CLOSED else None
     return min(left.seconds / limit, 1.0) if limit else 0.0
 
 

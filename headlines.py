@@ -71,9 +71,11 @@ def small_print(left: TimeLeft, now: datetime, style: Style) -> Message:
             N_("opens at {time} · {duration} today"),
             {"time": style.time(left.opens), "duration": style.duration(left.seconds)},
         )
-    if left.until is None:
-        return Message(N_("lasts beyond tomorrow"))
-    if left.until.date() != now.date():
+    if left.until is None and left.unaccounted:
+        return Message(N_("not counted"))
+    if left.reason is Reason.NO_LIMIT and (left.until is None or left.until.date() != now.date()):
+        return Message("")
+    if left.until is None or left.until.date() != now.date():
         return Message(N_("lasts until midnight and beyond"))
     template = N_("not counted · open until {time}") if left.unaccounted else UNTIL[left.reason]
     return Message(template, {"time": style.time(left.until)})

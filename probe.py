@@ -14,6 +14,7 @@ from ssh_client.limits import Limits
 from ssh_client.pull import Machine, Pulled, Request
 from ssh_client.resolve import Resolver
 from ssh_client.transport import Login
+from timekpr_rules import read_main_config
 
 
 def look_at(server: Server, key: ClientKey, pinned: HostKey | None, clock: Clock) -> Outcome[Pulled]:
@@ -23,7 +24,7 @@ def look_at(server: Server, key: ClientKey, pinned: HostKey | None, clock: Clock
     def read(_target: Target, machine: Machine) -> Pulled:
         users = tuple(user.name for user in server.users)
         request = Request(server.main_config, directories_of(server), users, ask_clock=True)
-        return machine.pull(request, lambda main: directories_of(server, main))
+        return machine.pull(request, lambda main: directories_of(server, read_main_config(main).model))
 
     Dispatcher(
         read, lambda _target, outcome: outcomes.append(outcome), clock=clock, limits=Limits(), resolver=Resolver()

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from clock import Clock
-from cycle import CycleReport, Syncer
+from cycle import Syncer
 from errors import AlreadyTrusted, FingerprintDiffers, InvalidValue, MngrError, NotReached
 from fleet_views import server_view
 from headlines import Style
@@ -166,7 +166,7 @@ class Services:
     def remove_server(self, server_id: str, *, keep_data: bool) -> None:
         """Let a computer go, and its confirmed host key too."""
         remove_server(self.core, server_id, keep_data=keep_data)
-        self.sync_now()
+        self.syncer.forget(server_id)
         self.pictures.publish()
 
     def trust(self, server_id: str, fingerprint: str) -> None:
@@ -184,10 +184,6 @@ class Services:
         """Let a user go; Timekpr on the computer is not touched."""
         self.core.fleet.remove_user(server_id, user, keep_data=keep_data)
         self._changed(self.core.fleet.get(server_id))
-
-    def run_cycles(self, only: set[str] | None, stop: threading.Event) -> CycleReport:
-        """One cycle in this thread, for the command line."""
-        return self.syncer.cycle(stop, only=only, eager=None)
 
     def _changed(self, server: Server) -> None:
         self.pictures.update(server, self.syncer.state(server.id))
