@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from errors import DataError, MachineError, MngrError
-from servers import Server
+from servers import Fleet, Server
 from ssh_client.files import RemoteFile
 from ssh_client.host_clock import HostClock
 from ssh_client.limits import Limits
@@ -40,10 +40,9 @@ class Adopted:
 class Adopter:
     """Takes over one server's pulled files. Works in the worker threads; has no state of its own."""
 
-    def __init__(self, store: Store, is_managed: Callable[[str], bool]) -> None:
-        """``is_managed`` tells whether a server id is (still) one of ours."""
+    def __init__(self, store: Store, fleet: Fleet) -> None:
         self._store = store
-        self._is_managed = is_managed
+        self._fleet = fleet
 
     def directories_in(self, server: Server, before: ServerStatus) -> Callable[[bytes], Directories]:
         """Tells where a timekpr.conf puts the files, unless a parent said where they are."""
@@ -129,7 +128,7 @@ class Adopter:
         A damaged file is not kept: the copy stays the last one that was good. Nor is one of a server that was removed
         while it was being read.
         """
-        if reading.damaged or not self._is_managed(path[0]):
+        if reading.damaged or self._fleet.find(path[0]) is None:
             return seen
         try:
             self._store.write_bytes(data, CACHE, *path)

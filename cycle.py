@@ -82,7 +82,7 @@ class Syncer:
         self._clock = clock
         self._limits = limits or Limits()
         self._on_change = on_change
-        self._adopter = Adopter(store, fleet.has)
+        self._adopter = Adopter(store, fleet)
         self._file = StatusFile(store)
         self._resolver = Resolver()
         self._states: dict[str, ServerStatus] = {}
@@ -207,8 +207,8 @@ class Syncer:
             )
         status = replace(status, tried_at=now, seconds=outcome.seconds, stage=outcome.stage, ms=outcome.ms)
         running.reports.append(ServerReport(running.servers[target.id], status, changed))
-        if self._fleet.has(target.id):  # else it was removed meanwhile
-            server = self._fleet.get(target.id)
+        server = self._fleet.find(target.id)
+        if server is not None:  # else it was removed meanwhile
             _log_once(server, before, status)
             self._states[server.id] = status
             self._on_change(server, status)

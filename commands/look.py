@@ -93,7 +93,7 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
 
 def _status(core: Core, server_id: str) -> ServerStatus:
     known = StatusFile(core.store).load().get(server_id, ServerStatus())
-    return Adopter(core.store, core.fleet.has).restore(core.fleet.get(server_id), known)
+    return Adopter(core.store, core.fleet).restore(core.fleet.get(server_id), known)
 
 
 def _view(core: Core, server_id: str) -> ServerView:

@@ -79,9 +79,9 @@ class Fleet:
         """One server."""
         return _found(self._servers.find(name_or_id), COMPUTER, name_or_id)
 
-    def has(self, server_id: str) -> bool:
-        """Whether there is a server with this id."""
-        return self._servers.find(server_id) is not None
+    def find(self, server_id: str) -> Server | None:
+        """The server with this id, if it is still one of ours."""
+        return self._servers.find(server_id)
 
     def add(self, name: str, host: str, **more: object) -> Server:
         """Take a server in; ``more`` are further fields of Server. Its id is its name in lower case, and stays so.
