@@ -40,7 +40,7 @@ texts: ## bring the translation catalogues up to date with the sources
 	@tools/setup.sh dev
 	@$(IN_VENV) -m tools.texts
 
-bench: ## measure cycles, start and pages on this machine
+bench: ## measure reading many computers, on this machine
 	@tools/setup.sh dev
 	@$(IN_VENV) -m bench $(ARGS)
 

@@ -14,6 +14,7 @@ import typer
 import errors
 from main import cli
 from settings import Settings
+from tests.test_layers import LAYERS
 from tests.tree import ROOT, files
 
 DOCUMENTS = [path for path in files() if path.suffix == ".md"]
@@ -128,6 +129,16 @@ def test_the_readme_has_exactly_the_settings_there_are() -> None:
     table = re.findall(r"^\| `(\w+)` \| `([^`]+)` \|", README, re.MULTILINE)
 
     assert dict(table) == {name: str(field.default) for name, field in Settings.model_fields.items()}
+
+
+def test_the_layers_are_drawn_as_they_are_held() -> None:
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    drawn = {
+        int(number): set(re.findall(r"`(\w+)/?`", row))
+        for number, row in re.findall(r"^\| (\d) \| (.+?) \|", text, re.MULTILINE)
+    }
+
+    assert drawn == dict(enumerate(map(set, LAYERS)))
 
 
 def test_every_sentence_of_its_troubleshooting_is_one_that_the_program_says() -> None:
