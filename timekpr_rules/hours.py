@@ -126,7 +126,7 @@ def _slot(item: str) -> tuple[int, Interval] | None:
     """One item by the daemon's own rules, which go by its length and by the first bracket, dash and colon."""
     unaccounted = item[:1] == "!"
     length = len(item) - unaccounted
-    if 1 <= length <= 2:
+    if length <= 2:
         hour = _HOUR_NAMES.get(item[unaccounted:])
         return None if hour is None else (hour, Interval(hour * 60, hour * 60 + 60, unaccounted))
     if not 6 <= length <= 9:

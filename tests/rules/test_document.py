@@ -42,6 +42,8 @@ def test_a_draft_without_changes_renders_every_byte(data: bytes) -> None:
 
 @settings(max_examples=400, deadline=None)
 @given(data=made.seeded(mutated_golden) | st.text("[]ab=:;# \t\n\r\x0b%", max_size=60).map(str.encode))
+@example(data=b"[a]\nk = 1\n\n # remark\n\n  2\n\n")
+@example(data=b"[DEFAULT]\na=1\n[DEFAULT]\nb=2\n[x]\nc\n")
 def test_it_finds_what_config_parser_finds(data: bytes) -> None:
     expected, document = as_config_parser(data), parse(data)
     if not data or data.startswith(b"\xef\xbb\xbf"):

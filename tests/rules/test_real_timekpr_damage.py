@@ -1,6 +1,7 @@
 """Odd and damaged files, before the judge: our model is what the real code reads, and ``damaged`` is right."""
 
 from datetime import datetime
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -85,9 +86,7 @@ def damaged_settings(rng: Random) -> bytes:
     return made.mutated(rng, new_main_config(made.main_config(rng)))
 
 
-@settings(max_examples=400, deadline=None)
-@given(data=made.seeded(damaged_counters))
-def test_it_reads_damaged_counters_as_we_do(real_timekpr: RealTimekpr, data: bytes) -> None:
+def check_counters(real_timekpr: RealTimekpr, data: bytes) -> None:
     answer = real_timekpr.ask("time", time=data, now=NOW)
     reading = read_time_file(data, "anna")
     assert reading.damaged == (bool(answer["error"]) or answer["unreadable"] or not answer["section"]), answer
@@ -99,9 +98,7 @@ def test_it_reads_damaged_counters_as_we_do(real_timekpr: RealTimekpr, data: byt
         assert ours == (*(says[f"TIME_SPENT_{name}"] for name in names), says["PLAYTIME_SPENT_BALANCE"])
 
 
-@settings(max_examples=400, deadline=None)
-@given(data=made.seeded(damaged_settings))
-def test_it_reads_damaged_settings_as_we_do(real_timekpr: RealTimekpr, data: bytes) -> None:
+def check_settings(real_timekpr: RealTimekpr, data: bytes) -> None:
     answer = real_timekpr.ask("main", main=data)
     reading = read_main_config(data)
     assert reading.damaged == (bool(answer["error"]) or answer["unreadable"]), answer
@@ -116,6 +113,25 @@ def test_it_reads_damaged_settings_as_we_do(real_timekpr: RealTimekpr, data: byt
         assert config.playtime_enabled == says["TIMEKPR_PLAYTIME_ENABLED"]
 
 
-@pytest.mark.parametrize("name", [path.name for path in sorted(made.CASES.glob("rules_*"))])
-def test_it_reads_the_golden_rules_as_we_do(real_timekpr: RealTimekpr, name: str) -> None:
-    check_user(real_timekpr, (made.CASES / name / "timekpr.anna.conf").read_bytes())
+@settings(max_examples=400, deadline=None)
+@given(data=made.seeded(damaged_counters))
+def test_it_reads_damaged_counters_as_we_do(real_timekpr: RealTimekpr, data: bytes) -> None:
+    check_counters(real_timekpr, data)
+
+
+@settings(max_examples=400, deadline=None)
+@given(data=made.seeded(damaged_settings))
+def test_it_reads_damaged_settings_as_we_do(real_timekpr: RealTimekpr, data: bytes) -> None:
+    check_settings(real_timekpr, data)
+
+
+CHECKS = {"timekpr.anna.conf": check_user, "anna.time": check_counters, "timekpr.conf": check_settings}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [path for name in CHECKS for path in sorted(made.CASES.glob(f"*/{name}"))],
+    ids=lambda path: path.parent.name,
+)
+def test_it_reads_the_golden_cases_as_we_do(real_timekpr: RealTimekpr, source: Path) -> None:
+    CHECKS[source.name](real_timekpr, source.read_bytes())

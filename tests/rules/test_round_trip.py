@@ -55,3 +55,11 @@ def test_the_texts_of_rules_make_the_same_rules(config: UserConfig, other: UserC
 @given(config=made.seeded(made.main_config), other=made.seeded(made.main_config))
 def test_the_texts_of_settings_make_the_same_settings(config: MainConfig, other: MainConfig) -> None:
     assert with_main_values(config, key_texts(other)) == other
+
+
+@settings(max_examples=20, deadline=None)
+@given(config=made.seeded(made.user_config), user=made.seeded(lambda rng: rng.choice(["berta", "carl"])))
+def test_models_of_many_users_share_their_days(config: UserConfig, user: str) -> None:
+    anna = read_user_config(new_user_config("anna", config), "anna").model
+    other = read_user_config(new_user_config(user, config), user).model
+    assert all(mine is theirs for mine, theirs in zip(anna.week, other.week, strict=True))
