@@ -59,7 +59,7 @@ def import_(
             with file.open("rb") as source:
                 data = source.read(MAX_KEY_BYTES)
         except OSError as error:
-            why = error.strerror or type(error).__name__
+            why = Message(N_("It cannot be read: {why}."), {"why": error.strerror or type(error).__name__})
             raise InvalidValue(what=Message(N_("Key file")), value=str(file), allowed=why) from error
         key = import_key(core.store, data)
         say(N_("The key {fingerprint} is used from now on."), core, fingerprint=key.fingerprint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import Annotated
@@ -10,10 +11,10 @@ import typer
 
 import speech
 from adopt import Adopter
-from commands.frame import FAILED, AsJson, ServerName, UserName, frame_of, say, show, table
+from commands.frame import FAILED, AsJson, ServerName, UserName, frame_of, show, table
 from errors import NotFound
 from fleet_views import server_view
-from i18n import N_, Message, translate
+from i18n import N_, FieldValue, Message
 from own_key import the_key
 from problems import Problem
 from services import Core
@@ -84,9 +85,12 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
         elif problems:
             _print_problems(core, problems)
         else:
-            count = len(core.fleet.servers())
-            one, many = N_("The data are in order: {count} computer."), N_("The data are in order: {count} computers.")
-            print(Message(one, plural=many, count=count).text(core.settings.language))
+            in_order = Message(
+                N_("The data are in order: {count} computer."),
+                plural=N_("The data are in order: {count} computers."),
+                count=len(core.fleet.servers()),
+            )
+            print(in_order.text(core.settings.language))
     if problems:
         raise typer.Exit(FAILED)
 
@@ -103,38 +107,43 @@ def _view(core: Core, server_id: str) -> ServerView:
 
 def _print_server(core: Core, view: ServerView) -> None:
     language = core.settings.language
-    print(f"{view.name}: {translate(STATES[view.state], language)}{_since(core, view)}")
+    print(_state(core, view).text(language))
     if view.error is not None and view.state is not ServerState.ONLINE:
         print(f"  {view.error.text(language)}")
     table([_user_row(core, view, index) for index in range(len(view.users))])
-    for problem in view.problems:
-        say(N_("  Needs a look: {what}"), core, what=problem.message.text(language))
+    _print_problems(core, view.problems, "  ")
 
 
-def _since(core: Core, view: ServerView) -> str:
+def _state(core: Core, view: ServerView) -> Message:
+    """How a computer stands, and how old what is shown of it is."""
+    said: dict[str, FieldValue] = {"name": view.name, "state": Message(STATES[view.state])}
     if view.last_seen is None:
-        return ""
-    now = core.clock.now().astimezone()
-    text = Message(N_(", read {moment}"), {"moment": speech.ago(view.last_seen, now, core.settings.language)})
-    return text.text(core.settings.language)
+        return Message(N_("{name}: {state}"), said)
+    now, style = core.clock.now().astimezone(), core.style
+    moment = speech.ago(view.last_seen, now, style.language, style.time_format)
+    return Message(N_("{name}: {state}, read {moment}"), {**said, "moment": moment})
 
 
 def _user_row(core: Core, view: ServerView, index: int) -> tuple[str, ...]:
     user, language, style = view.users[index], core.settings.language, core.style
-    used = Message(N_("used {duration}"), {"duration": style.duration(user.used)}) if user.used is not None else None
-    as_of = Message(N_("as of {time}"), {"time": style.time(user.as_of)}) if user.as_of else None
+    used = Message(N_("used {used}"), {"used": style.duration(user.used)}) if user.used is not None else None
     return (
         f"  {user.name}",
         user.headline.text(language),
         user.reason.text(language),
         used.text(language) if used else "",
-        as_of.text(language) if as_of else "",
+        _as_of(core, user.as_of) if user.as_of else "",
     )
 
 
-def _print_problems(core: Core, problems: list[Problem]) -> None:
+def _as_of(core: Core, at: datetime) -> str:
+    """How old a user's figures are, on the clock of their computer; with the day where it is not today."""
+    return speech.as_of(at, core.clock.now().astimezone(at.tzinfo), core.style.language, core.style.time_format)
+
+
+def _print_problems(core: Core, problems: Sequence[Problem], indent: str = "") -> None:
     for problem in problems:
-        say(N_("Needs a look: {what}"), core, what=problem.message.text(core.settings.language))
+        print(indent + Message(N_("Needs a look: {what}"), {"what": problem.message}).text(core.settings.language))
 
 
 class _Plain:

@@ -39,11 +39,14 @@ def sync(context: typer.Context, server: ServerNames = None, cycles: Cycles = 1,
             if stop.event.is_set():
                 break
         view = services.fleet_view()
-        problems = [*view.problems, *(problem for one in view.servers for problem in one.problems)]
+        found = [(one.name, problem) for one in view.servers for problem in one.problems]
         if not as_json:
-            for problem in problems:
+            for problem in view.problems:
                 say(N_("Needs a look: {what}"), core, what=problem.message.text(core.settings.language))
-    if problems:
+            for name, problem in found:
+                what = problem.message.text(core.settings.language)
+                say(N_("Needs a look at {server}: {what}"), core, server=name, what=what)
+    if view.problems or found:
         raise typer.Exit(FAILED)
 
 
