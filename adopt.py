@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TypeVar
 
 from errors import DataError, MachineError, MngrError
@@ -84,22 +85,14 @@ class Adopter:
     def restore(self, server: Server, status: ServerStatus) -> ServerStatus:
         """The state as of the cached files: what a page shows until the first cycle is through."""
         users: dict[str, UserState] = {}
-        for user in server.users:
-            config = self._cached(CACHE, server.id, "users", f"{user.name}.conf")
-            spent = self._cached(CACHE, server.id, "stats", f"{user.name}.time")
-            users[user.name] = UserState(
-                config=_read(read_user_config, config, user.name),
-                spent=_read(read_time_file, spent, user.name),
-                config_digest=digest(config) if config is not None else b"",
-                spent_digest=digest(spent) if spent is not None else b"",
+        for name in (user.name for user in server.users):
+            config, config_digest = self._cached(
+                partial(read_user_config, user=name), server.id, "users", f"{name}.conf"
             )
-        main = self._cached(CACHE, server.id, "timekpr.conf")
-        return replace(
-            status,
-            users=users,
-            main=read_main_config(main) if main is not None else None,
-            main_digest=digest(main) if main is not None else b"",
-        )
+            spent, spent_digest = self._cached(partial(read_time_file, user=name), server.id, "stats", f"{name}.time")
+            users[name] = UserState(config, spent, config_digest, spent_digest)
+        main, main_digest = self._cached(read_main_config, server.id, "timekpr.conf")
+        return replace(status, users=users, main=main, main_digest=main_digest)
 
     def _user(self, server: str, user: str, before: UserState, files: UserFiles, changed: list[str]) -> UserState:
         config, config_digest, error = before.config, before.config_digest, None
@@ -126,23 +119,28 @@ class Adopter:
         """Keep a copy. Returns the digest to remember: an empty one where the copy is not there, so it is tried again.
 
         A damaged file is not kept: the copy stays the last one that was good. Nor is one of a server that was removed
-        while it was being read.
+        while it was being read. It is not forced to the disk, which would cost as much as reading the server and wear a
+        memory card out: what a power cut spoils is not shown, and read again.
         """
         if reading.damaged or self._fleet.find(path[0]) is None:
             return seen
         try:
-            self._store.write_bytes(data, CACHE, *path)
+            self._store.write_bytes(data, CACHE, *path, durable=False)
         except DataError as error:
             logger.warning("cache: %s", error)
             return b""
         return seen
 
-    def _cached(self, *path: str) -> bytes | None:
+    def _cached(self, reader: Callable[[bytes], Reading[M]], *path: str) -> tuple[Reading[M] | None, bytes]:
+        """What a copy says, and its digest; nothing where there is none or a power cut has damaged it."""
         try:
-            return self._store.read_bytes(*path, limit=Limits().file_bytes)
+            data = self._store.read_bytes(CACHE, *path, limit=Limits().file_bytes)
         except MngrError as error:
             logger.warning("cache: %s", error)
-            return None
+            return None, b""
+        if data is None or (reading := reader(data)).damaged:
+            return None, b""
+        return reading, digest(data)
 
 
 def directories_of(server: Server, main: MainConfig | None = None) -> Directories:
@@ -159,10 +157,6 @@ def _usable(path: str, usual: str) -> str:
     """A directory that a server names, if it can be one: what it says is data, and goes back to it alone."""
     usable = path.startswith("/") and path.isprintable() and len(path) <= MAX_PATH
     return path.rstrip("/") or "/" if usable else usual
-
-
-def _read(reader: Callable[[bytes, str], Reading[M]], data: bytes | None, user: str) -> Reading[M] | None:
-    return reader(data, user) if data is not None else None
 
 
 def _guessed_clock(pulled: Pulled, now: datetime) -> HostClock | None:

@@ -82,5 +82,5 @@ def _in_turns(room: Room, size: int, product: Worker, masters: Masters) -> tuple
 
 
 def _rounds(size: int) -> int:
-    """A single server is soon measured, and the least surely."""
-    return 3 if size >= 250 else 5 if size >= 50 else 11
+    """A single server is soon measured, and the least surely; a large fleet takes its time, and varies less."""
+    return 1 if size > 250 else 3 if size > 50 else 5 if size > 10 else 11

@@ -38,6 +38,8 @@ HOST_KEYS = (
     "rsa-sha2-512",
     "rsa-sha2-256",
 )
+RECEIVE_BYTES = 32 * 1024
+"""The most that is taken from the kernel at a time: what is on its way in one round of answers, and no more."""
 THREAD_END = 2.0
 """Seconds to wait for paramiko's thread after its socket was shut; it takes a millisecond."""
 
@@ -57,21 +59,25 @@ class ReplayingSocket:
     It also asks the kernel to acknowledge at once: the server sends small packets and waits for each acknowledgement,
     which the kernel would delay by 40 ms. And it notes when the server was last heard, so that the dispatcher can tell
     work from waiting.
+
+    paramiko asks for a few bytes at a time, twice for each packet. What has come is taken from the kernel at once: each
+    call of the kernel also lets another thread run first.
     """
 
     def __init__(self, connection: socket.socket, greeting: bytes, watch: Watch) -> None:
         self._socket = connection
-        self._greeting = greeting
         self._watch = watch
+        self._came = greeting
+        self._taken = 0
 
     def recv(self, count: int) -> bytes:
         """Bytes from the server; empty at the end."""
-        if self._greeting:
-            data, self._greeting = self._greeting[:count], self._greeting[count:]
-            return data
-        data = self._socket.recv(count)
-        self._watch.hear()
-        self._acknowledge_at_once()
+        if self._taken == len(self._came):
+            self._came, self._taken = self._socket.recv(RECEIVE_BYTES), 0
+            self._watch.hear()
+            self._acknowledge_at_once()
+        data = self._came[self._taken : self._taken + count]
+        self._taken += len(data)
         return data
 
     def send(self, data: bytes) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from errors import ConnectionRefused, DiskFull, FileMissing
+from state import UserState
 from storage import Store
 
 from .conftest import Computer, Engine, take_in
@@ -88,6 +89,25 @@ def test_after_a_restart_everything_is_there_before_the_first_cycle(engine: Engi
     assert after.clock == before.clock
     assert after.users == before.users
     assert engine.cycle().servers[0].changed == ()
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 4096, b"TIME"])
+def test_a_copy_that_a_power_cut_has_spoilt_is_not_shown_and_is_read_again(
+    engine: Engine, computer: Computer, content: bytes
+) -> None:
+    engine.cycle()
+    before = engine.state()
+    spoilt = ["timekpr.conf", "users/anna.conf", "stats/anna.time"]
+    for path in spoilt:
+        engine.cached("pc", path).write_bytes(content)
+    engine.restart()
+
+    assert engine.state().main is None
+    assert engine.state().users["anna"] == UserState()
+    assert engine.state().users["ben"] == before.users["ben"]
+    assert set(engine.cycle().servers[0].changed) == {"timekpr.conf", "anna.conf", "anna.time"}
+    assert engine.state().users == before.users
+    assert all(engine.cached("pc", path).read_bytes() not in (b"", content) for path in spoilt)
 
 
 def test_a_computer_that_goes_away_keeps_its_values_and_their_age(engine: Engine, computer: Computer) -> None:
