@@ -105,14 +105,16 @@ class Trouble:
 def troubles(fleet: FleetView, voice: Voice) -> list[Trouble]:
     """What needs a look, the whole program first; at most one line for each computer."""
     found = [Trouble("", "", voice.say(item.message), TONES[item.severity]) for item in fleet.problems]
-    for server in fleet.servers:
-        problem = worst_problem(server)
-        if server.state is ServerState.KEY_CHANGED:
-            sentence = voice.text(N_("its host key has changed. Nothing is sent until you look."))
-            found.append(Trouble(server.id, server.name, sentence, "warn"))
-        elif server.state is ServerState.KEY_UNKNOWN:
-            sentence = voice.text(N_("its host key waits to be confirmed. Nothing is sent until then."))
-            found.append(Trouble(server.id, server.name, sentence, "warn"))
-        elif problem:
-            found.append(Trouble(server.id, server.name, voice.say(problem.message), TONES[problem.severity]))
-    return found
+    return found + [one for server in fleet.servers if (one := trouble(server, voice))]
+
+
+def trouble(server: ServerView, voice: Voice) -> Trouble | None:
+    """What needs a look at one computer, in a line; the host keys themselves are one tap deeper."""
+    if server.state is ServerState.KEY_CHANGED:
+        sentence = voice.text(N_("Its host key has changed. Nothing is sent until you look."))
+        return Trouble(server.id, server.name, sentence, "warn")
+    if server.state is ServerState.KEY_UNKNOWN:
+        sentence = voice.text(N_("Its host key waits to be confirmed. Nothing is sent until then."))
+        return Trouble(server.id, server.name, sentence, "warn")
+    problem = worst_problem(server)
+    return Trouble(server.id, server.name, voice.say(problem.message), TONES[problem.severity]) if problem else None

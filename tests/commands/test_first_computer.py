@@ -27,6 +27,7 @@ def test_a_parent_gets_from_nothing_to_time_left(tmp_path: Path) -> None:
         first = invoke(data, "sync", "--json")
         assert first.returncode == 1
         assert json.loads(first.stdout)["servers"][0]["code"] == "host_key_unknown"
+        assert "Needs a look at PC-Anna: Its host key" in invoke(data, "sync").stdout
         shown = as_json(data, "server", "scan", "PC-Anna")["fingerprint"]
         assert shown == HostKey.from_line(sshd.host_key_line).fingerprint
         wrong = invoke(data, "server", "trust", "PC-Anna", "--fingerprint", "SHA256:" + "A" * 43)

@@ -82,9 +82,9 @@ async def test_the_header_follows_the_cycle():
 
 async def test_a_strip_line_goes_with_its_cause(services: FakeServices):
     async with visit(services) as page:
-        await page.should_see("its host key has changed. Nothing is sent until you look.")
+        await page.should_see("Its host key has changed. Nothing is sent until you look.")
         in_a_thread(services.change_server, "laptop", state=ServerState.ONLINE, problems=())
-        await page.should_not_see("its host key has changed. Nothing is sent until you look.")
+        await page.should_not_see("Its host key has changed. Nothing is sent until you look.")
 
 
 async def test_the_first_computer_replaces_the_guide_and_the_twenty_first_the_cards():

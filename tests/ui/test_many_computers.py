@@ -115,6 +115,11 @@ async def test_the_strip_leads_to_a_computer_that_is_on_no_visible_page():
         await page.should_see(marker="server-zebra")
 
 
+async def test_a_row_says_in_one_line_what_the_strip_says():
+    async with visit(FakeServices(fleet(changed_key("Laptop"), *school(40).servers))) as page:
+        assert table(page).rows[0]["problem"] == "Its host key has changed. Nothing is sent until you look."
+
+
 async def test_twenty_are_cards_and_no_search_is_needed():
     async with visit(FakeServices(fleet(*(server(f"Pc-{n}") for n in range(20))))) as page:
         assert len(texts(page, "name")) == 20

@@ -13,7 +13,7 @@ from nicegui import ui
 from i18n import N_
 from ui.theme import box, button, text
 from ui.voice import Voice
-from ui.words import BADGES, state_line, worst_problem
+from ui.words import BADGES, state_line, trouble
 from views import ServerView
 
 PAGE = 25
@@ -80,7 +80,7 @@ class ServerTable:
 
     def _row(self, server: ServerView) -> dict[str, str]:
         label, tone = BADGES[server.state]
-        problem = worst_problem(server)
+        problem = trouble(server, self._voice)
         return {
             "id": server.id,
             "name": server.name,
@@ -88,7 +88,7 @@ class ServerTable:
             "tone": tone,
             "seen": state_line(server, self._voice),
             "users": ", ".join(user.name for user in server.users),
-            "problem": self._voice.say(problem.message) if problem else "",
+            "problem": problem.sentence if problem else "",
         }
 
 
