@@ -63,6 +63,7 @@ class Pictures:
         self._publisher = publisher
         self._lock = threading.Lock()
         self._views: dict[str, ServerView] = {}
+        self._in_order = -1
         self._syncing = False
         self._last_sync: datetime | None = None
 
@@ -71,6 +72,8 @@ class Pictures:
         core = self._core
         view = server_view(server, status, core.fleet.children_of(server.id), core.clock, core.style)
         with self._lock:
+            if server.id not in self._views:
+                self._in_order = -1
             self._views[server.id] = view
         self.publish()
 
@@ -92,9 +95,12 @@ class Pictures:
 
     def _fleet_view(self) -> FleetView:
         core = self._core
-        servers = tuple(self._views[one.id] for one in core.fleet.servers() if one.id in self._views)
+        if self._in_order != core.fleet.version:
+            # Only when servers came or went: this is done anew for each server of each cycle.
+            self._in_order = core.fleet.version
+            self._views = {one.id: self._views[one.id] for one in core.fleet.servers() if one.id in self._views}
         return FleetView(
-            servers=servers,
+            servers=tuple(self._views.values()),
             problems=(*core.store.problems(), *core.fleet.problems()),
             syncing=self._syncing,
             last_sync=self._last_sync,

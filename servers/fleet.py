@@ -58,6 +58,7 @@ class Fleet:
         self._children_file = _load(store, CHILDREN, CHILDREN_JSON) or ChildrenFile()
         self._servers = Roll.read(Server, SERVERS_JSON, self._servers_file.servers)
         self._children = Roll.read(Child, CHILDREN_JSON, self._children_file.children)
+        self._owners = self._children, _owners(self._children)
         self._version = 0
 
     @property
@@ -163,12 +164,12 @@ class Fleet:
 
     def children_of(self, server_id: str) -> dict[str, str]:
         """The child's name behind each user of a server that has one."""
-        return {
-            login.user: child.name
-            for child in self._children.good
-            for login in child.users
-            if login.server == server_id
-        }
+        children = self._children
+        roll, owners = self._owners
+        if roll is not children:
+            owners = _owners(children)
+            self._owners = children, owners
+        return dict(owners.get(server_id, {}))
 
     def add_child(self, name: str) -> Child:
         """Take a child in, without users yet."""
@@ -265,6 +266,15 @@ def _without(children: Roll[Child], server_id: str, users: set[str]) -> Roll[Chi
         return child if left == child.users else child.model_copy(update={"users": left})
 
     return children.mapped(kept)
+
+
+def _owners(children: Roll[Child]) -> dict[str, dict[str, str]]:
+    """By server and user, the child behind it: asked for each server of each cycle."""
+    owners: dict[str, dict[str, str]] = {}
+    for child in children.good:
+        for login in child.users:
+            owners.setdefault(login.server, {})[login.user] = child.name
+    return owners
 
 
 def _slug(name: str) -> str:
