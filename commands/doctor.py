@@ -104,11 +104,12 @@ def _clock(server: Server, pulled: Pulled, language: str) -> Finding:
     if pulled.clock is None:
         detail = translate(N_("The account may not run “date”; the zone is taken from Timekpr's files."), language)
         return Finding(server.name, name, ok=True, detail=detail)
-    shown = Message(
-        N_("{seconds} s ahead of ours, zone {zone}"),
-        {"seconds": pulled.clock.ahead, "zone": pulled.clock.zone or f"UTC{pulled.clock.utc_offset / 3600:+g}"},
+    ahead, zone = pulled.clock.ahead, pulled.clock.zone or f"UTC{pulled.clock.utc_offset / 3600:+g}"
+    template = (
+        N_("{seconds} s ahead of ours, zone {zone}") if ahead >= 0 else N_("{seconds} s behind ours, zone {zone}")
     )
-    return Finding(server.name, name, abs(pulled.clock.ahead) <= CLOCK_OFF_SECONDS, shown.text(language))
+    detail = Message(template, {"seconds": abs(ahead), "zone": zone}).text(language)
+    return Finding(server.name, name, abs(ahead) <= CLOCK_OFF_SECONDS, detail)
 
 
 def _file(server: Server, name: str, oddities: tuple[Oddity, ...], language: str) -> Finding:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +15,10 @@ import typer
 
 from clock import Clock, SystemClock
 from errors import AlreadyExists, InvalidValue, MngrError, NotFound, SettingsInvalid
-from i18n import translate
+from i18n import SOURCE_LANGUAGE, languages, translate
 from opening import open_core
 from services import Core
+from settings import PREFIX
 
 FAILED = 1
 USAGE = 2
@@ -39,12 +41,23 @@ class Frame:
 
         What a writer met in the data is told on stderr, unless the command does so itself (``tell=False``).
         """
-        with sentences():
+        with sentences(self._language):
             core = open_core(self.data, self.clock, writer=writer)
-            with core.store, sentences(core.settings.language):
-                yield core
-                for problem in core.store.problems() if writer and tell else ():
-                    print(problem.message.text(core.settings.language), file=sys.stderr)
+        language = core.settings.language
+        with core.store, sentences(lambda: language):
+            yield core
+            for problem in core.store.problems() if writer and tell else ():
+                print(problem.message.text(language), file=sys.stderr)
+
+    def _language(self) -> str:
+        """In what to say why the data could not be opened: as a mere reader finds it set, else the environment."""
+        try:
+            core = open_core(self.data, self.clock, writer=False)
+        except MngrError:
+            wanted = os.environ.get(f"{PREFIX}LANGUAGE", "")
+            return wanted if wanted in languages() else SOURCE_LANGUAGE
+        with core.store:
+            return core.settings.language
 
 
 def frame_of(context: typer.Context) -> Frame:
@@ -54,14 +67,14 @@ def frame_of(context: typer.Context) -> Frame:
 
 
 @contextmanager
-def sentences(language: str = "en") -> Iterator[None]:
+def sentences(language: Callable[[], str]) -> Iterator[None]:
     """Print an error of this program as its sentence on stderr, and end; never a traceback."""
     try:
         yield
     except (InvalidValue, NotFound, AlreadyExists, SettingsInvalid) as error:
-        end(error, language, USAGE)
+        end(error, language(), USAGE)
     except MngrError as error:
-        end(error, language, FAILED)
+        end(error, language(), FAILED)
 
 
 def end(error: MngrError, language: str, code: int) -> NoReturn:

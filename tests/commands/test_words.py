@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 from clock import SystemClock
+from commands import doctor
 from opening import open_core
+from ssh_client.dispatch import Outcome
+from ssh_client.files import RemoteFile
+from ssh_client.host_clock import HostClock
+from ssh_client.pull import Directories, Pulled
 from state import ServerStatus
 from status_file import StatusFile
 from tests.support.program import invoke
@@ -59,6 +64,42 @@ def test_a_figure_of_another_day_says_of_which(data: Path) -> None:
 
 def test_a_number_of_computers_is_said_in_the_language(data: Path) -> None:
     assert words(data, "check", language="de") == ["Die Daten sind in Ordnung: 1 Computer."]
+
+
+def test_it_says_in_the_language_of_the_settings_that_the_data_are_in_use(data: Path) -> None:
+    (data / "settings.json").write_text('{"language": "de"}')
+    with open_core(data, SystemClock(), writer=True).store:
+        done = invoke(data, "sync")
+
+    assert done.returncode == 1
+    assert " wird von " in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("de", "gibt es noch nicht"), ("en", "There is no"), ("xx", "There is no")]
+)
+def test_it_says_in_the_language_of_the_environment_that_there_are_no_data(
+    tmp_path: Path, language: str, said: str
+) -> None:
+    assert said in invoke(tmp_path / "data", "status", TIMEKPR_MNGR_LANGUAGE=language).stderr
+
+
+@pytest.mark.parametrize(
+    ("ahead", "said"),
+    [(0, "geht 0 s vor"), (400, "geht 400 s vor"), (-3, "geht 3 s nach")],
+    ids=["right", "ahead", "behind"],
+)
+def test_the_doctor_says_which_way_a_clock_is_off(
+    data: Path, monkeypatch: pytest.MonkeyPatch, ahead: int, said: str
+) -> None:
+    clock = HostClock(utc_offset=3600, ahead=ahead, read_at=READ_AT)
+    pulled = Pulled(RemoteFile("timekpr.conf", b"", 0), Directories("", ""), ("anna",), clock=clock)
+    monkeypatch.setattr(doctor, "look_at", lambda *_: Outcome(pulled, None, "done", 0.1))
+    invoke(data, "key", "generate")
+
+    done = invoke(data, "doctor", TIMEKPR_MNGR_LANGUAGE="de")
+
+    assert f"Uhr: {said}, Zeitzone UTC+1" in done.stdout
 
 
 def test_a_key_file_that_is_not_there_is_refused_in_one_sentence(tmp_path: Path) -> None:
