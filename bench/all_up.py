@@ -77,7 +77,7 @@ def _in_turns(room: Room, size: int, product: Worker, masters: Masters) -> tuple
         ours[CHANGED].append(product.call("cycle"))
     for cycle in (*ours[UNCHANGED], *ours[CHANGED]):
         if cycle.online != size:
-            raise RuntimeError(f"only {cycle.online} of {size} servers were read")
+            raise RuntimeError(f"only {cycle.online} of {size} servers were read: {cycle.unread}")
     return ours, theirs
 
 

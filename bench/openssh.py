@@ -49,7 +49,8 @@ class Masters:
         try:
             for at in range(0, len(self._places), SIDE_BY_SIDE):
                 some = self._places[at : at + SIDE_BY_SIDE]
-                self._processes += [self._start(place, known) for place in some]
+                for place in some:
+                    self._processes.append(self._start(place, known))
                 self._wait_for(some)
         except BaseException:
             self._stack.close()

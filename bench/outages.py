@@ -51,9 +51,10 @@ def _figures(room: Room, places: Sequence[Place], group: str) -> Iterator[Figure
 
 def _check(places: Sequence[Place], cycle: Cycle) -> None:
     expected = {place.name: ENDS_IN[place.dead] for place in places if place.dead}
-    if dict(cycle.stages) != expected:
-        wrong = {name: stage for name, stage in cycle.stages.items() if expected.get(name) != stage}
-        raise RuntimeError(f"servers ended in other steps than they should: {wrong}")
+    ended = {name: stage for name, (stage, _) in cycle.unread.items()}
+    if ended != expected:
+        wrong = {name: why for name, why in cycle.unread.items() if expected.get(name) != why[0]}
+        raise RuntimeError(f"not the outage that was meant: {wrong}, {len(ended)} of {len(expected)} unread")
 
 
 def _ways(places: Sequence[Place]) -> str:

@@ -37,8 +37,8 @@ class Cycle:
     cpu_seconds: float
     live_seconds: float
     online: int
-    stages: Mapping[str, str]
-    """For each server that was not read, the step in which that ended."""
+    unread: Mapping[str, tuple[str, str]]
+    """For each server that was not read, the step in which that ended, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,9 @@ class Product:
         seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
         read = [one.status.read_at for one in report.servers if one.status.error is None and one.status.read_at]
         live = max(((moment - report.started).total_seconds() for moment in read), default=0.0)
-        unread = {one.server.id: one.status.stage for one in report.servers if one.status.error is not None}
+        unread = {
+            one.server.id: (one.status.stage, str(one.status.error)) for one in report.servers if one.status.error
+        }
         return Cycle(seconds, cpu, live, len(read), unread)
 
     def until_the_living_are_read(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import signal
 from collections.abc import Callable
@@ -49,13 +50,11 @@ def _serve(pipe: Connection, make: Callable[..., object], args: tuple[object, ..
     # A Ctrl-C in the terminal is for the parent alone; this ends with the pipe, however the parent ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     made = make(*args)
-    while True:
-        try:
+    with contextlib.suppress(EOFError, BrokenPipeError):  # the parent has closed its end: this is over
+        while True:
             method, values = pipe.recv()
-        except EOFError:
-            return
-        try:
-            result = getattr(made, method)(*values)
-        except Exception as error:  # noqa: BLE001 - it is raised again in the parent
-            result = error
-        pipe.send(result)
+            try:
+                result = getattr(made, method)(*values)
+            except Exception as error:  # noqa: BLE001 - it is raised again in the parent
+                result = error
+            pipe.send(result)

@@ -9,7 +9,7 @@ import pwd
 import subprocess
 from collections.abc import Iterator
 
-import psutil
+import psutil  # type: ignore[import-untyped]  # it has no types of its own
 
 END_SECONDS = 10.0
 """How long the processes of the account may take to end by themselves."""
