@@ -5,19 +5,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
 from errors import DataError, MachineError, MngrError
-from servers import Fleet, Server
+from server_clock import clock_after
+from servers import Server
 from ssh_client.files import RemoteFile
-from ssh_client.host_clock import HostClock
 from ssh_client.limits import Limits
 from ssh_client.pull import Directories, Pulled, UserFiles
-from state import ServerStatus, UserState, digest, zone_moved
+from state import ServerStatus, UserState, digest
 from storage import Store
-from timekpr_rules import MainConfig, Reading, read_main_config, read_time_file, read_user_config
+from timekpr_rules import DAMAGE, MainConfig, Reading, read_main_config, read_time_file, read_user_config
 
 logger = logging.getLogger(__name__)
 
@@ -25,9 +25,8 @@ M = TypeVar("M")
 
 CACHE = "cache"
 MAX_PATH = 255
-QUARTER = 15 * 60
-"""Every time zone is ahead of UTC by whole quarters of an hour."""
-MAX_QUARTERS = 14 * 4
+NOT_KEPT = DAMAGE | {"limit_key_missing", "limit_unreadable"}
+"""What makes a file no base for anything: it is damaged, or a limit has gone from it without anybody taking it away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +40,8 @@ class Adopted:
 class Adopter:
     """Takes over one server's pulled files. Works in the worker threads; has no state of its own."""
 
-    def __init__(self, store: Store, fleet: Fleet) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._fleet = fleet
 
     def directories_in(self, server: Server, before: ServerStatus) -> Callable[[bytes], Directories]:
         """Tells where a timekpr.conf puts the files, unless a parent said where they are."""
@@ -55,92 +53,127 @@ class Adopter:
 
         return directories
 
-    def adopt(self, server: Server, before: ServerStatus, pulled: Pulled, now: datetime) -> Adopted:
-        """The state after this pull. The cache is written only where a file has changed."""
-        changed: list[str] = []
-        main_digest = digest(pulled.main.data)
-        main = before.main
-        if main is None or main_digest != before.main_digest:
-            changed.append("timekpr.conf")
-            main = read_main_config(pulled.main.data)
-            main_digest = self._cache(main, pulled.main.data, main_digest, server.id, "timekpr.conf")
+    def adopt(
+        self, server: Server, before: ServerStatus, pulled: Pulled, now: datetime, *, is_wanted: Callable[[str], bool]
+    ) -> Adopted:
+        """The state after this pull. The cache is written only where a file has changed.
+
+        ``is_wanted`` tells of a user, or with "" of the server, whether it is still one of ours: one that was removed
+        while it was being read leaves nothing behind.
+        """
+        keeper = _Keeper(self._store, server.id, is_wanted)
         users = {
-            user: self._user(server.id, user, before.users.get(user, UserState()), files, changed)
+            user: _user(user, before.users.get(user, UserState()), files, keeper, now)
             for user, files in pulled.users.items()
         }
+        main, main_digest = keeper.take(before.main, before.main_digest, pulled.main, "", read_main_config)
         status = ServerStatus(
             read_at=now,
-            clock=pulled.clock or before.clock or _guessed_clock(pulled, now),
+            clock=clock_after(before.clock, pulled, keeper.changed, now),
             directories=pulled.directories,
             found=pulled.found,
             main=main,
             main_digest=main_digest,
             users=users,
         )
-        if pulled.clock is None and _clock_doubtful(status, pulled, changed):
-            # Ask again next time; until then the old answer is the best there is.
-            status = replace(status, clock=status.clock and replace(status.clock, doubtful=True))
-        return Adopted(status, tuple(changed))
+        return Adopted(status, tuple(keeper.changed))
 
     def restore(self, server: Server, status: ServerStatus) -> ServerStatus:
         """The state as of the cached files: what a page shows until the first cycle is through."""
         users: dict[str, UserState] = {}
         for name in (user.name for user in server.users):
-            config, config_digest = self._cached(
-                partial(read_user_config, user=name), server.id, "users", f"{name}.conf"
-            )
-            spent, spent_digest = self._cached(partial(read_time_file, user=name), server.id, "stats", f"{name}.time")
-            users[name] = UserState(config, spent, config_digest, spent_digest)
-        main, main_digest = self._cached(read_main_config, server.id, "timekpr.conf")
+            config, config_digest = self._cached(partial(read_user_config, user=name), RULES.path(server.id, name))
+            spent, spent_digest = self._cached(partial(read_time_file, user=name), COUNTERS.path(server.id, name))
+            if spent is not None and any(finding.code == "key_missing" for finding in spent.findings):
+                spent = None  # cut by a loss of power: Timekpr always writes all of them
+            known = status.users.get(name, UserState())
+            users[name] = UserState(config, spent, config_digest, spent_digest, known.error, known.read_at)
+        main, main_digest = self._cached(read_main_config, SETTINGS.path(server.id, ""))
         return replace(status, users=users, main=main, main_digest=main_digest)
 
-    def _user(self, server: str, user: str, before: UserState, files: UserFiles, changed: list[str]) -> UserState:
-        config, config_digest, error = before.config, before.config_digest, None
-        if isinstance(files.config, RemoteFile):
-            seen = digest(files.config.data)
-            if config is None or seen != config_digest:
-                changed.append(f"{user}.conf")
-                config = read_user_config(files.config.data, user)
-                config_digest = self._cache(config, files.config.data, seen, server, "users", f"{user}.conf")
-        else:
-            error = files.config
-        spent, spent_digest = before.spent, before.spent_digest
-        if isinstance(files.time, RemoteFile):
-            seen = digest(files.time.data)
-            if spent is None or seen != spent_digest:
-                changed.append(f"{user}.time")
-                spent = read_time_file(files.time.data, user)
-                spent_digest = self._cache(spent, files.time.data, seen, server, "stats", f"{user}.time")
-        else:
-            error = error or files.time
-        return UserState(config, spent, config_digest, spent_digest, error)
-
-    def _cache(self, reading: Reading[M], data: bytes, seen: bytes, *path: str) -> bytes:
-        """Keep a copy. Returns the digest to remember: an empty one where the copy is not there, so it is tried again.
-
-        A damaged file is not kept: the copy stays the last one that was good. Nor is one of a server that was removed
-        while it was being read. It is not forced to the disk, which would cost as much as reading the server and wear a
-        memory card out: what a power cut spoils is not shown, and read again.
-        """
-        if reading.damaged or self._fleet.find(path[0]) is None:
-            return seen
+    def _cached(self, reader: Callable[[bytes], Reading[M]], path: tuple[str, ...]) -> tuple[Reading[M] | None, bytes]:
+        """What a copy says, and its digest; nothing where there is none or it is damaged."""
         try:
-            self._store.write_bytes(data, CACHE, *path, durable=False)
-        except DataError as error:
-            logger.warning("cache: %s", error)
-            return b""
-        return seen
-
-    def _cached(self, reader: Callable[[bytes], Reading[M]], *path: str) -> tuple[Reading[M] | None, bytes]:
-        """What a copy says, and its digest; nothing where there is none or a power cut has damaged it."""
-        try:
-            data = self._store.read_bytes(CACHE, *path, limit=Limits().file_bytes)
+            data = self._store.read_bytes(*path, limit=Limits().file_bytes)
         except MngrError as error:
             logger.warning("cache: %s", error)
             return None, b""
-        if data is None or (reading := reader(data)).damaged:
+        if data is None or not data.endswith(b"\n") or (reading := reader(data)).damaged:
             return None, b""
         return reading, digest(data)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where one kind of file is kept, and whether its copy is forced to the disk.
+
+    The counters of a child at work change in every cycle. Forcing them out each time would cost as much as reading the
+    server and wear a memory card out, and the server has them still; what a power cut spoils is found out.
+    """
+
+    folder: str
+    ending: str
+    durable: bool
+
+    def path(self, server: str, user: str) -> tuple[str, ...]:
+        return (CACHE, server, self.folder, f"{user}{self.ending}") if self.folder else (CACHE, server, self.ending)
+
+
+SETTINGS = _Place("", "timekpr.conf", durable=True)
+RULES = _Place("users", ".conf", durable=True)
+COUNTERS = _Place("stats", ".time", durable=False)
+
+
+class _Keeper:
+    """Keeps the cache of one server equal to it, and notes what was other than before."""
+
+    def __init__(self, store: Store, server: str, is_wanted: Callable[[str], bool]) -> None:
+        self._store = store
+        self._server = server
+        self._is_wanted = is_wanted
+        self.changed: list[str] = []
+        """Names on the server, a user's without Timekpr's "timekpr." in front."""
+
+    def take(
+        self, before: Reading[M] | None, seen: bytes, file: RemoteFile, user: str, reader: Callable[[bytes], Reading[M]]
+    ) -> tuple[Reading[M], bytes]:
+        """What a file says now, and the digest to remember: none where no copy is kept, so that it is tried again."""
+        now = digest(file.data)
+        if before is not None and now == seen:
+            return before, seen
+        place = SETTINGS if not user else COUNTERS if file.path.endswith(COUNTERS.ending) else RULES
+        self.changed.append(f"{user}{place.ending}")
+        reading = reader(file.data)
+        return reading, self._keep(reading, file.data, now, place, user)
+
+    def _keep(self, reading: Reading[M], data: bytes, now: bytes, place: _Place, user: str) -> bytes:
+        if any(finding.code in NOT_KEPT for finding in reading.findings):
+            return now  # the copy stays the last one that was good
+        if not self._is_wanted(user):
+            return b""
+        try:
+            self._store.write_bytes(data, *place.path(self._server, user), durable=place.durable)
+        except DataError as error:
+            logger.warning("cache: %s", error)
+            return b""
+        return now
+
+
+def _user(user: str, before: UserState, files: UserFiles, keeper: _Keeper, now: datetime) -> UserState:
+    config, config_digest, spent, spent_digest = before.config, before.config_digest, before.spent, before.spent_digest
+    errors: list[MachineError] = []
+    if isinstance(files.config, RemoteFile):
+        reader = partial(read_user_config, user=user)
+        config, config_digest = keeper.take(config, config_digest, files.config, user, reader)
+    else:
+        errors.append(files.config)
+    if isinstance(files.time, RemoteFile):
+        spent, spent_digest = keeper.take(spent, spent_digest, files.time, user, partial(read_time_file, user=user))
+    else:
+        errors.append(files.time)
+    return UserState(
+        config, spent, config_digest, spent_digest, errors[0] if errors else None, before.read_at if errors else now
+    )
 
 
 def directories_of(server: Server, main: MainConfig | None = None) -> Directories:
@@ -157,29 +190,3 @@ def _usable(path: str, usual: str) -> str:
     """A directory that a server names, if it can be one: what it says is data, and goes back to it alone."""
     usable = path.startswith("/") and path.isprintable() and len(path) <= MAX_PATH
     return path.rstrip("/") or "/" if usable else usual
-
-
-def _guessed_clock(pulled: Pulled, now: datetime) -> HostClock | None:
-    """The zone, where the account may not ask for it: LAST_CHECKED is local time, the file's mtime is not."""
-    for user, files in pulled.users.items():
-        if isinstance(files.time, RemoteFile):
-            last = read_time_file(files.time.data, user).model.last_checked
-            if last is not None:
-                offset = (last.replace(tzinfo=UTC) - datetime.fromtimestamp(files.time.mtime, UTC)).total_seconds()
-                quarters = round(offset / QUARTER)
-                if abs(quarters) <= MAX_QUARTERS:
-                    return HostClock(quarters * QUARTER, 0, now)
-    return None
-
-
-def _clock_doubtful(status: ServerStatus, pulled: Pulled, changed: list[str]) -> bool:
-    """Whether a counter file that has just been written contradicts what is known of the clock."""
-    for user, files in pulled.users.items():
-        spent = status.users[user].spent
-        if isinstance(files.time, MachineError) or f"{user}.time" not in changed:
-            continue
-        if spent is None or spent.model.last_checked is None:
-            continue
-        if zone_moved(status, spent.model.last_checked, files.time.mtime):
-            return True
-    return False

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from adopt import Adopted, Adopter, directories_of
 from clock import Clock
@@ -25,8 +26,6 @@ from storage import Store
 
 logger = logging.getLogger(__name__)
 
-CLOCK_EVERY = timedelta(hours=1)
-"""How often a server is asked for its clock and zone."""
 PATIENCE = 4
 """After so many failures in a row a server is tried every second cycle, after twice as many every third."""
 
@@ -49,13 +48,12 @@ class CycleReport:
     servers: tuple[ServerReport, ...]
 
 
-@dataclass(slots=True)
-class _Running:
-    """What belongs to the cycle that is under way."""
+@dataclass(frozen=True, slots=True)
+class _Target(Target):
+    """A server as it was when it was chosen. ``generation`` tells whether it is still that one when it has answered."""
 
-    servers: dict[str, Server]
-    dispatcher: Dispatcher[Adopted] | None = None
-    reports: list[ServerReport] = field(default_factory=list)
+    server: Server
+    generation: int
 
 
 class Syncer:
@@ -82,12 +80,13 @@ class Syncer:
         self._clock = clock
         self._limits = limits or Limits()
         self._on_change = on_change
-        self._adopter = Adopter(store, fleet)
+        self._adopter = Adopter(store)
         self._file = StatusFile(store)
         self._resolver = Resolver()
         self._states: dict[str, ServerStatus] = {}
+        self._generations: Counter[str] = Counter()
         self._skipped: dict[str, int] = {}
-        self._running: _Running | None = None
+        self._running: Dispatcher[_Target, Adopted] | None = None
 
     def restore(self) -> None:
         """Take up what was known when the program last ended."""
@@ -95,7 +94,7 @@ class Syncer:
         for server in self._fleet.servers():
             status = self._adopter.restore(server, known.get(server.id, ServerStatus()))
             self._states[server.id] = status
-            self._on_change(server, status)
+            self._tell(server, status)
 
     def state(self, server_id: str) -> ServerStatus:
         """What is known of a server."""
@@ -111,57 +110,67 @@ class Syncer:
         (see :meth:`interrupt`).
         """
         started, began = self._clock.now(), self._clock.monotonic()
-        chosen = {
-            server.id: server
-            for server in self._fleet.servers()
-            if server.enabled
-            and (only is None or server.id in only)
-            and (eager is None or server.id in eager or self._is_due(server.id))
-        }
-        running = _Running(chosen)
+        targets = self._targets(only)
+        chosen = [one for one in targets if eager is None or one.id in eager or self._is_due(one.id)]
+        reports: list[ServerReport] = []
         dispatcher = Dispatcher(
-            lambda target, machine: self._work(running.servers[target.id], machine),
-            lambda target, outcome: self._done(running, target, outcome),
+            self._work,
+            lambda target, outcome: reports.append(self._done(target, outcome)),
             clock=self._clock,
             limits=self._limits,
             resolver=self._resolver,
         )
-        running.dispatcher = dispatcher
-        self._running = running
+        self._running = dispatcher
         try:
-            if not stop.is_set():
-                dispatcher.run(self._targets(chosen), stop)
+            dispatcher.run(chosen, stop)
         finally:
             self._running = None
         self._forget_removed()
-        if running.reports:
-            self._file.save(
-                {server.id: self._states[server.id] for server in self._fleet.servers() if server.id in self._states}
-            )
-        return CycleReport(started, round(self._clock.monotonic() - began, 3), tuple(running.reports))
+        if reports:
+            self._file.save(dict(self._states))
+        return CycleReport(started, round(self._clock.monotonic() - began, 3), tuple(reports))
+
+    def join(self, only: Collection[str] | None) -> bool:
+        """Take servers (``None``: all) into the cycle that is under way, before all others; whether there is one.
+
+        Else a parent who asks for one computer would wait for the slowest of all.
+        """
+        running = self._running
+        return running is not None and running.submit(self._targets(only))
 
     def forget(self, server_id: str) -> None:
-        """Know nothing of a server any more: another one may get its id."""
+        """Know nothing of a server any more, nor what is on its way from it: another one may get its id."""
+        self._generations[server_id] += 1
         self._states.pop(server_id, None)
         self._skipped.pop(server_id, None)
+
+    def moved(self, server_id: str) -> None:
+        """A server has another address: what was read stands, what the old address said of itself does not."""
+        self._generations[server_id] += 1
+        self._states[server_id] = replace(
+            self.state(server_id), error=None, failures=0, off_since=None, offered_key="", tried_at=None, clock=None
+        )
 
     def interrupt(self) -> None:
         """Wake a cycle that is under way, so that it sees its ``stop``."""
         running = self._running
-        if running is not None and running.dispatcher is not None:
-            running.dispatcher.wake()
+        if running is not None:
+            running.wake()
 
-    def _targets(self, servers: Mapping[str, Server]) -> list[Target]:
+    def _targets(self, only: Collection[str] | None) -> list[_Target]:
         """Those that answered last time come first: whatever the others do, these have been read by then."""
-        ordered = sorted(servers.values(), key=lambda server: self.state(server.id).failures)
+        wanted = [one for one in self._fleet.servers() if one.enabled and (only is None or one.id in only)]
+        wanted.sort(key=lambda server: self.state(server.id).failures)
         return [
-            Target(
+            _Target(
                 server.id,
                 server.host,
                 server.port,
                 Login(server.account, self._key, self._known_hosts.get(server.host, server.port)),
+                server,
+                self._generations[server.id],
             )
-            for server in ordered
+            for server in wanted
         ]
 
     def _is_due(self, server_id: str) -> bool:
@@ -172,23 +181,30 @@ class Syncer:
         self._skipped[server_id] = 0 if due else skipped + 1
         return due
 
-    def _work(self, server: Server, machine: Machine) -> Adopted:
+    def _work(self, target: _Target, machine: Machine) -> Adopted:
         """In a worker thread: read one server and take it over."""
-        before = self.state(server.id)
-        now = self._clock.now()
-        clock = before.clock
+        server, before = target.server, self.state(target.id)
         pulled = machine.pull(
             Request(
                 main_config=server.main_config,
                 directories=before.directories or directories_of(server),
                 users=tuple(user.name for user in server.users),
-                ask_clock=clock is None or clock.doubtful or now - clock.read_at >= CLOCK_EVERY,
+                ask_clock=before.clock is None or before.clock.is_old(self._clock.now()),
             ),
             self._adopter.directories_in(server, before),
         )
-        return self._adopter.adopt(server, before, pulled, self._clock.now())
+        return self._adopter.adopt(
+            server, before, pulled, self._clock.now(), is_wanted=lambda user: self._is_wanted(target, user)
+        )
 
-    def _done(self, running: _Running, target: Target, outcome: Outcome[Adopted]) -> None:
+    def _is_wanted(self, target: _Target, user: str = "") -> bool:
+        """Whether a server, or a user of it, is still what it was when it was chosen."""
+        server = self._fleet.find(target.id)
+        if server is None or self._generations[target.id] != target.generation:
+            return False
+        return not user or any(one.name == user for one in server.users)
+
+    def _done(self, target: _Target, outcome: Outcome[Adopted]) -> ServerReport:
         """In the cycle's thread: note what became of one server."""
         before, now = self.state(target.id), self._clock.now()
         if outcome.value is not None:
@@ -206,16 +222,23 @@ class Syncer:
                 (),
             )
         status = replace(status, tried_at=now, seconds=outcome.seconds, stage=outcome.stage, ms=outcome.ms)
-        running.reports.append(ServerReport(running.servers[target.id], status, changed))
         server = self._fleet.find(target.id)
-        if server is not None:  # else it was removed meanwhile
+        if server is not None and self._is_wanted(target):
             _log_once(server, before, status)
             self._states[server.id] = status
+            self._tell(server, status)
+        return ServerReport(target.server, status, changed)
+
+    def _tell(self, server: Server, status: ServerStatus) -> None:
+        """Pass a new state on. What cannot be shown of one server must not end the cycle of the others."""
+        try:
             self._on_change(server, status)
+        except Exception:
+            logger.exception("the state of %s cannot be shown", server.id)
 
     def _forget_removed(self) -> None:
         there = {server.id for server in self._fleet.servers()}
-        for gone in self._states.keys() - there:
+        for gone in set(self._states) - there:
             self.forget(gone)
 
 

@@ -165,6 +165,15 @@ class FileRefused(MachineError):
     reached = True
 
 
+class TooMuch(MachineError):
+    """The computer sent more than any honest one does in a cycle."""
+
+    code = "too_much"
+    template = N_("It sends more than a computer may in one cycle. Something on it is broken, or plays tricks.")
+    problem = True
+    reached = True
+
+
 class TooSlow(MachineError):
     """A step took longer than it may. Fields: stage, seconds."""
 

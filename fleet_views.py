@@ -17,6 +17,8 @@ from views import ServerState, ServerView, UserView
 
 IN_USE_SLACK = 15
 """Seconds beyond Timekpr's save interval that LAST_CHECKED may be old while somebody is signed in."""
+STALE = timedelta(minutes=10)
+"""A reading that is older says nothing of who is signed in now."""
 FUTURE = timedelta(minutes=10)
 """LAST_CHECKED further ahead of the server's own clock than this is a sign of tampering."""
 
@@ -63,7 +65,7 @@ def _state(server: Server, status: ServerStatus) -> ServerState:
 
 def _user_view(name: str, status: ServerStatus, child: str, now: datetime, style: Style) -> UserView:
     user = status.users.get(name, UserState())
-    as_of = status.local_now(status.read_at) if status.read_at else None
+    as_of = status.local_now(user.read_at) if user.read_at else None
     if user.config is None or user.spent is None or status.main is None:
         unknown = Message(N_("Not known yet")) if user.error is None else Message(N_("Not known"))
         reason = user.error.message if user.error else Message(N_("waiting for the first reading"))
@@ -78,7 +80,7 @@ def _user_view(name: str, status: ServerStatus, child: str, now: datetime, style
     return UserView(
         name=name,
         child=child,
-        in_use=status.error is None and _in_use(user, status.main.model, as_of),
+        in_use=status.error is None and _in_use(user, status.main.model, as_of, now),
         headline=headline(left, style) if limits_hold else Message(N_("No limits in force")),
         reason=small_print(left, local, style) if limits_hold else Message(N_("the file on the computer is damaged")),
         used=left.used,
@@ -101,10 +103,10 @@ def _fraction(left: TimeLeft, limit: int | None) -> float | None:
     return min(left.seconds / limit, 1.0) if limit else 0.0
 
 
-def _in_use(user: UserState, main: MainConfig, as_of: datetime | None) -> bool:
-    """Whether somebody is signed in: only then does LAST_CHECKED go on, at each save."""
+def _in_use(user: UserState, main: MainConfig, as_of: datetime | None, now: datetime) -> bool:
+    """Whether somebody is signed in: only then does LAST_CHECKED go on, at each save. An old reading cannot tell."""
     last = user.spent.model.last_checked if user.spent else None
-    if last is None or as_of is None:
+    if last is None or as_of is None or now - as_of > STALE:
         return False
     age = as_of.replace(tzinfo=None) - last
     return abs(age) <= timedelta(seconds=main.save_time + main.poll_time + IN_USE_SLACK)
@@ -133,7 +135,9 @@ def _user_problems(server: Server, name: str, status: ServerStatus, now: datetim
         if reading is not None:
             found += [_of_finding(finding, server.id, name) for finding in _dangers(reading.findings)]
     last = user.spent.model.last_checked if user.spent else None
-    if last is not None and status.clock is not None and last - now.replace(tzinfo=None) > FUTURE:
+    # In the hour that comes twice in autumn, an entry of the first one seems to lie ahead in the second.
+    allowed = FUTURE + timedelta(hours=now.fold)
+    if last is not None and status.clock is not None and last - now.replace(tzinfo=None) > allowed:
         message = Message(N_("{user}: Timekpr's last entry is in the future. Was the clock set?"), {"user": name})
         found.append(Problem("last_checked_future", Severity.WARNING, message, server.id, name))
     return found

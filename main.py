@@ -53,9 +53,13 @@ cli.command()(look.check)
 @cli.callback()
 def options(
     context: typer.Context,
-    data: Annotated[Path, typer.Option(envvar="TIMEKPR_MNGR_DATA", help="The data directory.")] = Path("data"),
+    data: Annotated[Path, typer.Option(envvar="TIMEKPR_MNGR_DATA", readable=False, help="The data directory.")] = Path(
+        "data"
+    ),
 ) -> None:
     """Options before the command."""
+    # What a command has to say it prints itself; only what nobody expects comes through the log.
+    start_log(logging.ERROR)
     context.obj = Frame(data, SystemClock())
 
 
@@ -89,6 +93,14 @@ def demo(context: typer.Context, port: Port = None) -> None:
         with start(Services(core).public_key(), clock) as cast:
             take_in(core, cast)
             _serve(replace(core, settings=settings))
+
+
+def start_log(level: int | str) -> None:
+    """Log to stderr from this level on."""
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True)
+    # Both tell of every hiccup of a connection; what matters is told by ssh_client and cycle, once.
+    for library in ("paramiko", "asyncssh"):
+        logging.getLogger(library).setLevel(logging.CRITICAL)
 
 
 def create_app(core: Core) -> FastAPI:
@@ -137,10 +149,7 @@ def _serve(core: Core) -> None:
 
     raise_descriptor_limit()
     settings = core.settings
-    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    # Both tell of every hiccup of a connection; what matters is told here, once.
-    for library in ("paramiko", "asyncssh"):
-        logging.getLogger(library).setLevel(logging.CRITICAL)
+    start_log(settings.log_level.upper())
     with _listen(settings.host, settings.port) as listener:
         # The access log would print client ids, which work like passwords; the peer is ours to judge, not a header's.
         config = uvicorn.Config(

@@ -166,8 +166,11 @@ class Services:
     def update_server(self, server_id: str, name: str, host: str, port: int, account: str) -> None:
         """Change how a computer is called and reached. At another address its host key has to be confirmed anew."""
         fleet = self.core.fleet
-        fleet.update(server_id, name=name, host=host, port=port, account=account)
-        self._changed(fleet.get(server_id))
+        before = fleet.get(server_id)
+        after = fleet.update(server_id, name=name, host=host, port=port, account=account)
+        if (before.host, before.port, before.account) != (after.host, after.port, after.account):
+            self.syncer.moved(after.id)
+        self._changed(after)
 
     def remove_server(self, server_id: str, *, keep_data: bool) -> None:
         """Let a computer go, and its confirmed host key too."""
@@ -204,7 +207,8 @@ def remove_server(core: Core, name: str, *, keep_data: bool) -> None:
     """Let a computer go; its confirmed host key too, unless another one is at the same address."""
     server = core.fleet.get(name)
     core.fleet.remove(name, keep_data=keep_data)
-    if not any((one.host, one.port) == (server.host, server.port) for one in core.fleet.servers()):
+    address = (server.host.lower(), server.port)
+    if all((one.host.lower(), one.port) != address for one in core.fleet.servers()):
         core.known_hosts.forget(server.host, server.port)
 
 
@@ -223,7 +227,7 @@ def trust(core: Core, server: Server, fingerprint: str, key: ClientKey, shown: s
     ``shown`` is the key that it showed last; without one, or if that is another, it is asked now. Raises
     FingerprintDiffers if it shows another key, AlreadyTrusted if that key is confirmed, and why it cannot be reached.
     """
-    wanted = _fingerprint(fingerprint)
+    wanted = read_fingerprint(fingerprint)
     pinned = core.known_hosts.get(server.host, server.port)
     offered = HostKey.from_line(shown) if shown else None
     if offered is None or offered.fingerprint != wanted:
@@ -243,8 +247,8 @@ def _why_nothing_was_offered(server: Server, outcome: Outcome[Pulled], pinned: H
     return NotReached(name=server.name, why=outcome.error.message if outcome.error else "")
 
 
-def _fingerprint(text: str) -> str:
-    """A fingerprint as people paste it: with or without its "SHA256:"."""
+def read_fingerprint(text: str) -> str:
+    """A fingerprint as people paste it, with or without its "SHA256:". Raises InvalidValue."""
     bare = text.strip().removeprefix("SHA256:").rstrip("=")
     if len(bare) != 43 or not all(c.isascii() and (c.isalnum() or c in "+/") for c in bare):
         raise InvalidValue(

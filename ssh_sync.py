@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from clock import Clock
-from cycle import CycleReport, Syncer
+from cycle import Syncer
 
 logger = logging.getLogger(__name__)
 
@@ -48,10 +48,9 @@ class SyncThread:
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._lock = threading.Lock()
-        self._kicked: set[str] | None = set()
+        self._kicked: set[str] | None = None
         self._thread: threading.Thread | None = None
         self.state = SyncState()
-        self.last_report: CycleReport | None = None
 
     def start(self) -> None:
         """Begin with a cycle right away."""
@@ -64,7 +63,12 @@ class SyncThread:
         return self._thread is not None and self._thread.is_alive()
 
     def kick(self, server_id: str | None = None) -> None:
-        """Ask for a cycle now, over one server or all; also for those that have been off for long. Never waits."""
+        """Ask for a cycle now, over one server or all; also for those that have been off for long. Never waits.
+
+        If one is under way, they are taken into it; so nobody waits for a computer that is slow to be given up.
+        """
+        if self._syncer.join(None if server_id is None else {server_id}):
+            return
         with self._lock:
             if server_id is None:
                 self._kicked = None
@@ -103,14 +107,18 @@ class SyncThread:
             kicked, self._kicked = self._kicked, set()
         if not full and kicked is not None and not kicked:
             return
-        self.state = SyncState(syncing=True, last_sync=self.state.last_sync)
-        self._on_state()
         try:
-            everything = full or kicked is None
-            eager = None if kicked is None else kicked
-            self.last_report = self._syncer.cycle(self._stop, only=None if everything else kicked, eager=eager)
+            self._say(SyncState(syncing=True, last_sync=self.state.last_sync))
+            self._syncer.cycle(self._stop, only=None if full else kicked, eager=kicked)
         except Exception:
             # A bug in one cycle must not end all those to come.
             logger.exception("the cycle failed")
-        self.state = SyncState(syncing=False, last_sync=self._clock.now())
-        self._on_state()
+        finally:
+            self._say(SyncState(syncing=False, last_sync=self._clock.now()))
+
+    def _say(self, state: SyncState) -> None:
+        self.state = state
+        try:
+            self._on_state()
+        except Exception:
+            logger.exception("the pages cannot be told")

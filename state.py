@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from hashlib import blake2b
 
 from errors import MngrError
@@ -30,6 +30,8 @@ class UserState:
     spent_digest: bytes = b""
     error: MngrError | None = None
     """Why the files could not be read this time."""
+    read_at: datetime | None = None
+    """When both were last read (UTC); the age of the values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class ServerStatus:
 
     tried_at: datetime | None = None
     read_at: datetime | None = None
-    """When it was last read in full; the age of all its values."""
+    """When it was last read. A user's values may be older: see :attr:`UserState.read_at`."""
     off_since: datetime | None = None
     """When it was first found away; ``None`` while it is there."""
     error: MngrError | None = None
@@ -65,16 +67,3 @@ class ServerStatus:
 def digest(data: bytes) -> bytes:
     """A short name for some bytes, to tell whether they are still the same."""
     return blake2b(data, digest_size=16).digest()
-
-
-def zone_moved(status: ServerStatus, last_checked: datetime, mtime: int) -> bool:
-    """Whether a counter file contradicts what is known of the server's zone.
-
-    Timekpr writes LAST_CHECKED in the host's local time at the moment it saves, so it and the file's mtime (UTC) differ
-    by the zone's offset. A grant saves without a new LAST_CHECKED, so a difference is a reason to ask, no proof.
-    """
-    if status.clock is None:
-        return False
-    written = datetime.fromtimestamp(mtime, UTC)
-    expected = written.astimezone(status.clock.tzinfo).replace(tzinfo=None)
-    return abs(last_checked - expected) > timedelta(minutes=1)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from datetime import datetime
+from zoneinfo import ZoneInfoNotFoundError
 
 from pydantic import Field
 
-from errors import DataError, MngrError, error_class
+from errors import DataError, MachineError, MngrError, error_class
 from i18n import FieldValue, Message
 from ssh_client.host_clock import HostClock
 from ssh_client.pull import Directories
-from state import ServerStatus
+from state import ServerStatus, UserState
 from storage import Kind, Record, Store
 
 logger = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ class ClockRecord(Record):
     ahead: int
     read_at: datetime
     zone: str = ""
+    guessed: bool = False
 
 
 class ErrorRecord(Record):
@@ -35,6 +37,13 @@ class ErrorRecord(Record):
     code: str
     fields: dict[str, str | int | float] = Field(default_factory=dict)
     sentences: dict[str, str] = Field(default_factory=dict)
+
+
+class UserRecord(Record):
+    """One user of a server: how old the values are, and why they are not newer."""
+
+    read_at: datetime | None = None
+    error: ErrorRecord | None = None
 
 
 class StatusRecord(Record):
@@ -51,6 +60,7 @@ class StatusRecord(Record):
     config_dir: str = ""
     work_dir: str = ""
     found: tuple[str, ...] = ()
+    users: dict[str, UserRecord] = Field(default_factory=dict)
     offered_key: str = ""
 
 
@@ -93,38 +103,62 @@ def _record(status: ServerStatus) -> StatusRecord:
         tried_at=status.tried_at,
         read_at=status.read_at,
         off_since=status.off_since,
-        error=_error_record(status.error) if status.error else None,
+        error=_error_record(status.error),
         failures=status.failures,
         seconds=status.seconds,
         stage=status.stage,
-        clock=ClockRecord(utc_offset=clock.utc_offset, ahead=clock.ahead, read_at=clock.read_at, zone=clock.zone)
+        clock=ClockRecord(
+            utc_offset=clock.utc_offset,
+            ahead=clock.ahead,
+            read_at=clock.read_at,
+            zone=clock.zone,
+            guessed=clock.guessed,
+        )
         if clock
         else None,
         config_dir=status.directories.config if status.directories else "",
         work_dir=status.directories.work if status.directories else "",
         found=status.found,
+        users={
+            name: UserRecord(read_at=user.read_at, error=_error_record(user.error))
+            for name, user in status.users.items()
+        },
         offered_key=status.offered_key,
     )
 
 
 def _status(record: StatusRecord) -> ServerStatus:
-    clock = record.clock
     return ServerStatus(
         tried_at=record.tried_at,
         read_at=record.read_at,
         off_since=record.off_since,
-        error=_error(record.error) if record.error else None,
+        error=_error(record.error),
         failures=record.failures,
         seconds=record.seconds,
         stage=record.stage,
-        clock=HostClock(clock.utc_offset, clock.ahead, clock.read_at, clock.zone) if clock else None,
+        clock=_clock(record.clock),
         directories=Directories(record.config_dir, record.work_dir) if record.config_dir and record.work_dir else None,
         found=record.found,
+        users={name: UserState(read_at=user.read_at, error=_error(user.error)) for name, user in record.users.items()},
         offered_key=record.offered_key,
     )
 
 
-def _error_record(error: MngrError) -> ErrorRecord:
+def _clock(record: ClockRecord | None) -> HostClock | None:
+    """The clock again; none if the system does not know its zone (any more), so that it is asked anew."""
+    if record is None:
+        return None
+    clock = HostClock(record.utc_offset, record.ahead, record.read_at, record.zone, guessed=record.guessed)
+    try:
+        clock.local(record.read_at)
+    except (ZoneInfoNotFoundError, ValueError, OverflowError, OSError):
+        return None
+    return clock
+
+
+def _error_record(error: MngrError | None) -> ErrorRecord | None:
+    if error is None:
+        return None
     fields: dict[str, str | int | float] = {}
     sentences: dict[str, str] = {}
     for name, value in error.message.fields.items():
@@ -135,8 +169,10 @@ def _error_record(error: MngrError) -> ErrorRecord:
     return ErrorRecord(code=error.code, fields=fields, sentences=sentences)
 
 
-def _error(record: ErrorRecord) -> MngrError | None:
-    """The error again; none if the file was edited so that it has no sentence any more."""
+def _error(record: ErrorRecord | None) -> MngrError | None:
+    """The error again, or an unnamed one if the file was edited or a later release made it: never "no error"."""
+    if record is None:
+        return None
     fields: dict[str, FieldValue] = {
         **record.fields,
         **{name: Message(text) for name, text in record.sentences.items()},
@@ -144,4 +180,4 @@ def _error(record: ErrorRecord) -> MngrError | None:
     try:
         return error_class(record.code)(**fields)
     except (KeyError, IndexError, ValueError, TypeError):
-        return None
+        return MachineError()

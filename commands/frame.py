@@ -15,7 +15,7 @@ import typer
 
 from clock import Clock, SystemClock
 from errors import AlreadyExists, InvalidValue, MngrError, NotFound, SettingsInvalid
-from i18n import SOURCE_LANGUAGE, languages, translate
+from i18n import N_, SOURCE_LANGUAGE, languages, translate
 from opening import open_core
 from services import Core
 from settings import PREFIX
@@ -86,6 +86,12 @@ def end(error: MngrError, language: str, code: int) -> NoReturn:
 def say(text: str, core: Core, **fields: object) -> None:
     """Print one sentence in the language of the settings."""
     print(translate(text, core.settings.language).format_map(fields))
+
+
+def say_if_empty(core: Core) -> None:
+    """Where there is nothing to show yet, say what comes first."""
+    if not core.fleet.servers():
+        say(N_("There is no computer yet. Add the first one: server add NAME --host HOST"), core)
 
 
 def show(value: object) -> None:

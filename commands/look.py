@@ -11,7 +11,7 @@ import typer
 
 import speech
 from adopt import Adopter
-from commands.frame import FAILED, AsJson, ServerName, UserName, frame_of, show, table
+from commands.frame import FAILED, AsJson, ServerName, UserName, frame_of, say_if_empty, show, table
 from errors import NotFound
 from fleet_views import server_view
 from i18n import N_, FieldValue, Message
@@ -43,6 +43,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
             plain = _Plain(core.settings.language)
             show({"servers": plain(views), "problems": plain(problems)})
         else:
+            say_if_empty(core)
             for view in views:
                 _print_server(core, view)
             _print_problems(core, problems)
@@ -97,7 +98,7 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
 
 def _status(core: Core, server_id: str) -> ServerStatus:
     known = StatusFile(core.store).load().get(server_id, ServerStatus())
-    return Adopter(core.store, core.fleet).restore(core.fleet.get(server_id), known)
+    return Adopter(core.store).restore(core.fleet.get(server_id), known)
 
 
 def _view(core: Core, server_id: str) -> ServerView:

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from commands.frame import AsJson, ServerName, frame_of, say, show, table
-from errors import MachineError, MngrError
+from commands.frame import AsJson, ServerName, frame_of, say, say_if_empty, show, table
+from errors import MngrError
 from i18n import N_
 from own_key import ensure_key
 from probe import look_at, offered_key
 from servers import Server
-from services import Core, remove_server, trust
+from services import Core, read_fingerprint, remove_server, trust
 
 app = typer.Typer(help="Computers that are managed from here.", no_args_is_help=True)
 
@@ -36,20 +36,21 @@ def add(
     """Add a computer. With --fingerprint its host key is confirmed at once."""
     with frame_of(context).core(writer=True) as core:
         key = ensure_key(core.store)
+        wanted = read_fingerprint(fingerprint) if fingerprint else ""
         server = core.fleet.add(
             name, host, port=port, account=user, config_dir=config_dir, work_dir=work_dir, main_config=main_config,
             note=note,
         )  # fmt: skip
-        say(N_("{name} is added."), core, name=server.name)
-        if fingerprint:
+        if wanted:
             try:
-                trust(core, server, fingerprint, key)
+                trust(core, server, wanted, key)
             except MngrError:
-                # An address nobody answers at is no reason to keep it; the parent tries again.
-                core.fleet.remove(server.id, keep_data=False)
+                # Not added; what was collected of an earlier one of this name stays.
+                core.fleet.remove(server.id, keep_data=True)
                 raise
-            say(N_("Its host key is confirmed."), core)
+            say(N_("{name} is added, and its host key is confirmed."), core, name=server.name)
         else:
+            say(N_("{name} is added."), core, name=server.name)
             say(N_("Now compare its host key: server scan {name}"), core, name=server.name)
 
 
@@ -61,6 +62,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
         if as_json:
             show([{**one.model_dump(mode="json"), "trusted": _pinned(core, one)} for one in servers])
         else:
+            say_if_empty(core)
             table([(one.name, f"{one.account}@{one.host}:{one.port}", _pinned(core, one) or "-") for one in servers])
 
 
@@ -108,7 +110,7 @@ def scan(context: typer.Context, name: ServerName, as_json: AsJson = False) -> N
         server = core.fleet.get(name)
         outcome = look_at(server, ensure_key(core.store), core.known_hosts.get(server.host, server.port), core.clock)
         offered = offered_key(outcome)
-        if offered is None and isinstance(outcome.error, MachineError):
+        if offered is None and outcome.error is not None:
             raise outcome.error
         users = outcome.value.found if outcome.value else ()
         if as_json:

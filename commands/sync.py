@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.frame import FAILED, AsJson, frame_of, say, show, table
+from commands.frame import FAILED, AsJson, frame_of, say, say_if_empty, show, table
 from cycle import CycleReport, ServerReport
 from i18n import N_
 from process import Usage, raise_descriptor_limit, usage
@@ -41,6 +41,7 @@ def sync(context: typer.Context, server: ServerNames = None, cycles: Cycles = 1,
         view = services.fleet_view()
         found = [(one.name, problem) for one in view.servers for problem in one.problems]
         if not as_json:
+            say_if_empty(core)
             for problem in view.problems:
                 say(N_("Needs a look: {what}"), core, what=problem.message.text(core.settings.language))
             for name, problem in found:

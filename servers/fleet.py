@@ -82,7 +82,7 @@ class Fleet:
 
     def find(self, server_id: str) -> Server | None:
         """The server with this id, if it is still one of ours."""
-        return self._servers.find(server_id)
+        return self._servers.with_id(server_id)
 
     def add(self, name: str, host: str, **more: object) -> Server:
         """Take a server in; ``more`` are further fields of Server. Its id is its name in lower case, and stays so.

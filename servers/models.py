@@ -13,7 +13,7 @@ from storage import Kind, Record
 from . import values
 
 MAX_SERVERS = 2000
-MAX_USERS = 500
+MAX_USERS = 250
 """Users of one server."""
 MAX_CHILDREN = 500
 

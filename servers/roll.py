@@ -66,6 +66,11 @@ class Roll(Generic[E]):
         """The entry of this id, or of this name in any case. No two entries answer to one key."""
         return self._by_key.get(key.casefold())
 
+    def with_id(self, entry_id: str) -> E | None:
+        """The entry of this id."""
+        found = self._by_key.get(entry_id)
+        return found if found is not None and found.id == entry_id else None
+
     @cached_property
     def _by_key(self) -> dict[str, E]:
         """Every entry by its id and by its name: each cycle asks for each of a thousand servers."""

@@ -203,7 +203,7 @@ def _literal(host: str, port: int) -> Address | None:
     if address.version == 4:
         return socket.AF_INET, (bare, port)
     try:
-        scope = socket.if_nametoindex(interface) if interface else 0
+        scope = int(interface) if interface.isdigit() else socket.if_nametoindex(interface) if interface else 0
     except OSError:
         scope = 0
     return socket.AF_INET6, (bare, port, 0, scope)

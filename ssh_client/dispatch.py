@@ -30,6 +30,7 @@ from ssh_client.watch import Watch
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+G = TypeVar("G", bound="Target")
 
 BUSY_WORKERS = 16
 """Workers that are not waiting for a silent server."""
@@ -39,8 +40,6 @@ YOUNG_DIALS = 32
 """Connections being made that are not waiting for a silent server: a network switch and its router have limits too."""
 MAX_DIALS = 400
 """All connections being made."""
-SILENT_AFTER = 0.3
-"""Seconds without a byte after which a server counts as silent: a round trip over a bad Wi-Fi takes less."""
 TICK = 0.05
 """How often deadlines are looked at (seconds)."""
 
@@ -68,13 +67,13 @@ class Outcome(Generic[T]):
     ms: dict[str, float] = field(default_factory=dict)
 
 
-class Dispatcher(Generic[T]):
+class Dispatcher(Generic[G, T]):
     """Does one piece of work on many servers. Make one for each cycle."""
 
     def __init__(
         self,
-        work: Callable[[Target, Machine], T],
-        done: Callable[[Target, Outcome[T]], None],
+        work: Callable[[G, Machine], T],
+        done: Callable[[G, Outcome[T]], None],
         *,
         clock: Clock,
         limits: Limits,
@@ -87,27 +86,32 @@ class Dispatcher(Generic[T]):
         self._limits = limits
         self._resolver = resolver
         self._selector = selectors.DefaultSelector()
-        self._dials: dict[Dial, Target] = {}
-        self._ready: deque[tuple[Target, Dial]] = deque()
-        self._running: dict[Watch, Target] = {}
-        self._jobs: queue.SimpleQueue[tuple[Target, Dial] | None] = queue.SimpleQueue()
-        self._finished: queue.SimpleQueue[tuple[Target, Watch, Outcome[T]]] = queue.SimpleQueue()
+        self._waiting: deque[G] = deque()
+        self._dials: dict[Dial, G] = {}
+        self._ready: deque[tuple[G, Dial]] = deque()
+        self._running: dict[Watch, G] = {}
+        self._again: dict[str, G] = {}
+        self._lock = threading.Lock()
+        self._submitted: dict[str, G] = {}
+        self._ended = False
+        self._jobs: queue.SimpleQueue[tuple[G, Dial] | None] = queue.SimpleQueue()
+        self._finished: queue.SimpleQueue[tuple[G, Watch, Outcome[T]]] = queue.SimpleQueue()
         self._found: queue.SimpleQueue[tuple[Dial, list[Address]]] = queue.SimpleQueue()
         self._workers = 0
         self._wake_out, self._wake_in = socket.socketpair()
 
-    def run(self, targets: Iterable[Target], stop: threading.Event) -> None:
+    def run(self, targets: Iterable[G], stop: threading.Event) -> None:
         """Work on all of them and return when each is done; at once, with the rest undone, when ``stop`` is set.
 
         Whoever sets ``stop`` calls :meth:`wake` after it.
         """
-        waiting = deque(targets)
+        self._waiting.extend(targets)
         self._wake_out.setblocking(False)
         self._wake_in.setblocking(False)
         self._selector.register(self._wake_out, selectors.EVENT_READ)
         try:
-            while (waiting or self._dials or self._ready or self._running) and not stop.is_set():
-                self._dial(waiting)
+            while self._goes_on(stop):
+                self._dial()
                 self._hand_over()
                 self._select()
                 self._look_at_deadlines()
@@ -115,17 +119,47 @@ class Dispatcher(Generic[T]):
         finally:
             self._close()
 
+    def submit(self, targets: Iterable[G]) -> bool:
+        """Work on these before all others, from any thread; on one that is being worked on, once more after that.
+
+        Whether it will be done: False when :meth:`run` has ended.
+        """
+        with self._lock:
+            if self._ended:
+                return False
+            self._submitted.update({target.id: target for target in targets})
+        self.wake()
+        return True
+
     def wake(self) -> None:
         """Make :meth:`run` look round at once. May be called from any thread."""
         # Full means that it is about to wake anyway; closed, that it has ended.
         with contextlib.suppress(OSError):
             self._wake_in.send(b"!")
 
-    def _dial(self, waiting: deque[Target]) -> None:
+    def _goes_on(self, stop: threading.Event) -> bool:
+        """Take in what was submitted; whether anything is left to do. Once it is not, nothing more is taken in."""
+        with self._lock:
+            submitted, self._submitted = self._submitted, {}
+            for target in submitted.values():
+                self._take_in(target)
+            working = self._waiting or self._dials or self._ready or self._running
+            self._ended = stop.is_set() or not working
+            return not self._ended
+
+    def _take_in(self, target: G) -> None:
+        under_way = (*self._dials.values(), *(one for one, _ in self._ready), *self._running.values())
+        if any(one.id == target.id for one in under_way):
+            self._again[target.id] = target
+            return
+        self._waiting = deque(one for one in self._waiting if one.id != target.id)
+        self._waiting.appendleft(target)
+
+    def _dial(self) -> None:
         now = self._clock.monotonic()
-        young = sum(now - dial.watch.heard < SILENT_AFTER for dial in self._dials) + len(self._ready)
-        while waiting and young < YOUNG_DIALS and len(self._dials) < MAX_DIALS:
-            target = waiting.popleft()
+        young = sum(not dial.watch.is_quiet(now) for dial in self._dials) + len(self._ready)
+        while self._waiting and young < YOUNG_DIALS and len(self._dials) < MAX_DIALS:
+            target = self._waiting.popleft()
             dial = Dial(target.host, target.port, self._limits, Watch(self._clock, self._limits.machine))
             self._dials[dial] = target
             dial.start(self._look_up)
@@ -141,7 +175,7 @@ class Dispatcher(Generic[T]):
 
     def _hand_over(self) -> None:
         now = self._clock.monotonic()
-        busy = sum(now - watch.heard < SILENT_AFTER for watch in self._running)
+        busy = sum(not watch.is_quiet(now) for watch in self._running)
         while self._ready and busy < BUSY_WORKERS and len(self._running) < MAX_WORKERS:
             target, dial = self._ready.popleft()
             self._running[dial.watch] = target
@@ -170,7 +204,7 @@ class Dispatcher(Generic[T]):
         for dial in list(self._dials):
             dial.step(now, self._selector)
             if dial.error is not None:
-                self._report(self._dials.pop(dial), dial.watch, None, dial.error)
+                self._report(self._dials.pop(dial), _outcome(dial.watch, None, dial.error))
             elif dial.ready:
                 self._ready.append((self._dials.pop(dial), dial))
         for watch in self._running:
@@ -180,10 +214,12 @@ class Dispatcher(Generic[T]):
         while not self._finished.empty():
             target, watch, outcome = self._finished.get()
             del self._running[watch]
-            self._done(target, outcome)
+            self._report(target, outcome)
 
-    def _report(self, target: Target, watch: Watch, value: T | None, error: MngrError | None) -> None:
-        self._done(target, _outcome(watch, value, error))
+    def _report(self, target: G, outcome: Outcome[T]) -> None:
+        self._done(target, outcome)
+        if target.id in self._again:
+            self._waiting.appendleft(self._again.pop(target.id))
 
     def _worker(self) -> None:
         while (job := self._jobs.get()) is not None:
@@ -199,7 +235,7 @@ class Dispatcher(Generic[T]):
             self._finished.put((target, dial.watch, outcome))
             self.wake()
 
-    def _reach_and_work(self, target: Target, dial: Dial) -> T:
+    def _reach_and_work(self, target: G, dial: Dial) -> T:
         connection = dial.connection
         assert connection is not None  # noqa: S101 - for the type checker; it was ready
         transport = connect(connection, dial.greeting, target.login, self._limits, dial.watch)

@@ -15,9 +15,11 @@ from clock import Clock
 from ssh_client.limits import Limits
 
 COMMAND = "date '+%F %T %z'"
+ASK_EVERY = timedelta(hours=1)
 LOCALTIME = "/etc/localtime"
 """A symbolic link into the zone database on every Debian, Fedora and Arch system."""
 
+FIRST_YEAR, LAST_YEAR = 1971, 9000
 _ANSWER = re.compile(rb"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) ([+-]\d{4})\s*")
 _LINK = re.compile(r"(?:^|/)zoneinfo/([A-Za-z0-9_+/-]{1,64})$")
 
@@ -35,6 +37,12 @@ class HostClock:
     """Its time zone's name in the zone database; empty if not known or not the one it keeps."""
     doubtful: bool = False
     """Something it wrote since does not fit: it should be asked again."""
+    guessed: bool = False
+    """It did not say; its files betray the offset."""
+
+    def is_old(self, now: datetime) -> bool:
+        """Whether to ask again; also if it was read in a future that our own clock has left since."""
+        return self.doubtful or not timedelta() <= now - self.read_at < ASK_EVERY
 
     def local(self, now: datetime) -> datetime:
         """The server's own time, aware of its zone, when ours is ``now``."""
@@ -68,6 +76,8 @@ class ClockQuestion:
         match = _ANSWER.fullmatch(self.output)
         if match is None:
             return None
+        if not FIRST_YEAR <= int(match.group(1)[:4]) <= LAST_YEAR:
+            return None  # a calendar ends in 9999, and reckoning near its ends fails
         try:
             shown = datetime.strptime(b" ".join(match.groups()).decode(), "%Y-%m-%d %H:%M:%S %z")
             ahead = round((shown.astimezone(UTC) - self._asked).total_seconds())

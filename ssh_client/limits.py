@@ -29,5 +29,5 @@ class Limits:
     """Names in one directory listing."""
     output_bytes: int = 64 * 1024
     """What one command may print."""
-    machine_bytes: int = 2 * 1024 * 1024
-    """What one server may send in one cycle."""
+    machine_bytes: int = 4 * 1024 * 1024
+    """What one server may send in one cycle, encryption and all."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import paramiko
-from timekpr_rules import user_of_config_name
 
 from clock import Clock
 from errors import MachineError, ProtocolTooOld
@@ -18,6 +17,7 @@ from ssh_client.limits import Limits
 from ssh_client.sftp import Sftp
 from ssh_client.transport import plain_errors
 from ssh_client.watch import Watch
+from timekpr_rules import user_of_config_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _open_reader(machine: SshMachine, between: Iterator[Callable[[], None]]) -> 
         if machine.transport.is_active():
             raise ProtocolTooOld(why=Message(N_("it offers no SFTP"))) from error
         raise
-    sftp = Sftp(channel, limits)
+    sftp = Sftp(channel)
     sftp.start()
     return FileReader(sftp, limits, lambda: watch.enter("read", limits.operation), between)
 

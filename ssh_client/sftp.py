@@ -17,7 +17,6 @@ from typing import Protocol
 
 from errors import FileMissing, FileRefused, MachineError, PermissionRefused, ProtocolTooOld
 from i18n import N_, Message
-from ssh_client.limits import Limits
 
 READ_SIZE = 32 * 1024
 """What every server must answer in one packet (draft-ietf-secsh-filexfer-02, section 3)."""
@@ -93,9 +92,8 @@ Answer = Handle | bytes | Attributes | tuple[str, ...] | int
 class Sftp:
     """One SFTP channel: queue requests, then collect all their answers."""
 
-    def __init__(self, channel: ByteChannel, limits: Limits) -> None:
+    def __init__(self, channel: ByteChannel) -> None:
         self._channel = channel
-        self._budget = limits.machine_bytes
         self._out = bytearray()
         self._in = bytearray()
         self._next_id = 0
@@ -147,8 +145,8 @@ class Sftp:
     def collect(self) -> dict[int, Answer]:
         """Send what is queued and wait for every answer that is due. Returns them by request number.
 
-        Raises ProtocolTooOld for bytes that are not SFTP, FileRefused when the server sends more than it may,
-        EOFError when the channel ends.
+        Raises ProtocolTooOld for bytes that are not SFTP, EOFError when the channel ends. How much a server may send
+        at all is counted where its bytes come in, at the socket.
         """
         self.flush()
         while self._waiting:
@@ -183,9 +181,6 @@ class Sftp:
             data = self._channel.recv(64 * 1024)
             if not data:
                 raise EOFError
-            self._budget -= len(data)
-            if self._budget < 0:
-                raise FileRefused(path="SFTP", why=Message(N_("it sends more than a computer may in one cycle")))
             self._in += data
         taken = bytes(self._in[:count])
         del self._in[:count]

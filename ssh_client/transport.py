@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,22 +12,20 @@ from typing import cast
 import paramiko
 from paramiko.packet import Packetizer
 
-from errors import ConnectionLost, HostKeyChanged, HostKeyUnknown, KeyNotAccepted, MachineError, ProtocolTooOld
+from errors import ConnectionLost, HostKeyChanged, HostKeyUnknown, KeyNotAccepted, MachineError, ProtocolTooOld, TooMuch
 from i18n import N_, Message
 from ssh_client.keys import ClientKey, HostKey
 from ssh_client.limits import Limits
 from ssh_client.watch import Watch
 
-# curve25519 costs 1 ms, the Diffie-Hellman groups 19 to 62 ms: they are what an old server gets, and come last.
+# Every OpenSSH since 5.7 (2011) has one of these. The Diffie-Hellman groups are left out: paramiko reckons with them in
+# one piece that no other thread can interrupt, and in a group exchange the server chooses how long that takes.
 KEX = (
     "curve25519-sha256@libssh.org",
     "mlkem768x25519-sha256",
     "ecdh-sha2-nistp256",
     "ecdh-sha2-nistp384",
     "ecdh-sha2-nistp521",
-    "diffie-hellman-group16-sha512",
-    "diffie-hellman-group-exchange-sha256",
-    "diffie-hellman-group14-sha256",
 )
 CIPHERS = ("aes128-gcm@openssh.com", "aes256-gcm@openssh.com", "aes128-ctr", "aes192-ctr", "aes256-ctr")
 MACS = ("hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com", "hmac-sha2-256", "hmac-sha2-512")
@@ -64,9 +63,11 @@ class ReplayingSocket:
     call of the kernel also lets another thread run first.
     """
 
-    def __init__(self, connection: socket.socket, greeting: bytes, watch: Watch) -> None:
+    def __init__(self, connection: socket.socket, greeting: bytes, watch: Watch, most: int) -> None:
+        """``most``: bytes that may come in all; what paramiko would hold of a flood is bounded nowhere else."""
         self._socket = connection
         self._watch = watch
+        self._left = most
         self._came = greeting
         self._taken = 0
 
@@ -76,6 +77,10 @@ class ReplayingSocket:
             self._came, self._taken = self._socket.recv(RECEIVE_BYTES), 0
             self._watch.hear()
             self._acknowledge_at_once()
+            self._left -= len(self._came)
+            if self._left < 0:
+                self._watch.flooded = True
+                raise OSError(errno.EMSGSIZE, "more than a computer may send")
         data = self._came[self._taken : self._taken + count]
         self._taken += len(data)
         return data
@@ -114,17 +119,29 @@ class _UntimedPacketizer(Packetizer):
 
 @contextlib.contextmanager
 def plain_errors(watch: Watch) -> Iterator[None]:
-    """Turn what paramiko and the socket raise into errors with a sentence."""
+    """Turn what paramiko and the socket raise into errors with a sentence.
+
+    Everything that paramiko raises: on malformed packets that is any exception there is, and none of them is a fault of
+    ours.
+    """
     try:
         yield
     except MachineError:
         raise
-    except (paramiko.SSHException, EOFError, OSError) as error:
-        if watch.expired:
-            raise watch.too_slow() from error
-        if isinstance(error, paramiko.ssh_exception.IncompatiblePeer):
-            raise ProtocolTooOld(why=Message(N_("it offers no way to encrypt that is still safe"))) from error
-        raise ConnectionLost(stage=watch.stage_words) from error
+    except Exception as error:
+        raise _plain(error, watch) from error
+
+
+def _plain(error: Exception, watch: Watch) -> MachineError:
+    if watch.flooded:
+        return TooMuch()
+    if watch.expired:
+        return watch.too_slow()
+    if isinstance(error, paramiko.ssh_exception.IncompatiblePeer):
+        return ProtocolTooOld(why=Message(N_("it offers no way to encrypt that is still safe")))
+    if isinstance(error, paramiko.SSHException | EOFError | OSError):
+        return ConnectionLost(stage=watch.stage_words)
+    return ProtocolTooOld(why=Message(N_("what it sends is not SSH")))
 
 
 def connect(
@@ -136,7 +153,7 @@ def connect(
     ConnectionLost or TooSlow.
     """
     # paramiko takes anything that has recv, send, settimeout and close; its type stubs know real sockets only.
-    replaying = cast("socket.socket", ReplayingSocket(connection, greeting, watch))
+    replaying = cast("socket.socket", ReplayingSocket(connection, greeting, watch, limits.machine_bytes))
     transport = paramiko.Transport(replaying, packetizer_class=_UntimedPacketizer)
     try:
         with plain_errors(watch):

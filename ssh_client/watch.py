@@ -24,8 +24,15 @@ STAGES = {
     "auth": N_("signing in"),
     "channel": N_("opening SFTP"),
     "read": N_("reading files"),
+    "work": N_("taking over what was read"),
 }
 """The steps of one server's cycle, in their order, and what to call them."""
+
+
+SILENT_AFTER = 0.3
+"""Seconds without a byte after which a server counts as quiet: a round trip over a bad Wi-Fi takes less."""
+LONG_STEP = 1.0
+"""Seconds that a step of an honest server takes at the most, when the machine is not overloaded."""
 
 
 class Watch:
@@ -42,6 +49,8 @@ class Watch:
         self.expired = False
         self.ms: dict[str, float] = {}
         """Milliseconds spent in each stage so far."""
+        self.flooded = False
+        """Whether it sent more than it may."""
         self.heard = self._started
         """When the server last sent something (monotonic seconds)."""
 
@@ -56,8 +65,10 @@ class Watch:
 
     def leave(self) -> None:
         """Nothing remote is being waited for any more."""
-        self._book(self._clock.monotonic())
-        self._stage_began = self._clock.monotonic()
+        now = self._clock.monotonic()
+        self._book(now)
+        self.stage = "work"
+        self._stage_began = self.heard = now
         self.deadline = float("inf")
 
     def guard(self, connection: socket.socket) -> None:
@@ -67,6 +78,13 @@ class Watch:
     def hear(self) -> None:
         """The server has sent something."""
         self.heard = self._clock.monotonic()
+
+    def is_quiet(self, now: float) -> bool:
+        """Whether somebody is waiting for this server rather than working on it.
+
+        One that sends a byte now and then would always seem at work; so a step that has gone on for long counts too.
+        """
+        return now - self.heard >= SILENT_AFTER or now - self._stage_began >= LONG_STEP
 
     @property
     def seconds(self) -> float:

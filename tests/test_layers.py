@@ -15,7 +15,7 @@ LAYERS = (
     ("timekpr_rules",),
     ("storage", "bus"),
     ("servers",),
-    ("ssh_client", "own_key", "state", "status_file", "adopt", "probe", "cycle", "ssh_sync"),
+    ("ssh_client", "own_key", "state", "status_file", "server_clock", "adopt", "probe", "cycle", "ssh_sync"),
     ("views", "headlines", "fleet_views", "services", "opening"),
     ("ui", "web", "demo", "demo_fleet", "commands"),
     ("main",),

@@ -42,9 +42,17 @@ class LocalOnly:
 def _refusal(host: str, origin: str | None) -> int | None:
     if _name(host) not in LOCAL_NAMES:
         return 421
-    if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+    if origin is not None and _netloc(origin) != host.lower():
         return 403
     return None
+
+
+def _netloc(origin: str) -> str:
+    """Host and port of an origin; nothing for what is none."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def _name(host: str) -> str:

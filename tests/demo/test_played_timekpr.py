@@ -26,7 +26,7 @@ def test_it_saves_every_ten_seconds_with_its_own_time(house):
     here = house(every_day()).log_in().live(9)
     assert here.file.spent_day == 0
     assert here.live(1).file.spent_day == 600
-    assert here.file.last_checked == datetime(2026, 11, 18, 15, 0, 10)  # noqa: DTZ001 - as in the file
+    assert here.file.last_checked == datetime(2026, 11, 18, 15, 0, 10)
     assert here.timekpr.disk.time("anna").stat().st_mtime == here.now.timestamp()
 
 

@@ -55,7 +55,7 @@ def test_a_game_that_was_ended_does_not_come_back_at_midnight(house):
 
 
 def test_yesterdays_counters_begin_anew_at_the_next_login(house):
-    here = house(every_day(), TimeFile(9, 9, 9, 9, datetime(2026, 11, 17, 20, 0), 9, 9)).log_in()  # noqa: DTZ001
+    here = house(every_day(), TimeFile(9, 9, 9, 9, datetime(2026, 11, 17, 20, 0), 9, 9)).log_in()
     assert (here.file.spent_day, here.file.playtime_day, here.file.spent_week) == (0, 0, 9)
 
 

@@ -174,7 +174,7 @@ def test_there_is_an_end_to_everything(fleet, monkeypatch):
     for attempt in (lambda: fleet.add("c", "c"), lambda: fleet.add_user("a", "y"), lambda: fleet.add_child("y")):
         with pytest.raises(errors.TooMany, match="at most"):
             attempt()
-    assert (MAX_SERVERS, MAX_USERS) == (2000, 500)
+    assert (MAX_SERVERS, MAX_USERS) == (2000, 250)
 
 
 def test_what_was_not_saved_has_not_changed(root, store):

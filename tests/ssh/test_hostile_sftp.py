@@ -58,7 +58,7 @@ def attributes(size: int, mode: int = REGULAR) -> bytes:
 
 
 def read(server: PlayedServer):
-    sftp = Sftp(server, LIMITS)
+    sftp = Sftp(server)
     sftp.start()
     return FileReader(sftp, LIMITS, lambda: None, iter(())).read([PATH], listing=FOLDER, link="/etc/localtime")
 

@@ -21,12 +21,18 @@ class PlayedSyncer:
         self.cycles: list[tuple[object, object]] = []
         self.during = during
         self.interrupted = threading.Event()
+        self.joined: list[object] = []
+        self.takes_in = False
 
     def restore(self) -> None:
         pass
 
     def interrupt(self) -> None:
         self.interrupted.set()
+
+    def join(self, only: object) -> bool:
+        self.joined.append(only)
+        return self.takes_in
 
     def cycle(self, stop: threading.Event, *, only: object = None, eager: object = None) -> CycleReport:
         self.cycles.append((only, eager))
@@ -82,7 +88,7 @@ def test_a_kick_in_the_middle_of_a_cycle_is_followed_by_another_cycle() -> None:
     thread = SyncThread(syncer, interval_seconds=3600, clock=SystemClock())
     run_until_done(thread, done)
 
-    assert syncer.cycles == [(None, set()), (None, None)]
+    assert syncer.cycles == [(None, None), (None, None)]
 
 
 def test_kicks_from_many_threads_are_all_followed_by_a_cycle_that_began_after_them() -> None:
@@ -162,3 +168,19 @@ def test_stop_wakes_a_cycle_under_way() -> None:
     thread.stop()
 
     assert not thread.is_alive
+
+
+def test_a_kick_that_the_cycle_under_way_takes_in_needs_no_cycle_of_its_own() -> None:
+    done = threading.Event()
+
+    def during(_number: int) -> None:
+        syncer.takes_in = True
+        thread.kick("pc-anna")
+        done.set()
+
+    syncer = PlayedSyncer(during)
+    thread = SyncThread(syncer, interval_seconds=3600, clock=SystemClock())
+    run_until_done(thread, done)
+
+    assert syncer.joined == [{"pc-anna"}]
+    assert len(syncer.cycles) == 1

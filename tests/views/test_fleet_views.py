@@ -33,6 +33,7 @@ def known(config: UserConfig | None = None, spent: TimeFile | None = None, **mor
     user = UserState(
         config=Reading(config or week()),
         spent=Reading(spent or TimeFile(balance=2400, spent_day=2400, last_checked=datetime(2026, 3, 2, 14, 59, 50))),
+        read_at=NOW,
     )
     status = ServerStatus(
         tried_at=NOW, read_at=NOW, clock=BERLIN, main=Reading(MainConfig()), users={"anna": user}, found=("anna",)
