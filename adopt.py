@@ -152,7 +152,7 @@ class _Keeper:
         if not self._is_wanted(user):
             return b""
         try:
-            self._store.write_bytes(data, *place.path(self._server, user), durable=place.durable)
+            self._store.write_copy(data, *place.path(self._server, user), durable=place.durable)
         except DataError as error:
             logger.warning("cache: %s", error)
             return b""

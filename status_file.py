@@ -1,4 +1,7 @@
-"""What is known of each server, kept over a restart: one small file, written once a cycle."""
+"""What is known of each server, kept over a restart: one small file, written once a cycle.
+
+It is written as the cache beside it is: whole or not at all, without older copies, since all of it can be had again.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,12 @@ from i18n import FieldValue, Message
 from ssh_client.host_clock import HostClock
 from ssh_client.pull import Directories
 from state import ServerStatus, UserState
-from storage import Kind, Record, Store
+from storage import Damaged, Kind, Record, Store, TooNew
 
 logger = logging.getLogger(__name__)
 
+MAX_BYTES = 16 * 1024 * 1024
+"""A thousand servers with three users each need one."""
 PATH = ("cache", "status.json")
 
 
@@ -82,17 +87,18 @@ class StatusFile:
     def load(self) -> dict[str, ServerStatus]:
         """The states as of the last save; without the files' contents."""
         try:
-            record = self._store.load(KIND, *PATH)
-        except DataError as error:
-            logger.warning("%s", error)
+            data = self._store.read_bytes(*PATH, limit=MAX_BYTES)
+            record = KIND.decode(data) if data is not None else FleetRecord()
+        except (DataError, Damaged, TooNew) as error:
+            logger.warning("%s: %s", "/".join(PATH), error)
             return {}
-        return {server: _status(one) for server, one in record.servers.items()} if record else {}
+        return {server: _status(one) for server, one in record.servers.items()}
 
     def save(self, states: Mapping[str, ServerStatus]) -> None:
         """Keep them. A disk that takes nothing is the store's Problem already."""
         record = FleetRecord(servers={server: _record(status) for server, status in states.items()})
         try:
-            self._store.save(KIND, record, *PATH)
+            self._store.write_copy(KIND.encode(record), *PATH, durable=True)
         except DataError as error:
             logger.warning("%s", error)
 

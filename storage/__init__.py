@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from .filesystem import Filesystem
-from .kinds import Damaged, Kind, Record
+from .kinds import Damaged, Kind, Record, TooNew
 from .store import Store
 
-__all__ = ["Damaged", "Filesystem", "Kind", "Record", "Store"]
+__all__ = ["Damaged", "Filesystem", "Kind", "Record", "Store", "TooNew"]

@@ -157,7 +157,7 @@ def test_a_disk_that_is_full_costs_no_knowledge_and_is_caught_up_later(
         raise DiskFull(path="cache")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Store, "write_bytes", full)
+        patch.setattr(Store, "write_copy", full)
         engine.cycle()
     assert engine.state().error is None
     assert engine.state().users["anna"].config is not None
