@@ -34,10 +34,10 @@ def clock_after(before: HostClock | None, pulled: Pulled, changed: Collection[st
     if before is not None and not before.guessed:
         new = {user: files for user, files in pulled.users.items() if f"{user}.time" in changed}
         return replace(before, doubtful=before.doubtful or _contradicted(before, new))
-    mtime, offset = max(_written(pulled.users), default=(0, 0.0))
-    quarters = round(offset / QUARTER)
-    if mtime and abs(quarters) <= MAX_QUARTERS and abs(offset - quarters * QUARTER) <= TOLERANCE:
-        return HostClock(quarters * QUARTER, 0, _asked(before, now), guessed=True)
+    for mtime, offset in sorted(_written(pulled.users), reverse=True):
+        quarters = round(offset / QUARTER)
+        if mtime and abs(quarters) <= MAX_QUARTERS and abs(offset - quarters * QUARTER) <= TOLERANCE:
+            return HostClock(quarters * QUARTER, 0, _asked(before, now), guessed=True)
     return before
 
 
