@@ -46,7 +46,7 @@ NOT_NOTED = N_(
 )
 MISSING = N_("{path} was missing ({at}). The copy of {saved_at} took its place.")
 SEEN = N_("{path} is damaged. Its copy of {saved_at} is used; the file is put right when the program is started next.")
-MORE = N_("{count} more files were damaged.")
+MORE = N_("Damaged files that are not listed here: {count}.")
 
 
 @dataclass(frozen=True)

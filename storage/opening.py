@@ -21,10 +21,10 @@ from .paths import aside_of, is_leftover
 
 log = logging.getLogger(__name__)
 
-CLOSED = N_("{count} files or folders in {path} could be used by other accounts of this computer. They are closed now.")
+CLOSED = N_("Files or folders in {path} that other accounts could use: {count}. They are closed now.")
 STILL_OPEN = N_(
-    "{count} files or folders in {path} can be used by other accounts of this computer, and this account may not "
-    "close them. Make it the owner of the whole data directory (chown -R)."
+    "Files or folders in {path} that other accounts can use: {count}. This account may not close them. "
+    "Make it the owner of the whole data directory (chown -R)."
 )
 KEY_WAS_OPEN = N_(
     "The SSH key {path} could be read by other accounts of this computer. It is closed now. "
