@@ -266,7 +266,7 @@ def test_many_damaged_files_do_not_flood_the_page(store, root):
         (root / f"{number}.json").write_bytes(b"")
         store.load(NOTES, f"{number}.json")
     assert len(store.problems()) == 21
-    assert str(store.problems()[-1].message) == "10 more files were damaged."
+    assert str(store.problems()[-1].message) == "Damaged files that are not listed here: 10."
 
 
 def test_a_removed_document_takes_its_damaged_copies_along(store, root):

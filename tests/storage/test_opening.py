@@ -30,7 +30,7 @@ def test_it_closes_what_others_could_read_and_says_so(store, root, clock):
     root.chmod(0o755)
     with Store.open(root, clock=clock, writer=True) as again:
         assert [str(problem.message) for problem in again.problems()] == [
-            f"2 files or folders in {root} could be used by other accounts of this computer. They are closed now."
+            f"Files or folders in {root} that other accounts could use: 2. They are closed now."
         ]
     assert set(modes(root).values()) == {"0o700", "0o600"}
     with Store.open(root, clock=clock, writer=True) as again:
