@@ -40,7 +40,7 @@ def test_what_cannot_be_shown_of_one_ends_nobody_elses_cycle(
 
 
 @pytest.mark.parametrize(
-    "output", [b"9999-12-31 23:59:59 -0100\n", b"9000-12-31 23:59:59 -1200\n", b"1971-01-01 00:00:00 +1400\n", b"\xff"]
+    "output", [b"9999-12-31 23:59:59 +0000\n", b"9000-12-31 23:59:59 -1200\n", b"1971-01-01 00:00:00 +1400\n", b"\xff"]
 )
 def test_a_computer_with_a_false_clock_is_read_shown_and_known_after_a_restart(
     engine: Engine, computer: Computer, monkeypatch: pytest.MonkeyPatch, output: bytes
