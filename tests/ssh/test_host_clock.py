@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import paramiko
 import pytest
 
 from clock import FakeClock
@@ -47,6 +48,33 @@ def test_an_honest_answer_tells_offset_and_deviation() -> None:
 )
 def test_what_cannot_be_a_moment_is_no_clock(output: bytes) -> None:
     assert answer(output) is None
+
+
+class Refusing:
+    """A transport, and its channel, that grants a channel and no command, or not even a channel."""
+
+    def __init__(self, channels: int) -> None:
+        self._channels = channels
+
+    def open_session(self) -> Refusing:
+        if not self._channels:
+            raise paramiko.ChannelException(1, "Administratively prohibited")
+        return self
+
+    def set_combine_stderr(self, combine: bool) -> None:
+        pass
+
+    def exec_command(self, command: str) -> None:
+        raise paramiko.SSHException("Channel closed.")
+
+
+@pytest.mark.parametrize("channels", [0, 1])
+def test_a_server_that_lets_nobody_ask_has_no_clock(channels: int) -> None:
+    question = ClockQuestion(Refusing(channels), FakeClock(NOW), Limits())
+    for piece in question.pieces():
+        piece()
+
+    assert question.answer() is None
 
 
 @pytest.mark.parametrize("output", [b"9000-12-31 23:59:59 -1200\n", b"1971-01-01 00:00:00 +1400\n"])

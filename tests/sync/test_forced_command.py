@@ -1,4 +1,4 @@
-"""An account that may do nothing but SFTP is enough: files are read, and the zone is guessed from them."""
+"""An account that may open one SFTP channel and do nothing else is enough: files are read, and the zone is guessed from them."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ pytestmark = pytest.mark.real
     [
         ("", "ForceCommand internal-sftp"),
         ('command="internal-sftp",restrict ', ""),
+        ("", "MaxSessions 1"),
     ],
-    ids=["ForceCommand", "command="],
+    ids=["ForceCommand", "command=", "MaxSessions"],
 )
 def test_files_are_read_and_the_zone_is_guessed(engine: Engine, tmp_path: Path, in_front: str, extra: str) -> None:
     engine.syncer._limits = Limits(operation=5)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from clock import FakeClock
 from fleet_views import server_view
 from servers import Server
 from services import Services
@@ -55,5 +58,6 @@ def test_a_computer_with_a_false_clock_is_read_shown_and_known_after_a_restart(
     assert services.fleet_view().servers[0].users[0].left is not None
 
     engine.restart()
-    server = engine.core.fleet.get("pc")
-    assert server_view(server, engine.state(), {}, engine.core.clock, engine.core.style).users[0].left is not None
+    later = FakeClock(engine.core.clock.now() + timedelta(hours=1))
+    shown = server_view(engine.core.fleet.get("pc"), engine.state(), {}, later, engine.core.style)
+    assert shown.users[0].left is not None
