@@ -119,7 +119,8 @@ def _problems(server: Server, status: ServerStatus, now: datetime, style: Style)
     clock = status.clock
     if clock is not None and abs(clock.ahead) > CLOCK_OFF_SECONDS:
         template = N_("Its clock is {duration} ahead.") if clock.ahead > 0 else N_("Its clock is {duration} behind.")
-        message = Message(template, {"duration": style.duration(abs(clock.ahead))})
+        # To the nearest minute: asking takes a moment, and "2 h 59" would be read as exact.
+        message = Message(template, {"duration": style.duration(round(abs(clock.ahead) / 60) * 60)})
         found.append(Problem("clock_off", Severity.WARNING, message, server.id))
     if status.main is not None:
         found += [_of_finding(finding, server.id, "") for finding in _dangers(status.main.findings)]
@@ -153,5 +154,6 @@ def _dangers(findings: tuple[Finding, ...]) -> list[Finding]:
 
 
 def _of_finding(finding: Finding, server: str, user: str) -> Problem:
-    message = Message(N_("{user}: {what}"), {"user": user, "what": finding.message}) if user else finding.message
+    named = not user or "user" in finding.message.fields
+    message = finding.message if named else Message(N_("{user}: {what}"), {"user": user, "what": finding.message})
     return Problem(finding.code, finding.severity, message, server, user)
