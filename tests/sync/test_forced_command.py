@@ -1,4 +1,4 @@
-"""An account that may open one SFTP channel and do nothing else is enough: files are read, and the zone is guessed from them."""
+"""An account that may do nothing but SFTP, over one channel, is enough: the zone is guessed from the files."""
 
 from __future__ import annotations
 
