@@ -45,9 +45,22 @@ class HostKey:
             blob = base64.b64decode(words[1], validate=True)
         except binascii.Error as error:
             raise ValueError("not base64") from error
-        if not blob.startswith(len(words[0]).to_bytes(4, "big") + words[0].encode()):
+        parts = _strings(blob)
+        if parts[0] != words[0].encode() or len(parts) < 2:
             raise ValueError("the key is of another type than it says")
         return cls(words[0], blob)
+
+
+def _strings(blob: bytes) -> list[bytes]:
+    """The strings that a public key is made of (RFC 4251, section 5). Raises ValueError if they do not fill it."""
+    parts: list[bytes] = []
+    while blob:
+        end = 4 + int.from_bytes(blob[:4], "big")
+        if end > len(blob):
+            raise ValueError("the key is cut short")
+        parts.append(blob[4:end])
+        blob = blob[end:]
+    return parts or [b""]
 
 
 def fingerprint(blob: bytes) -> str:

@@ -169,3 +169,11 @@ def test_after_such_a_loss_a_key_can_be_confirmed_again(store: Store, hosts: Kno
     again.trust("pc", 22, key)
 
     assert KnownHosts(store).get("pc", 22) == key
+
+
+def test_a_key_that_is_cut_short_is_none(tmp_path: Path) -> None:
+    line = new_key().line
+
+    for cut in range(4, len(line) - len("ssh-ed25519 "), 4):
+        with pytest.raises(ValueError, match=r"cut short|another type|not base64|not a public key"):
+            HostKey.from_line(line[:-cut])
