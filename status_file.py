@@ -5,6 +5,7 @@ It is written as the cache beside it is: whole or not at all, without older copi
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping
 from datetime import datetime
@@ -96,9 +97,12 @@ class StatusFile:
 
     def save(self, states: Mapping[str, ServerStatus]) -> None:
         """Keep them. A disk that takes nothing is the store's Problem already."""
-        record = FleetRecord(servers={server: _record(status) for server, status in states.items()})
+        # One record at a time: those of a thousand servers at once would be several megabytes.
+        lines = (f"{json.dumps(server)}: {_record(status).model_dump_json()}" for server, status in states.items())
+        servers = ",\n".join(lines).encode()
+        content = KIND.encode(FleetRecord()).replace(b'"servers": {}', b'"servers": {' + servers + b"}")
         try:
-            self._store.write_copy(KIND.encode(record), *PATH, durable=True)
+            self._store.write_copy(content, *PATH, durable=True)
         except DataError as error:
             logger.warning("%s", error)
 

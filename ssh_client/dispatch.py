@@ -1,7 +1,7 @@
 """Many servers side by side, where a dead one costs a socket and the others nothing.
 
 One thread (the caller's) dials them all and watches every deadline; a server that has answered is handed to a worker
-thread. About sixteen workers keep the processor busy. One that waits for a silent server does not count among them:
+thread. About ten workers keep the processor busy. One that waits for a silent server does not count among them:
 another takes its place, so a computer that stalls in the middle of a file does not hold up the rest.
 """
 
@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 G = TypeVar("G", bound="Target")
 
-BUSY_WORKERS = 16
+BUSY_WORKERS = 10
 """Workers that are not waiting for a silent server."""
 MAX_WORKERS = 256
 """All workers, those that wait included."""
