@@ -11,7 +11,7 @@ from datetime import datetime
 
 from adopt import Adopted, Adopter, directories_of
 from clock import Clock
-from errors import HostKeyChanged, HostKeyUnknown, MachineError
+from errors import HostKeyChanged, HostKeyUnknown
 from servers import Fleet, Server
 from ssh_client.dispatch import Dispatcher, Outcome, Target
 from ssh_client.keys import ClientKey
@@ -148,7 +148,7 @@ class Syncer:
         """A server has another address: what was read stands, what the old address said of itself does not."""
         self._generations[server_id] += 1
         self._states[server_id] = replace(
-            self.state(server_id), error=None, failures=0, off_since=None, offered_key="", tried_at=None, clock=None
+            self.state(server_id), error=None, failures=0, offered_key="", tried_at=None, clock=None
         )
 
     def interrupt(self) -> None:
@@ -210,17 +210,9 @@ class Syncer:
         if outcome.value is not None:
             status, changed = outcome.value.status, outcome.value.changed
         else:
-            away = not (isinstance(outcome.error, MachineError) and outcome.error.reached)
-            status, changed = (
-                replace(
-                    before,
-                    error=outcome.error,
-                    failures=before.failures + 1,
-                    off_since=(before.off_since or before.read_at or now) if away else None,
-                    offered_key=_offered(outcome.error),
-                ),
-                (),
-            )
+            failures, offered = before.failures + 1, _offered(outcome.error)
+            status = replace(before, error=outcome.error, failures=failures, offered_key=offered)
+            changed = ()
         status = replace(status, tried_at=now, seconds=outcome.seconds, stage=outcome.stage, ms=outcome.ms)
         server = self._fleet.find(target.id)
         if server is not None and self._is_wanted(target):

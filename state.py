@@ -41,8 +41,6 @@ class ServerStatus:
     tried_at: datetime | None = None
     read_at: datetime | None = None
     """When it was last read. A user's values may be older: see :attr:`UserState.read_at`."""
-    off_since: datetime | None = None
-    """When it was first found away; ``None`` while it is there."""
     error: MngrError | None = None
     failures: int = 0
     """Cycles in a row that did not read it."""

@@ -57,7 +57,6 @@ class StatusRecord(Record):
 
     tried_at: datetime | None = None
     read_at: datetime | None = None
-    off_since: datetime | None = None
     error: ErrorRecord | None = None
     failures: int = 0
     seconds: float | None = None
@@ -112,7 +111,6 @@ def _record(status: ServerStatus) -> StatusRecord:
     return StatusRecord.model_construct(
         tried_at=status.tried_at,
         read_at=status.read_at,
-        off_since=status.off_since,
         error=_error_record(status.error),
         failures=status.failures,
         seconds=status.seconds,
@@ -141,7 +139,6 @@ def _status(record: StatusRecord) -> ServerStatus:
     return ServerStatus(
         tried_at=record.tried_at,
         read_at=record.read_at,
-        off_since=record.off_since,
         error=_error(record.error),
         failures=record.failures,
         seconds=record.seconds,

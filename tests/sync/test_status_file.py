@@ -73,7 +73,6 @@ def test_all_that_is_known_of_a_server_is_the_same_after_a_restart(store: Store)
     status = ServerStatus(
         tried_at=NOW,
         read_at=NOW - timedelta(minutes=9),
-        off_since=NOW - timedelta(minutes=8),
         error=TooSlow(stage=Message("reading files"), seconds="15"),
         failures=3,
         seconds=15.2,
