@@ -1,8 +1,9 @@
 """Five embedded computers with played Timekpr, so that everything can be tried without a single real one.
 
 Only the computers are played. Each is a real SSH server on loopback (:mod:`demo.machine`) in front of real Timekpr
-files (:mod:`demo.disk`), which a played daemon moves in fast time (:mod:`demo.daemon`); the program reads them by its
-normal code and cannot tell the difference. :mod:`demo.story` has the cast and what happens to it::
+files (:mod:`demo.disk`). A played daemon moves them in fast time (:mod:`demo.daemon`) and changes them where a command
+says so (:mod:`demo.shell`); the program reads and changes them by its normal code and cannot tell the difference.
+:mod:`demo.story` has the cast and what happens to it::
 
     with demo.start(public_key_line, clock) as cast:
         for machine in cast.machines:

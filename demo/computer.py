@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from demo.children import Child
 from demo.daemon import PlayedTimekpr
 from demo.machine import PlayedMachine
+from demo.shell import PlayedShell
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,12 @@ class Part:
     clock_ahead: float = 0.0
     """Seconds by which its clock is wrong."""
     starts_off: bool = False
+    has_busctl: bool = True
+    """Whether Timekpr can be called on D-Bus; if not, timekpra is the only way."""
 
 
 class Computer:
-    """What can happen to a computer of the demo. Used by one thread alone."""
+    """What can happen to a computer of the demo. The story's thread calls this; commands come from the machine's."""
 
     def __init__(self, part: Part, machine: PlayedMachine) -> None:
         self.part = part
@@ -30,8 +33,10 @@ class Computer:
         right_now = machine.now()
         machine.clock_ahead = part.clock_ahead
         self.timekpr = PlayedTimekpr(machine.root, machine.now(), speed=part.speed)
+        now = machine.now()
         for child in part.children:
-            self.timekpr.add_user(child.login, child.rules(right_now), child.used(machine.now()), machine.now())
+            self.timekpr.add_user(child.login, child.rules(right_now), child.used(now), now, child.name)
+        machine.shell = PlayedShell(self.timekpr, bus=part.has_busctl, root=machine.writable)
         if part.starts_off:
             machine.switch_off()
 
@@ -58,6 +63,11 @@ class Computer:
         if self.machine.is_on:
             self.timekpr.give(user, seconds, self.machine.now())
 
+    def set_limit(self, user: str, day: int, seconds: int) -> None:
+        """Somebody changes the limit of a weekday (1 is Monday) at the computer itself."""
+        if self.machine.is_on:
+            self.timekpr.set_limit(user, day, seconds, self.machine.now())
+
     def power_off(self) -> None:
         """It is shut down; everybody is logged out."""
         self.timekpr.stop(self.machine.now())
@@ -65,6 +75,7 @@ class Computer:
 
     def power_on(self) -> None:
         """It is switched on; nobody is logged in."""
+        self.timekpr.start()
         self.machine.switch_on()
 
     def tamper(self, user: str) -> None:

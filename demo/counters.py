@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from timekpr_rules import TimeFile, TimeLeft, UserConfig, current_counters
+from timekpr_rules import TimeFile, TimeLeft, current_counters
 
 MOST_PER_DAY: Final = 86_400
 MOST_PER_WEEK: Final = 604_800
@@ -26,6 +26,13 @@ def as_of(spent: TimeFile, now: datetime) -> TimeFile:
         playtime_balance=current.playtime_balance,
         playtime_day=current.playtime_day,
     )
+
+
+def looked_at(spent: TimeFile, now: datetime) -> TimeFile:
+    """The counters of a child that is not there, once somebody has asked for them: PlayTime keeps those of its day."""
+    if spent.last_checked is not None and spent.last_checked.date() == now.date():
+        return spent
+    return replace(as_of(spent, now), playtime_balance=spent.playtime_balance, playtime_day=spent.playtime_day)
 
 
 def spend(spent: TimeFile, seconds: int) -> TimeFile:
@@ -50,11 +57,37 @@ def spend_playtime(spent: TimeFile, seconds: int, left: TimeLeft) -> TimeFile:
     )
 
 
-def granted(config: UserConfig, spent: TimeFile, seconds: int, now: datetime) -> TimeFile:
-    """The counters after a grant; time that was overdrawn is forgiven first, as the daemon does it."""
-    limit = config.week[now.weekday()].limit_seconds
-    balance = min(spent.balance, limit) - seconds
-    return replace(spent, balance=min(max(balance, -MOST_PER_DAY), MOST_PER_DAY))
+def balance_after(balance: int, limit: int, operation: str, seconds: int) -> int:
+    """A balance after "+", "-" or "=" so many seconds; time that was overdrawn is forgiven first, as the daemon does.
+
+    Raises:
+        ValueError: it is none of the three.
+    """
+    match operation:
+        case "+":
+            changed = min(balance, limit) - seconds
+        case "-":
+            changed = min(balance, limit) + seconds
+        case "=":
+            changed = limit - seconds
+        case _:
+            raise ValueError(operation)
+    return min(max(changed, -MOST_PER_DAY), MOST_PER_DAY)
+
+
+def loaded_again(file: TimeFile, memory: TimeFile, saved: TimeFile, now: datetime) -> TimeFile:
+    """The counters of a file that was changed, and what was used since it was ``saved``."""
+    file, saved = as_of(file, now), as_of(saved, now)
+    unsaved = spend(file, max(memory.balance - saved.balance, 0))
+    return replace(
+        unsaved,
+        playtime_balance=_more(file.playtime_balance, memory.playtime_balance - saved.playtime_balance),
+        playtime_day=_more(file.playtime_day, memory.playtime_day - saved.playtime_day),
+    )
+
+
+def _more(counter: int, unsaved: int) -> int:
+    return min(counter + max(unsaved, 0), MOST_PER_DAY)
 
 
 def seconds_between(start: datetime, end: datetime) -> float:

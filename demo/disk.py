@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+
+from timekpr_rules import MAX_BYTES, user_of_config_name
 
 
 class TimekprDisk:
@@ -23,13 +26,28 @@ class TimekprDisk:
         """Where the counters of a user are."""
         return self._work_dir / f"{user}.time"
 
+    def users(self) -> list[str]:
+        """Who has rules, sorted by name."""
+        names = (user_of_config_name(path.name) for path in self._config_dir.iterdir())
+        return sorted(name for name in names if name is not None)
+
+
+def load(path: Path) -> bytes:
+    """What a file says; nothing if somebody took it away meanwhile, or put something huge in its place."""
+    with suppress(FileNotFoundError), path.open("rb") as file:
+        data = file.read(MAX_BYTES + 1)
+        return data if len(data) <= MAX_BYTES else b""
+    return b""
+
 
 def save(path: Path, data: bytes, moment: datetime) -> None:
     """Keep a copy as ``.prev``, then write in place: for an instant a reader sees an empty file.
 
     ``moment`` is the machine's own time, which its files carry as theirs.
     """
-    if path.exists():
+    with suppress(FileNotFoundError):
         path.with_name(f"{path.name}.prev").write_bytes(path.read_bytes())
-    path.write_bytes(data)
-    os.utime(path, (moment.timestamp(), moment.timestamp()))
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.utime(file.fileno(), (moment.timestamp(), moment.timestamp()))

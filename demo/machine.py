@@ -1,7 +1,7 @@
 """A played machine: a real SSH server on loopback in front of a throw-away directory.
 
-A client cannot tell it from a small computer with our account on it, except that there is nothing to run: it answers
-the commands of :data:`COMMANDS` and knows no other. All methods may be called from any thread.
+A client cannot tell it from a small computer with our account on it, except that there is little to run: its shell
+(:mod:`demo.shell`) knows what timekpr-mngr says and nothing else. All methods may be called from any thread.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -19,29 +18,37 @@ import asyncssh
 
 from clock import Clock
 from demo.room import MachineRoom
-from demo.sftp import Fault, ReadOnlyFiles
+from demo.sftp import Fault, PlayedFiles
+from demo.shell import PlayedShell
 from demo.wire import Account, Connections, Silence, Unplugged, bound_socket, public_line
 
 KEY_TYPE: Final = "ssh-ed25519"
-
-COMMANDS: Final[dict[str, Callable[[datetime], str]]] = {
-    "date '+%F %T %z'": lambda now: f"{now:%Y-%m-%d %H:%M:%S %z}\n",
-}
-"""What the machine can be asked to run, and the answer at a moment of its own clock. Anything else ends with 127."""
 
 
 class PlayedMachine:
     """One machine; on from the start, until it is switched off, and gone when the room ends.
 
     ``public_key_line`` is the only key that its only account takes, as in authorized_keys; a line that is none raises
-    asyncssh.KeyImportError. ``zone`` is where it stands.
+    asyncssh.KeyImportError. ``zone`` is where it stands; ``writable``: its account may write all files, as root may.
     """
 
-    def __init__(self, room: MachineRoom, name: str, public_key_line: str, *, clock: Clock, zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        room: MachineRoom,
+        name: str,
+        public_key_line: str,
+        *,
+        clock: Clock,
+        zone: ZoneInfo,
+        writable: bool = False,
+    ) -> None:
         self.name = name
         self.zone = zone
         self.clock_ahead = 0.0
         """Seconds by which its clock is wrong; below 0 it is behind."""
+        self.writable = writable
+        self.shell = PlayedShell(root=writable)
+        """What runs its commands; without Timekpr until it is given another one."""
         self._room = room
         self._clock = clock
         self._accepted_key = asyncssh.import_public_key(public_key_line)
@@ -130,7 +137,9 @@ class PlayedMachine:
             sock=at,
             server_factory=lambda: Account(self._accepted_key, connections),
             server_host_keys=[self._other_key if self._fault is Fault.OTHER_HOST_KEY else self._key],
-            sftp_factory=lambda channel: ReadOnlyFiles(channel, self.root, self._fault),
+            sftp_factory=lambda channel: PlayedFiles(
+                channel, self.root, self._fault, writable=self.writable, now=self.now
+            ),
             process_factory=self._execute,
             allow_pty=False,
             agent_forwarding=False,
@@ -138,10 +147,10 @@ class PlayedMachine:
         )
 
     def _execute(self, process: asyncssh.SSHServerProcess[str]) -> None:
-        answer = COMMANDS.get(process.command or "")
-        if answer is None:
-            process.stderr.write(f"sh: 1: {process.command or 'login'}: not found\n")
-            process.exit(127)
-        else:
-            process.stdout.write(answer(self.now()))
-            process.exit(0)
+        try:
+            answer = self.shell.run(process.command or "", self.now())
+        except TimeoutError:
+            return  # the channel stays open and nothing is ever said
+        process.stdout.write(answer.out)
+        process.stderr.write(answer.err)
+        process.exit(answer.status)

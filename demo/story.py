@@ -1,7 +1,7 @@
 """The cast of the demo and what happens to it, a round of twelve minutes that comes again and again.
 
-A round never overwrites rules or files, so what is changed from outside stays changed; it only lets children come and
-go and a computer be off for a while, and gives back the time that a round uses up.
+Only the first round changes rules or files, so what is changed from outside later stays changed; all others only let
+children come and go and a computer be off for a while, and give back the time that a round uses up.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ CAST: Final = (
         ),
         speed=6,
         clock_ahead=3 * HOUR,
+        has_busctl=False,
     ),
     Part(
         "School-01",
@@ -85,6 +86,8 @@ SCRIPT: Final = (
     Beat(0, "School-01", lambda pc: pc.log_in("david")),
     Beat(20, "PC-Ben", lambda pc: pc.play("ben")),
     Beat(45, "School-01", lambda pc: pc.tamper("finn"), once=True),
+    # A parent at the computer itself lets him have more on Saturdays.
+    Beat(60, "PC-Ben", lambda pc: pc.set_limit("ben", 6, 4 * HOUR), once=True),
     # About now Anna's half an hour is over; she tries again, as children do.
     Beat(150, "PC-Anna", lambda pc: pc.log_in("anna")),
     Beat(160, "PC-Ben", Computer.power_off),

@@ -21,8 +21,13 @@ PATIENCE = 5.0
 
 
 @pytest.fixture(scope="session")
-def client_key() -> paramiko.Ed25519Key:
-    key = asyncssh.generate_private_key("ssh-ed25519").export_private_key("openssh").decode()
+def private_key() -> asyncssh.SSHKey:
+    return asyncssh.generate_private_key("ssh-ed25519")
+
+
+@pytest.fixture(scope="session")
+def client_key(private_key: asyncssh.SSHKey) -> paramiko.Ed25519Key:
+    key = private_key.export_private_key("openssh").decode()
     return paramiko.Ed25519Key.from_private_key(io.StringIO(key))
 
 

@@ -4,7 +4,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from demo.daemon import PlayedTimekpr
-from timekpr_rules import DayRule, TimeFile, UserConfig, read_time_file
+from demo.shell import PlayedShell
+from timekpr_rules import DayRule, TimeFile, UserConfig, read_time_file, read_user_config
 from timekpr_rules.hours import WHOLE_DAY
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -26,7 +27,8 @@ class House:
     def __init__(self, root, config, spent=None, now=AFTERNOON, speed=60.0):
         self.now = now
         self.timekpr = PlayedTimekpr(root, now, speed=speed)
-        self.timekpr.add_user("anna", config, spent or used(0, now), now)
+        self.timekpr.add_user("anna", config, spent or used(0, now), now, "Anna")
+        self.shell = PlayedShell(self.timekpr)
 
     def log_in(self):
         self.timekpr.log_in("anna", self.now)
@@ -37,6 +39,22 @@ class House:
             self.now = datetime.fromtimestamp(self.now.timestamp() + 1, BERLIN)
             self.timekpr.tick(self.now)
         return self
+
+    def run(self, command):
+        return self.shell.run(command, self.now)
+
+    def ok(self, command):
+        """Run a change that has to work on either way, and say what is in the rules then."""
+        answer = self.run(command)
+        assert (answer.status, answer.err) == (0, "")
+        assert answer.out in {"", '{"type":"is","data":[0,""]}\n'}
+        return self.rules
+
+    @property
+    def rules(self):
+        reading = read_user_config(self.timekpr.disk.config("anna").read_bytes(), "anna")
+        assert reading.findings == ()
+        return reading.model
 
     @property
     def file(self):

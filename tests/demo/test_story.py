@@ -1,9 +1,14 @@
 """What happens in the demo, by day and around midnight."""
 
+import json
+from dataclasses import replace
+
 import pytest
 
 from demo.story import ROUND
 from tests.demo.playing import played
+from tests.demo.saying import bus, cli
+from timekpr_rules import read_user_config
 
 AFTERNOON = (2026, 11, 18, 15, 20)
 MOMENTS = {"afternoon": AFTERNOON, "before midnight": (2026, 11, 18, 23, 50), "after midnight": (2026, 11, 19, 0, 10)}
@@ -92,3 +97,32 @@ def test_the_same_seed_and_clock_tell_the_same_story(public_key_line):
 
     assert told(1) == told(1)
     assert told(1) != told(2)
+
+
+def test_a_parent_gives_ben_more_on_saturdays_at_the_computer_itself(by_day):
+    path = by_day.cast.computers["PC-Ben"].timekpr.disk.config("ben")
+    before = read_user_config(path.read_bytes(), "ben").model
+    by_day.until(70)
+    after = read_user_config(path.read_bytes(), "ben")
+    assert after.findings == ()
+    limits = [rule.limit_seconds for rule in before.week]
+    assert [rule.limit_seconds for rule in after.model.week] == [*limits[:5], 4 * 3600, limits[6]]
+    assert replace(after.model, week=before.week) == before
+
+
+@pytest.mark.parametrize(
+    ("computer", "there"),
+    [("PC-Anna", True), ("PC-Ben", True), ("Laptop", False), ("School-01", True), ("School-02", True)],
+)
+def test_only_the_laptop_has_no_busctl(by_day, computer, there):
+    played = by_day.cast.computers[computer]
+    assert (played.machine.shell.run(bus("getUserList"), played.machine.now()).status == 0) is there
+    assert played.machine.shell.run(cli("userlist"), played.machine.now()).out.endswith(
+        "s in total:\n" + "".join(f"{login}\n" for login in sorted(child.login for child in played.part.children))
+    )
+
+
+def test_the_list_of_users_has_the_childrens_names(by_day):
+    played = by_day.cast.computers["PC-Anna"]
+    said = json.loads(played.machine.shell.run(bus("getUserList"), played.machine.now()).out)
+    assert said["data"][2] == [["anna", "Anna"], ["emma", "Emma"]]
