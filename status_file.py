@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfoNotFoundError
 
 from pydantic import Field
 
-from errors import DataError, MachineError, MngrError, error_class
-from i18n import FieldValue, Message
+from error_record import ErrorRecord, recorded, restored
+from errors import DataError
 from ssh_client.host_clock import HostClock
 from ssh_client.pull import Directories
 from state import ServerStatus, UserState
 from storage import Damaged, Kind, Record, Store, TooNew
+from timekpr_rules import parse_version
 
 logger = logging.getLogger(__name__)
 
@@ -35,14 +36,6 @@ class ClockRecord(Record):
     read_at: datetime
     zone: str = ""
     guessed: bool = False
-
-
-class ErrorRecord(Record):
-    """An error: its class by code, the fields of its sentence, and those fields that are sentences themselves."""
-
-    code: str
-    fields: dict[str, str | int | float] = Field(default_factory=dict)
-    sentences: dict[str, str] = Field(default_factory=dict)
 
 
 class UserRecord(Record):
@@ -66,6 +59,7 @@ class StatusRecord(Record):
     work_dir: str = ""
     found: tuple[str, ...] = ()
     users: dict[str, UserRecord] = Field(default_factory=dict)
+    version: str = ""
     offered_key: str = ""
 
 
@@ -111,7 +105,7 @@ def _record(status: ServerStatus) -> StatusRecord:
     return StatusRecord.model_construct(
         tried_at=status.tried_at,
         read_at=status.read_at,
-        error=_error_record(status.error),
+        error=recorded(status.error) if status.error else None,
         failures=status.failures,
         seconds=status.seconds,
         stage=status.stage,
@@ -128,9 +122,10 @@ def _record(status: ServerStatus) -> StatusRecord:
         work_dir=status.directories.work if status.directories else "",
         found=status.found,
         users={
-            name: UserRecord(read_at=user.read_at, error=_error_record(user.error))
+            name: UserRecord(read_at=user.read_at, error=recorded(user.error) if user.error else None)
             for name, user in status.users.items()
         },
+        version=str(status.version or ""),
         offered_key=status.offered_key,
     )
 
@@ -139,16 +134,21 @@ def _status(record: StatusRecord) -> ServerStatus:
     return ServerStatus(
         tried_at=record.tried_at,
         read_at=record.read_at,
-        error=_error(record.error),
+        error=restored(record.error) if record.error else None,
         failures=record.failures,
         seconds=record.seconds,
         stage=record.stage,
         clock=_clock(record.clock),
         directories=Directories(record.config_dir, record.work_dir) if record.config_dir and record.work_dir else None,
         found=record.found,
-        users={name: UserState(read_at=user.read_at, error=_error(user.error)) for name, user in record.users.items()},
+        users={name: _user(user) for name, user in record.users.items()},
+        version=parse_version(record.version),
         offered_key=record.offered_key,
     )
+
+
+def _user(record: UserRecord) -> UserState:
+    return UserState(read_at=record.read_at, error=restored(record.error) if record.error else None)
 
 
 def _clock(record: ClockRecord | None) -> HostClock | None:
@@ -161,30 +161,3 @@ def _clock(record: ClockRecord | None) -> HostClock | None:
     except (ZoneInfoNotFoundError, ValueError, OverflowError, OSError):
         return None
     return clock
-
-
-def _error_record(error: MngrError | None) -> ErrorRecord | None:
-    if error is None:
-        return None
-    fields: dict[str, str | int | float] = {}
-    sentences: dict[str, str] = {}
-    for name, value in error.message.fields.items():
-        if isinstance(value, Message):
-            sentences[name] = value.template
-        else:
-            fields[name] = value
-    return ErrorRecord(code=error.code, fields=fields, sentences=sentences)
-
-
-def _error(record: ErrorRecord | None) -> MngrError | None:
-    """The error again, or an unnamed one if the file was edited or a later release made it: never "no error"."""
-    if record is None:
-        return None
-    fields: dict[str, FieldValue] = {
-        **record.fields,
-        **{name: Message(text) for name, text in record.sentences.items()},
-    }
-    try:
-        return error_class(record.code)(**fields)
-    except (KeyError, IndexError, ValueError, TypeError):
-        return MachineError()
