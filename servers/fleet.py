@@ -121,7 +121,7 @@ class Fleet:
             self._disown(server.id, {user.name for user in server.users})
             self._save_servers(self._servers.without(server.id))
             if not keep_data:
-                for folder in ("cache", "history", "pending_uploads"):
+                for folder in ("cache", "history", "pending_uploads", "finished", "revisions"):
                     self._store.remove_tree(folder, server.id)
 
     def add_user(self, server: str, user: str) -> Server:
@@ -150,6 +150,7 @@ class Fleet:
                 self._store.remove("cache", before.id, "users", f"{user}.conf")
                 self._store.remove("cache", before.id, "stats", f"{user}.time")
                 self._store.remove("history", before.id, f"{user}.json")
+                self._store.remove("revisions", before.id, f"{user}.json")
             return after
 
     # --- children ---

@@ -67,6 +67,10 @@ class Server(Entry):
     main_config: RemotePath = MAIN_CONFIG
     enabled: Annotated[bool, BeforeValidator(values.switch)] = True
     note: Annotated[str, BeforeValidator(values.note)] = ""
+    mode: Annotated[str, BeforeValidator(values.mode)] = "follow"
+    """``follow``: a change made on the computer is taken over; ``enforce``: it is set back."""
+    channel: Annotated[str, BeforeValidator(values.channel)] = "auto"
+    """By which way changes are made there: ``auto``, ``dbus``, ``timekpra`` or ``files``."""
     users: Annotated[tuple[ManagedUser, ...], Field(max_length=MAX_USERS), AfterValidator(_unique_users)] = ()
 
 

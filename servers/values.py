@@ -15,6 +15,7 @@ from i18n import N_, Message
 
 MAX_NOTE = 500
 MAX_CHILD_NAME = 60
+MAX_REASON = 500
 
 _SERVER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 _LOGIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,31}\$?")
@@ -33,8 +34,13 @@ PORT = N_("A port is a number from 1 to 65535.")
 LOGIN = N_("1 to 32 letters, digits, dots, dashes and underscores, beginning with a letter or underscore.")
 FOLDER = N_("A path from the root, such as /var/lib/timekpr/config, of at most 255 characters.")
 NOTE = N_("At most 500 characters in one line.")
+REASON = N_("At most 500 characters.")
 CHILD_NAME = N_("1 to 60 characters in one line.")
 SWITCH = N_("On or off.")
+MODES = ("follow", "enforce")
+CHANNELS = ("auto", "dbus", "timekpra", "files")
+MODE = N_("follow (a change made there is taken over) or enforce (it is set back).")
+CHANNEL = N_("auto, dbus, timekpra or files.")
 
 
 def server_name(value: object) -> str:
@@ -94,6 +100,15 @@ def note(value: object) -> str:
     raise refused(N_("note"), value, NOTE)
 
 
+def reason(value: object) -> str:
+    """Why a parent changes something; line breaks become blanks."""
+    if isinstance(value, str):
+        text = " ".join(value.split())
+        if len(text) <= MAX_REASON and _is_plain(text):
+            return text
+    raise refused(N_("reason"), value, REASON)
+
+
 def child_name(value: object) -> str:
     """What a child is called."""
     if isinstance(value, str):
@@ -108,6 +123,20 @@ def switch(value: object) -> bool:
     if isinstance(value, bool):
         return value
     raise refused(N_("enabled"), value, SWITCH)
+
+
+def mode(value: object) -> str:
+    """Who has the last word about the rules of a server."""
+    if isinstance(value, str) and value in MODES:
+        return value
+    raise refused(N_("mode"), value, MODE)
+
+
+def channel(value: object) -> str:
+    """By which way changes are made on a server."""
+    if isinstance(value, str) and value in CHANNELS:
+        return value
+    raise refused(N_("channel"), value, CHANNEL)
 
 
 def refused(what: str, value: object, allowed: str) -> InvalidValue:

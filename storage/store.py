@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
+import stat
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -183,6 +185,17 @@ class Store:
         """The files and folders in a folder, sorted, with those that are missing and can be restored."""
         found = self._files.fs.scan(self._files.path((*checked(parts), "")), MAX_NAMES)
         return sorted({name for name in found if is_ours(name)} | set(self._generations.names(parts, MAX_NAMES)))
+
+    def stamps(self, *parts: str) -> dict[str, int]:
+        """When each folder in a folder last got or lost a name: nanoseconds, to be compared and nothing else."""
+        folder = self._files.path((*checked(parts), ""))
+        found: dict[str, int] = {}
+        for name in self._files.fs.scan(folder, MAX_NAMES):
+            with contextlib.suppress(FileNotFoundError):
+                about = self._files.fs.lstat(folder / name)
+                if is_ours(name) and stat.S_ISDIR(about.st_mode):
+                    found[name] = about.st_mtime_ns
+        return found
 
     def remove(self, *parts: str) -> None:
         """Remove a file with its copies; nothing if there is none."""

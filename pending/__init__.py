@@ -1,0 +1,25 @@
+"""Edits that wait: what they are (``models``), where they are (``queue``), what a parent may decide (``decide``)."""
+
+from __future__ import annotations
+
+from .decide import ASKS, decided, moved
+from .models import OPEN, Attempt, Edit, EditKind, EditState, KeyChange, Through, Wish
+from .queue import Queue
+from .visitor import Edits, Visitor
+
+__all__ = [
+    "ASKS",
+    "OPEN",
+    "Attempt",
+    "Edit",
+    "EditKind",
+    "EditState",
+    "Edits",
+    "KeyChange",
+    "Queue",
+    "Through",
+    "Visitor",
+    "Wish",
+    "decided",
+    "moved",
+]

@@ -1,0 +1,53 @@
+"""What a parent may decide about an edit that waits, and what becomes of it then."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from errors import InvalidValue, WrongState
+from i18n import N_, Message
+from pending.models import Edit, EditState
+
+CANCEL, OURS, THEIRS, ARRIVED, AGAIN = ASKS = ("cancel", "ours", "theirs", "arrived", "again")
+"""Take it back; in a conflict hold what is wanted here, or what is there; if unclear it arrived, or send it again."""
+
+_FITS = {
+    CANCEL: {EditState.QUEUED, EditState.CONFLICT, EditState.UNCLEAR},
+    OURS: {EditState.CONFLICT},
+    THEIRS: {EditState.CONFLICT},
+    ARRIVED: {EditState.UNCLEAR},
+    AGAIN: {EditState.UNCLEAR},
+}
+
+
+def decided(edit: Edit, ask: str, now: datetime) -> Edit:
+    """The edit after the decision.
+
+    Raises:
+        WrongState: its state does not allow that; one that is on its way cannot be called back.
+        InvalidValue: there is no such decision.
+    """
+    if ask not in _FITS:
+        raise InvalidValue(what=Message(N_("decision")), value=ask[:40], allowed=", ".join(ASKS))
+    if edit.state not in _FITS[ask]:
+        raise WrongState(id=edit.id, state=edit.state.value)
+    if ask == CANCEL:
+        return moved(edit, EditState.CANCELLED, now)
+    if ask == ARRIVED:
+        return moved(edit, EditState.CONFIRMED, now)
+    if ask == AGAIN:
+        return moved(edit, EditState.QUEUED, now)
+    if ask == OURS:
+        changes = tuple(
+            change if change.found is None else change.model_copy(update={"seen": change.found, "found": None})
+            for change in edit.changes
+        )
+        return moved(edit, EditState.QUEUED, now, changes=changes)
+    left = tuple(change for change in edit.changes if change.found is None)
+    return moved(edit, EditState.QUEUED if left else EditState.CANCELLED, now, changes=left or edit.changes)
+
+
+def moved(edit: Edit, state: EditState, now: datetime, **more: object) -> Edit:
+    """The edit in another state; why it was in the one before does not matter any more."""
+    forget = {"attempt": None} if state is not EditState.SENDING else {}
+    return edit.model_copy(update={"state": state, "changed": now, "why": None, **forget, **more})

@@ -1,0 +1,334 @@
+"""The edits of all servers: on the disk first, then in memory, each change of state in the audit.
+
+``pending_uploads/<server>/<id>.json`` is the truth about an edit until it is final. Then it is written below
+``finished/`` and taken away here; whoever is killed in between finds the final state here and does the rest at the next
+start. Other processes may add edits and wishes (see models.Wish) at any time; the owner takes them in.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+
+from audit import Audit, Entry
+from error_record import restored
+from errors import DataError, InvalidValue, MngrError, NotFound, QueueFull, WrongState
+from i18n import N_, Message
+from pending.decide import decided
+from pending.models import EDIT, WISH, Edit, Wish
+from storage import Store
+from storage.paths import PENDING
+from storage.stripes import Stripes
+
+logger = logging.getLogger(__name__)
+
+MAX_OPEN = 1000
+"""Edits that may wait for one server."""
+FINISHED = "finished"
+KEEP_DAYS = 30
+KEEP_FINISHED = 500
+"""Finished edits that are kept of one server; they also tell a request that comes again."""
+_WISH_PREFIX = "wish-"
+
+
+class Queue:
+    """The owner's view of all edits. Thread-safe; every method that changes something may raise NotSaved.
+
+    ``on_change`` is called with the server's id after each change.
+    """
+
+    def __init__(self, store: Store, audit: Audit, on_change: Callable[[str], None] = lambda _server: None) -> None:
+        self._store = store
+        self._audit = audit
+        self.on_change = on_change
+        self._lock = threading.Lock()
+        self._writing = Stripes()
+        self._auditing = threading.Lock()
+        self._open: dict[str, dict[str, Edit]] = {}
+        self._finished: dict[str, dict[str, Edit]] = {}
+        self._unread: dict[str, int] = {}
+        self._owed: list[Entry] = []
+        self._told: set[tuple[str, str, datetime]] = set()
+
+    def load(self) -> None:
+        """Take up all edits, and finish what the last owner could not."""
+        self._told = {(entry.edit, entry.state, entry.at) for entry in self._audit.newest(20_000) if entry.edit}
+        for server in self._store.names(FINISHED):
+            for name in self._store.names(FINISHED, server)[-KEEP_FINISHED:]:
+                if edit := self._read(server, name, FINISHED):
+                    self._finished.setdefault(server, {})[edit.id] = edit
+        self.take_in()
+
+    def take_in(self) -> set[str]:
+        """Look for what other processes have added; the servers for which something was."""
+        stamps = self._store.stamps(PENDING)
+        news = {server for server, stamp in stamps.items() if self._unread.get(server) != stamp}
+        found = {server for server in news if self._take_in(server)}
+        # What was added while we looked has a later stamp, and is found the next time.
+        self._unread = stamps
+        self._pay()
+        return found
+
+    def waiting(self, server: str, user: str | None = None) -> tuple[Edit, ...]:
+        """The open edits of a server (and of one user, "" for timekpr.conf), in the order in which they are applied."""
+        with self._lock:
+            edits = self._open.get(server, {})
+            return tuple(edits[one] for one in sorted(edits) if user is None or edits[one].user == user)
+
+    def all_waiting(self) -> tuple[Edit, ...]:
+        """The open edits of all servers, oldest first."""
+        with self._lock:
+            edits = [edit for of_server in self._open.values() for edit in of_server.values()]
+        return tuple(sorted(edits, key=lambda edit: edit.id))
+
+    def servers(self) -> frozenset[str]:
+        """Servers for which something waits."""
+        with self._lock:
+            return frozenset(server for server, edits in self._open.items() if edits)
+
+    def finished(self, server: str | None = None) -> tuple[Edit, ...]:
+        """Edits that came to an end, of one server or all, oldest first."""
+        with self._lock:
+            chosen = [self._finished.get(server, {})] if server is not None else list(self._finished.values())
+            edits = [edit for of_server in chosen for edit in of_server.values()]
+        return tuple(sorted(edits, key=lambda edit: (edit.changed, edit.id)))
+
+    def find(self, edit_id: str) -> Edit | None:
+        """An edit, open or finished."""
+        with self._lock:
+            for edits in (*self._open.values(), *self._finished.values()):
+                if edit_id in edits:
+                    return edits[edit_id]
+        return None
+
+    def get(self, edit_id: str) -> Edit:
+        """An edit. Raises NotFound."""
+        edit = self.find(edit_id)
+        if edit is None:
+            raise NotFound(what=Message(N_("edit")), name=edit_id[:40])
+        return edit
+
+    def with_key(self, digest: str) -> Edit | None:
+        """The edit that came under this idempotency key."""
+        with self._lock:
+            for edits in (*self._open.values(), *self._finished.values()):
+                for edit in edits.values():
+                    if digest and edit.key == digest:
+                        return edit
+        return None
+
+    def new_id(self, now: datetime) -> str:
+        """An id that sorts behind every other one, also where the clock was set back."""
+        with self._lock:
+            known = [one for edits in (*self._open.values(), *self._finished.values()) for one in edits]
+        return next_id(now, known)
+
+    def add(self, edit: Edit) -> Edit:
+        """Accept an edit: it is on the disk when this returns. Raises QueueFull."""
+        with self._lock:
+            room = MAX_OPEN - len(self._open.get(edit.server, {}))
+        if room <= 0:
+            raise QueueFull(server=edit.server, limit=MAX_OPEN)
+        with self._writing.one((edit.server,)):
+            add_edit(self._store, edit)
+            self._remember(edit)
+            self._tell(edit)
+        self.on_change(edit.server)
+        return edit
+
+    def update(self, before: Edit, after: Edit) -> Edit:
+        """Save another state of an edit, durably and before this returns, then tell the audit.
+
+        Raises WrongState if it is not ``before`` any more: somebody else was quicker.
+        """
+        with self._writing.one((after.server,)):
+            with self._lock:
+                now = self._open.get(before.server, {}).get(before.id)
+            if now is not before:
+                raise WrongState(id=before.id, state=(now or self.get(before.id)).state.value)
+            self._store.save(EDIT, after, *_path(after))
+            self._remember(after)
+            self._tell(after)
+            if not after.is_open:
+                self._finish(after)
+        self.on_change(after.server)
+        return after
+
+    def decide(self, edit_id: str, ask: str, now: datetime) -> Edit:
+        """Do what a parent decided about an edit. Raises NotFound, WrongState, InvalidValue."""
+        edit = self.get(edit_id)
+        return self.update(edit, decided(edit, ask, now))
+
+    def forget(self, server: str) -> None:
+        """Know nothing of a server's edits any more; their files went with its other data."""
+        with self._lock:
+            self._open.pop(server, None)
+            self._finished.pop(server, None)
+
+    def prune(self, now: datetime) -> None:
+        """Let go of what ended long ago."""
+        for server in self._store.names(FINISHED):
+            with self._lock:
+                edits = self._finished.get(server, {})
+                old = [one for one in edits.values() if now - one.changed > timedelta(days=KEEP_DAYS)]
+                by_age = sorted(edits.values(), key=lambda one: one.changed)
+                surplus = by_age[: max(0, len(by_age) - KEEP_FINISHED)]
+            for edit in {one.id: one for one in (*old, *surplus)}.values():
+                self._store.remove(FINISHED, server, f"{edit.id}.json")
+                with self._lock:
+                    edits.pop(edit.id, None)
+
+    # --- helpers ---
+
+    def _take_in(self, server: str) -> bool:
+        """Read what is new of one server; whether there was something."""
+        wishes: list[str] = []
+        found = False
+        for name in self._store.names(PENDING, server):
+            if name.startswith(_WISH_PREFIX):
+                wishes.append(name)
+                continue
+            with self._lock:
+                known = name.removesuffix(".json") in self._open.get(server, {})
+            if known or (edit := self._read(server, name, PENDING)) is None:
+                continue
+            found = True
+            self._remember(edit)
+            if (edit.id, edit.state.value, edit.changed) not in self._told:
+                self._tell(edit)
+            if not edit.is_open:
+                self._finish(edit)
+        for name in wishes:
+            found = self._grant_wish(server, name) or found
+        if found:
+            self.on_change(server)
+        return found
+
+    def _read(self, server: str, name: str, folder: str) -> Edit | None:
+        try:
+            edit = self._store.load(EDIT, folder, server, name)
+        except (DataError, InvalidValue) as error:
+            logger.warning("%s", error)
+            return None
+        if edit is None or edit.server != server or f"{edit.id}.json" != name:
+            logger.warning("%s/%s/%s is not what its name says", folder, server, name)
+            return None
+        return edit
+
+    def _grant_wish(self, server: str, name: str) -> bool:
+        try:
+            wish = self._store.load(WISH, PENDING, server, name)
+            if wish is not None:
+                self.decide(wish.edit, wish.ask, wish.at)
+        except MngrError as error:
+            logger.warning("a wish about an edit could not be fulfilled: %s", error)
+        try:
+            self._store.remove(PENDING, server, name)
+        except DataError as error:
+            logger.warning("%s", error)
+            return False
+        return True
+
+    def _remember(self, edit: Edit) -> None:
+        with self._lock:
+            self._open.setdefault(edit.server, {})[edit.id] = edit
+
+    def _finish(self, edit: Edit) -> None:
+        """Keep a final edit below ``finished/`` and take it out of the queue; what fails is done at the next start."""
+        try:
+            self._store.save(EDIT, edit, FINISHED, edit.server, f"{edit.id}.json")
+            self._store.remove(*_path(edit))
+        except DataError as error:
+            logger.warning("%s", error)
+        with self._lock:
+            self._open.get(edit.server, {}).pop(edit.id, None)
+            self._finished.setdefault(edit.server, {})[edit.id] = edit
+
+    def _tell(self, edit: Edit) -> None:
+        self._told.add((edit.id, edit.state.value, edit.changed))
+        self._owed.append(entry_of(edit))
+        self._pay()
+
+    def _pay(self) -> None:
+        """Write what the audit has not been told yet; a full disk makes it later, not lost: the edit itself says it."""
+        with self._auditing:
+            while self._owed:
+                try:
+                    self._audit.add(self._owed[0])
+                except DataError as error:
+                    logger.warning("%s", error)
+                    return
+                del self._owed[0]
+
+
+def add_edit(store: Store, edit: Edit) -> None:
+    """Put an edit into the queue on the disk; this alone needs no writer. Raises NotSaved."""
+    store.add(EDIT, edit, *_path(edit))
+
+
+def add_wish(store: Store, server: str, wish: Wish) -> None:
+    """Ask the owner of the queue for something; needs no writer. Raises NotSaved."""
+    store.add(WISH, wish, PENDING, server, f"{_WISH_PREFIX}{wish.edit}-{secrets.token_hex(4)}.json")
+
+
+def read_all(store: Store, folder: str = PENDING) -> tuple[Edit, ...]:
+    """Every edit on the disk, for a process that does not own the queue; what cannot be read is left out."""
+    found: list[Edit] = []
+    for server in store.names(folder):
+        for name in store.names(folder, server):
+            if not name.startswith(_WISH_PREFIX):
+                try:
+                    edit = store.load(EDIT, folder, server, name)
+                except (DataError, InvalidValue) as error:
+                    logger.warning("%s", error)
+                    continue
+                found += [edit] if edit is not None and edit.server == server else []
+    return tuple(sorted(found, key=lambda edit: edit.id))
+
+
+def next_id(now: datetime, known: Iterable[str]) -> str:
+    """``20261124T150312345-1a2b``: UTC to the millisecond, behind all that are known."""
+    stamp = _stamp(now)
+    last = max(known, default="")[: len(stamp)]
+    if last >= stamp:
+        later = datetime.strptime(last[:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+        stamp = _stamp(later + timedelta(milliseconds=int(last[15:]) + 1))
+    return f"{stamp}-{secrets.token_hex(2)}"
+
+
+def entry_of(edit: Edit) -> Entry:
+    """What the audit says of an edit in its state."""
+    before = {change.key: change.seen for change in edit.changes if change.seen is not None}
+    after = {change.key: change.wanted for change in edit.changes}
+    if edit.operation:
+        name = "PLAYTIME" if edit.playtime else "TIME"
+        after[name] = f"{edit.operation}{edit.seconds}"
+        if edit.attempt is not None:
+            before[name] = f"spent {edit.attempt.spent}, balance {edit.attempt.balance}"
+    return Entry(
+        at=edit.changed,
+        what="edit",
+        server=edit.server,
+        user=edit.user,
+        who=edit.who,
+        through=edit.through.value,
+        origin=edit.origin,
+        edit=edit.id,
+        kind=edit.kind.value,
+        state=edit.state.value,
+        before=before,
+        after=after,
+        reason=edit.reason,
+        why=restored(edit.why).text() if edit.why else "",
+    )
+
+
+def _stamp(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%S}{moment.microsecond // 1000:03}"
+
+
+def _path(edit: Edit) -> tuple[str, str, str]:
+    return PENDING, edit.server, f"{edit.id}.json"

@@ -1,0 +1,103 @@
+"""The queue as a process sees it that does not own it: it may add edits and wishes, and read the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from errors import NotFound
+from i18n import N_, Message
+from pending.decide import decided
+from pending.models import Edit, Through, Wish
+from pending.queue import FINISHED, add_edit, add_wish, next_id, read_all
+from storage import Store
+
+
+class Edits(Protocol):
+    """What accepting and deciding edits needs of a queue."""
+
+    def waiting(self, server: str, user: str | None = None) -> tuple[Edit, ...]:
+        """The open edits of a server, and of one user."""
+        ...
+
+    def all_waiting(self) -> tuple[Edit, ...]:
+        """The open edits of all servers."""
+        ...
+
+    def finished(self, server: str | None = None) -> tuple[Edit, ...]:
+        """Edits that came to an end."""
+        ...
+
+    def get(self, edit_id: str) -> Edit:
+        """One edit. Raises NotFound."""
+        ...
+
+    def with_key(self, digest: str) -> Edit | None:
+        """The edit that came under an idempotency key."""
+        ...
+
+    def new_id(self, now: datetime) -> str:
+        """An id behind all others."""
+        ...
+
+    def add(self, edit: Edit) -> Edit:
+        """Accept an edit. Raises NotSaved, QueueFull."""
+        ...
+
+    def decide(self, edit_id: str, ask: str, now: datetime) -> Edit:
+        """Do what a parent decided."""
+        ...
+
+
+class Visitor:
+    """Reads the queue from the disk at each call. Decisions are wishes: the owner fulfils them a moment later."""
+
+    def __init__(self, store: Store, who: str, through: Through) -> None:
+        self._store = store
+        self._who = who
+        self._through = through
+
+    def waiting(self, server: str, user: str | None = None) -> tuple[Edit, ...]:
+        """The open edits of a server, and of one user."""
+        return self._chosen(lambda edit: edit.server == server and user in {None, edit.user})
+
+    def all_waiting(self) -> tuple[Edit, ...]:
+        """The open edits of all servers."""
+        return self._chosen(lambda _edit: True)
+
+    def finished(self, server: str | None = None) -> tuple[Edit, ...]:
+        """Edits that came to an end."""
+        return tuple(edit for edit in read_all(self._store, FINISHED) if server in {None, edit.server})
+
+    def get(self, edit_id: str) -> Edit:
+        """One edit, open or finished. Raises NotFound."""
+        for edit in (*read_all(self._store), *read_all(self._store, FINISHED)):
+            if edit.id == edit_id:
+                return edit
+        raise NotFound(what=Message(N_("edit")), name=edit_id[:40])
+
+    def with_key(self, digest: str) -> Edit | None:
+        """The edit that came under an idempotency key."""
+        edits = (*read_all(self._store), *read_all(self._store, FINISHED))
+        return next((edit for edit in edits if digest and edit.key == digest), None)
+
+    def new_id(self, now: datetime) -> str:
+        """An id behind all others that wait."""
+        return next_id(now, [edit.id for edit in read_all(self._store)])
+
+    def add(self, edit: Edit) -> Edit:
+        """Put it into the queue; the owner takes it in within a second or two."""
+        add_edit(self._store, edit)
+        return edit
+
+    def decide(self, edit_id: str, ask: str, now: datetime) -> Edit:
+        """Ask the owner for it. What is returned is how the edit will be, unless it has gone on meanwhile."""
+        edit = self.get(edit_id)
+        after = decided(edit, ask, now)
+        wish = Wish(edit=edit.id, ask=ask, who=self._who, through=self._through, at=now)
+        add_wish(self._store, edit.server, wish)
+        return after
+
+    def _chosen(self, fits: Callable[[Edit], bool]) -> tuple[Edit, ...]:
+        return tuple(edit for edit in read_all(self._store) if edit.is_open and fits(edit))
