@@ -73,18 +73,7 @@ class ClockQuestion:
 
     def answer(self) -> HostClock | None:
         """The clock, or nothing where the account may not run ``date`` or something else came back."""
-        match = _ANSWER.fullmatch(self.output)
-        if match is None:
-            return None
-        if not FIRST_YEAR <= int(match.group(1)[:4]) <= LAST_YEAR:
-            return None  # a calendar ends in 9999, and reckoning near its ends fails
-        try:
-            shown = datetime.strptime(b" ".join(match.groups()).decode(), "%Y-%m-%d %H:%M:%S %z")
-            ahead = round((shown.astimezone(UTC) - self._asked).total_seconds())
-        except (ValueError, OverflowError):
-            return None
-        offset = shown.utcoffset() or timedelta()
-        return HostClock(round(offset.total_seconds()), ahead, self._asked)
+        return clock_shown(self.output, self._asked)
 
     def _open(self) -> None:
         # A forced command or a session limit may refuse it; the files do not depend on it.
@@ -106,6 +95,22 @@ class ClockQuestion:
             if not data:
                 break
             self.output += data
+
+
+def clock_shown(output: bytes, asked: datetime) -> HostClock | None:
+    """What :data:`COMMAND` printed, asked at that moment (UTC, by our clock); nothing if it is something else."""
+    match = _ANSWER.fullmatch(output)
+    if match is None:
+        return None
+    if not FIRST_YEAR <= int(match.group(1)[:4]) <= LAST_YEAR:
+        return None  # a calendar ends in 9999, and reckoning near its ends fails
+    try:
+        shown = datetime.strptime(b" ".join(match.groups()).decode(), "%Y-%m-%d %H:%M:%S %z")
+        ahead = round((shown.astimezone(UTC) - asked).total_seconds())
+    except (ValueError, OverflowError):
+        return None
+    offset = shown.utcoffset() or timedelta()
+    return HostClock(round(offset.total_seconds()), ahead, asked)
 
 
 def zone_of(link: str, clock: HostClock) -> str:

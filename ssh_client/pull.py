@@ -9,13 +9,15 @@ from typing import Protocol
 import paramiko
 
 from clock import Clock
-from errors import MachineError, ProtocolTooOld
+from errors import MachineError, ProtocolTooOld, UploadFailed
 from i18n import N_, Message
+from ssh_client.commands import CommandResult, run
 from ssh_client.files import FileReader, RemoteFile
 from ssh_client.host_clock import LOCALTIME, ClockQuestion, HostClock, zone_of
 from ssh_client.limits import Limits
 from ssh_client.sftp import Sftp
 from ssh_client.transport import plain_errors
+from ssh_client.upload import Upload
 from ssh_client.watch import Watch
 from timekpr_rules import user_of_config_name
 
@@ -60,7 +62,7 @@ class Pulled:
 
 
 class Machine(Protocol):
-    """One server, reached. The real one speaks SSH; tests have a twin."""
+    """One server, reached. The real one speaks SSH; tests have a twin. Each method raises MachineError."""
 
     def pull(self, request: Request, directories_in: Callable[[bytes], Directories]) -> Pulled:
         """Read everything that one cycle needs.
@@ -71,25 +73,95 @@ class Machine(Protocol):
         """
         ...
 
+    def read(self, *paths: str) -> dict[str, RemoteFile | MachineError]:
+        """Read some files; one that cannot be read is its own error."""
+        ...
 
-@dataclass(frozen=True, slots=True)
+    def run(self, command: str) -> CommandResult:
+        """Run a command of fixed words and quoted arguments, and wait for its end."""
+        ...
+
+    def take_time(self, seconds: float) -> None:
+        """Something is to be done there, not only read: it may take so many seconds more."""
+        ...
+
+    def replace(self, path: str, data: bytes) -> None:
+        """Replace a file as a whole. Raises UploadFailed too, after which the old one is still in force."""
+        ...
+
+
 class SshMachine:
-    """A server over an authenticated transport, watched."""
+    """A server over an authenticated transport, watched. SFTP is opened once, when it is first needed."""
 
-    transport: paramiko.Transport
-    clock: Clock
-    limits: Limits
-    watch: Watch
+    def __init__(self, transport: paramiko.Transport, clock: Clock, limits: Limits, watch: Watch) -> None:
+        self.transport = transport
+        self.clock = clock
+        self.limits = limits
+        self.watch = watch
+        self._sftp: Sftp | None = None
 
     def pull(self, request: Request, directories_in: Callable[[bytes], Directories]) -> Pulled:
         """Read it all in three round trips after the channel is open, however many users there are."""
         return _pull(self, request, directories_in)
 
+    def read(self, *paths: str) -> dict[str, RemoteFile | MachineError]:
+        """Read some files in three round trips."""
+        with plain_errors(self.watch):
+            found = self.reader(iter(())).read(paths)
+            self.watch.leave()
+        return found.files
+
+    def run(self, command: str) -> CommandResult:
+        """Run a command in a channel of its own."""
+        with plain_errors(self.watch):
+            result = run(
+                self.transport, command, self.limits, lambda: self.watch.enter("command", self.limits.operation)
+            )
+            self.watch.leave()
+        return result
+
+    def take_time(self, seconds: float) -> None:
+        """Put the deadline of the whole server off."""
+        self.watch.extend(seconds)
+
+    def replace(self, path: str, data: bytes) -> None:
+        """Upload under another name, then rename."""
+        with plain_errors(self.watch):
+            upload = Upload(self.sftp(), lambda: self.watch.enter("write", self.limits.operation))
+            try:
+                upload.replace(path, data)
+            except UploadFailed:
+                self.watch.leave()
+                raise
+            self.watch.leave()
+
+    def sftp(self) -> Sftp:
+        """The SFTP channel. Raises ProtocolTooOld if the server offers none."""
+        if self._sftp is None:
+            self.watch.enter("channel", self.limits.channel)
+            channel = self.transport.open_session()
+            try:
+                channel.invoke_subsystem("sftp")
+            except paramiko.SSHException as error:
+                if self.transport.is_active():
+                    raise ProtocolTooOld(why=Message(N_("it offers no SFTP"))) from error
+                raise
+            self._sftp = Sftp(channel)
+            self._sftp.start()
+        return self._sftp
+
+    def reader(self, between: Iterator[Callable[[], None]]) -> FileReader:
+        """Reads files, with other work of this connection in between."""
+        return FileReader(self.sftp(), self.limits, self._reading, between)
+
+    def _reading(self) -> None:
+        self.watch.enter("read", self.limits.operation)
+
 
 def _pull(machine: SshMachine, request: Request, directories_in: Callable[[bytes], Directories]) -> Pulled:
     with plain_errors(machine.watch):
         question = ClockQuestion(machine.transport, machine.clock, machine.limits)
-        reader = _open_reader(machine, question.pieces() if request.ask_clock else iter(()))
+        reader = machine.reader(question.pieces() if request.ask_clock else iter(()))
         found = reader.read(
             [request.main_config, *_paths(request.directories, request.users)],
             listing=request.directories.config,
@@ -111,35 +183,22 @@ def _pull(machine: SshMachine, request: Request, directories_in: Callable[[bytes
         directories=actual,
         found=tuple(sorted(name for name in map(user_of_config_name, found.names) if name)),
         users={
-            user: UserFiles(found.files[_config(actual, user)], found.files[_time(actual, user)])
+            user: UserFiles(found.files[config_path(actual, user)], found.files[time_path(actual, user)])
             for user in request.users
         },
         clock=host_clock and replace(host_clock, zone=zone_of(link, host_clock)),
     )
 
 
-def _open_reader(machine: SshMachine, between: Iterator[Callable[[], None]]) -> FileReader:
-    limits, watch = machine.limits, machine.watch
-    watch.enter("channel", limits.channel)
-    channel = machine.transport.open_session()
-    try:
-        channel.invoke_subsystem("sftp")
-    except paramiko.SSHException as error:
-        if machine.transport.is_active():
-            raise ProtocolTooOld(why=Message(N_("it offers no SFTP"))) from error
-        raise
-    sftp = Sftp(channel)
-    sftp.start()
-    return FileReader(sftp, limits, lambda: watch.enter("read", limits.operation), between)
-
-
 def _paths(directories: Directories, users: tuple[str, ...]) -> list[str]:
-    return [path for user in users for path in (_config(directories, user), _time(directories, user))]
+    return [path for user in users for path in (config_path(directories, user), time_path(directories, user))]
 
 
-def _config(directories: Directories, user: str) -> str:
+def config_path(directories: Directories, user: str) -> str:
+    """Where a user's rules are."""
     return f"{directories.config}/timekpr.{user}.conf"
 
 
-def _time(directories: Directories, user: str) -> str:
+def time_path(directories: Directories, user: str) -> str:
+    """Where a user's counters are."""
     return f"{directories.work}/{user}.time"

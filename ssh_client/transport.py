@@ -12,7 +12,16 @@ from typing import cast
 import paramiko
 from paramiko.packet import Packetizer
 
-from errors import ConnectionLost, HostKeyChanged, HostKeyUnknown, KeyNotAccepted, MachineError, ProtocolTooOld, TooMuch
+from errors import (
+    ConnectionLost,
+    HostKeyChanged,
+    HostKeyUnknown,
+    KeyNotAccepted,
+    MachineError,
+    MngrError,
+    ProtocolTooOld,
+    TooMuch,
+)
 from i18n import N_, Message
 from ssh_client.keys import ClientKey, HostKey
 from ssh_client.limits import Limits
@@ -126,7 +135,7 @@ def plain_errors(watch: Watch) -> Iterator[None]:
     """
     try:
         yield
-    except MachineError:
+    except MngrError:
         raise
     except Exception as error:
         raise _plain(error, watch) from error

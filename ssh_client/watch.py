@@ -24,6 +24,8 @@ STAGES = {
     "auth": N_("signing in"),
     "channel": N_("opening SFTP"),
     "read": N_("reading files"),
+    "command": N_("running a command"),
+    "write": N_("replacing a file"),
     "work": N_("taking over what was read"),
 }
 """The steps of one server's cycle, in their order, and what to call them."""
@@ -62,6 +64,10 @@ class Watch:
         self._stage_began = self.heard = now
         self.deadline = min(now + seconds, self._end)
         self._allowed = self.deadline - now
+
+    def extend(self, seconds: float) -> None:
+        """Give the server more time in all: something is to be done there, not only read."""
+        self._end = max(self._end, self._clock.monotonic() + seconds)
 
     def leave(self) -> None:
         """Nothing remote is being waited for any more."""
