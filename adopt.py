@@ -72,6 +72,7 @@ class Adopter:
             clock=clock_after(before.clock, pulled, keeper.changed, now),
             directories=pulled.directories,
             found=pulled.found,
+            version=before.version,
             main=main,
             main_digest=main_digest,
             users=users,

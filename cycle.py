@@ -10,8 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from adopt import Adopted, Adopter, directories_of
+from channels.discover import version
 from clock import Clock
+from courier import Courier
 from errors import HostKeyChanged, HostKeyUnknown
+from pending import Edit
 from servers import Fleet, Server
 from ssh_client.dispatch import Dispatcher, Outcome, Target
 from ssh_client.keys import ClientKey
@@ -37,6 +40,17 @@ class ServerReport:
     server: Server
     status: ServerStatus
     changed: tuple[str, ...]
+    edits: tuple[Edit, ...] = ()
+    """The edits whose state has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What came of one server in its worker thread."""
+
+    status: ServerStatus
+    changed: tuple[str, ...]
+    edits: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +85,19 @@ class Syncer:
         known_hosts: KnownHosts,
         clock: Clock,
         limits: Limits | None = None,
+        courier: Courier | None = None,
         on_change: Callable[[Server, ServerStatus], None] = lambda _server, _status: None,
     ) -> None:
-        """``on_change`` is called in the thread of the cycle for each server that has a new state."""
+        """``courier`` takes the edits along; without one nothing is ever changed on a server.
+
+        ``on_change`` is called in the thread of the cycle for each server that has a new state.
+        """
         self._fleet = fleet
         self._key = key
         self._known_hosts = known_hosts
         self._clock = clock
         self._limits = limits or Limits()
+        self._courier = courier
         self._on_change = on_change
         self._adopter = Adopter(store)
         self._file = StatusFile(store)
@@ -86,7 +105,7 @@ class Syncer:
         self._states: dict[str, ServerStatus] = {}
         self._generations: Counter[str] = Counter()
         self._skipped: dict[str, int] = {}
-        self._running: Dispatcher[_Target, Adopted] | None = None
+        self._running: Dispatcher[_Target, Worked] | None = None
 
     def restore(self) -> None:
         """Take up what was known when the program last ended."""
@@ -126,6 +145,7 @@ class Syncer:
         finally:
             self._running = None
         self._forget_removed()
+        self._expire({report.server.id for report in reports})
         if reports:
             self._file.save(dict(self._states))
         return CycleReport(started, round(self._clock.monotonic() - began, 3), tuple(reports))
@@ -143,6 +163,8 @@ class Syncer:
         self._generations[server_id] += 1
         self._states.pop(server_id, None)
         self._skipped.pop(server_id, None)
+        if self._courier is not None:
+            self._courier.forget(server_id)
 
     def moved(self, server_id: str) -> None:
         """A server has another address: what was read stands, what the old address said of itself does not."""
@@ -181,21 +203,41 @@ class Syncer:
         self._skipped[server_id] = 0 if due else skipped + 1
         return due
 
-    def _work(self, target: _Target, machine: Machine) -> Adopted:
-        """In a worker thread: read one server and take it over."""
-        server, before = target.server, self.state(target.id)
+    def _work(self, target: _Target, machine: Machine) -> Worked:
+        """In a worker thread: read one server, deliver its edits, and read it again if they changed something."""
+        before = self.state(target.id)
+        adopted = self._pull(target, machine, before)
+        courier = self._courier
+        if courier is None or not self._is_wanted(target):
+            return Worked(adopted.status, adopted.changed)
+        server = self._fleet.find(target.id) or target.server
+        courier.notice(server, adopted.status)
+        edits, touched = courier.deliver(server, machine, adopted.status)
+        if touched:
+            again = self._pull(target, machine, adopted.status)
+            courier.notice(server, again.status)
+            adopted = replace(again, changed=tuple(dict.fromkeys((*adopted.changed, *again.changed))))
+        return Worked(adopted.status, adopted.changed, edits)
+
+    def _pull(self, target: _Target, machine: Machine, before: ServerStatus) -> Adopted:
+        server = target.server
+        ask = before.clock is None or before.clock.is_old(self._clock.now())
         pulled = machine.pull(
             Request(
                 main_config=server.main_config,
                 directories=before.directories or directories_of(server),
                 users=tuple(user.name for user in server.users),
-                ask_clock=before.clock is None or before.clock.is_old(self._clock.now()),
+                ask_clock=ask,
             ),
             self._adopter.directories_in(server, before),
         )
-        return self._adopter.adopt(
+        adopted = self._adopter.adopt(
             server, before, pulled, self._clock.now(), is_wanted=lambda user: self._is_wanted(target, user)
         )
+        if ask and self._courier is not None:
+            found = version(machine)
+            adopted = replace(adopted, status=replace(adopted.status, version=found or before.version))
+        return adopted
 
     def _is_wanted(self, target: _Target, user: str = "") -> bool:
         """Whether a server, or a user of it, is still what it was when it was chosen."""
@@ -204,11 +246,12 @@ class Syncer:
             return False
         return not user or any(one.name == user for one in server.users)
 
-    def _done(self, target: _Target, outcome: Outcome[Adopted]) -> ServerReport:
+    def _done(self, target: _Target, outcome: Outcome[Worked]) -> ServerReport:
         """In the cycle's thread: note what became of one server."""
         before, now = self.state(target.id), self._clock.now()
+        edits: tuple[Edit, ...] = ()
         if outcome.value is not None:
-            status, changed = outcome.value.status, outcome.value.changed
+            status, changed, edits = outcome.value.status, outcome.value.changed, outcome.value.edits
         else:
             failures, offered = before.failures + 1, _offered(outcome.error)
             status = replace(before, error=outcome.error, failures=failures, offered_key=offered)
@@ -218,8 +261,10 @@ class Syncer:
         if server is not None and self._is_wanted(target):
             _log_once(server, before, status)
             self._states[server.id] = status
+            if self._courier is not None:
+                edits = (*edits, *self._courier.expire(server, status))
             self._tell(server, status)
-        return ServerReport(target.server, status, changed)
+        return ServerReport(target.server, status, changed, edits)
 
     def _tell(self, server: Server, status: ServerStatus) -> None:
         """Pass a new state on. What cannot be shown of one server must not end the cycle of the others."""
@@ -227,6 +272,14 @@ class Syncer:
             self._on_change(server, status)
         except Exception:
             logger.exception("the state of %s cannot be shown", server.id)
+
+    def _expire(self, visited: Collection[str]) -> None:
+        """End what was for a day that is over, also for servers that were not tried this time."""
+        if self._courier is None:
+            return
+        for server in self._fleet.servers():
+            if server.id not in visited:
+                self._courier.expire(server, self.state(server.id))
 
     def _forget_removed(self) -> None:
         there = {server.id for server in self._fleet.servers()}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,10 @@ logger = logging.getLogger(__name__)
 
 STOP_SECONDS = 2.0
 """How long :meth:`SyncThread.stop` waits for a cycle under way; its sockets are cut, so it takes a tenth of that."""
+
+
+LOOK_SECONDS = 1.0
+"""How often somebody looks for edits that other processes have added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,17 @@ class SyncThread:
         interval_seconds: float,
         clock: Clock,
         on_state: Callable[[], None] = lambda: None,
+        look: Callable[[], Collection[str]] | None = None,
     ) -> None:
-        """``on_state`` is called in the thread at the beginning and the end of each cycle."""
+        """``on_state`` is called in the thread at the beginning and the end of each cycle.
+
+        ``look`` is called about once a second in between; servers that it names are visited at once.
+        """
         self._syncer = syncer
         self._interval = interval_seconds
         self._clock = clock
         self._on_state = on_state
+        self._look = look
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._lock = threading.Lock()
@@ -99,8 +108,23 @@ class SyncThread:
                 # From beginning to beginning, so that a slow cycle does not stretch the interval.
                 next_full = self._clock.monotonic() + self._interval
             self._cycle(full=full)
-            self._clock.wait(self._wake, max(0.0, next_full - self._clock.monotonic()))
+            self._wait(next_full)
             self._wake.clear()
+
+    def _wait(self, until: float) -> None:
+        """Wait for the next cycle, a kick or the end."""
+        while (left := until - self._clock.monotonic()) > 0:
+            if self._clock.wait(self._wake, left if self._look is None else min(left, LOOK_SECONDS)):
+                return
+            for server_id in self._looked():
+                self.kick(server_id)
+
+    def _looked(self) -> Collection[str]:
+        try:
+            return self._look() if self._look is not None else ()
+        except Exception:
+            logger.exception("the edits of other processes could not be looked for")
+            return ()
 
     def _cycle(self, *, full: bool) -> None:
         with self._lock:

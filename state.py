@@ -13,7 +13,7 @@ from hashlib import blake2b
 from errors import MngrError
 from ssh_client.host_clock import HostClock
 from ssh_client.pull import Directories
-from timekpr_rules import MainConfig, Reading, TimeFile, UserConfig
+from timekpr_rules import MainConfig, Reading, TimeFile, UserConfig, Version
 
 CLOCK_OFF_SECONDS = 300
 """A clock that is off by more is worth a Problem."""
@@ -54,6 +54,8 @@ class ServerStatus:
     main: Reading[MainConfig] | None = None
     main_digest: bytes = b""
     users: Mapping[str, UserState] = field(default_factory=dict)
+    version: Version | None = None
+    """Timekpr's version there; None if it could not be found out."""
     offered_key: str = ""
     """The host key it showed when that was not the confirmed one: a line as in a ``.pub`` file."""
 

@@ -1,0 +1,243 @@
+"""The courier: takes the edits of a server along when it is visited, in order, and looks what has changed there."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Final
+
+from audit import Audit, Entry
+from channels.discover import Ways
+from clock import Clock
+from courier.grants import end_of_day, look_for_grant, send_grant
+from courier.rules import due, send_rules
+from courier.visit import GUARD_SECONDS, MARGIN_SECONDS, Later, Visit, move
+from errors import DataError, Refused, Waits, WasRemoved, WrongState
+from pending import Edit, EditKind, EditState, KeyChange, Queue, Through
+from revisions import Revisions, Source
+from servers import Fleet, Server
+from ssh_client.pull import Machine
+from state import ServerStatus, UserState
+from timekpr_rules import key_texts
+
+logger = logging.getLogger(__name__)
+
+VISIT_SECONDS: Final = 120.0
+"""How long the edits of one server may take in one visit."""
+LOOK_AGAIN: Final = GUARD_SECONDS + MARGIN_SECONDS + 3
+"""Seconds after sending from which it can be found out what became of an edit that was cut."""
+LOOK_FOR: Final = 30
+"""For so long it is worth a visit of its own; later the next cycle does it."""
+WORKING = frozenset({EditState.QUEUED, EditState.SENDING})
+MOST_AT_ONCE: Final = 200
+"""Edits of one server that are delivered in one visit; the others in the next."""
+
+
+class Courier:
+    """Delivers edits. Thread-safe; one server is visited by one thread at a time."""
+
+    def __init__(self, queue: Queue, audit: Audit, revisions: Revisions, fleet: Fleet, clock: Clock) -> None:
+        self._queue = queue
+        self._audit = audit
+        self._revisions = revisions
+        self._fleet = fleet
+        self._clock = clock
+        self._ways: dict[str, Ways] = {}
+        self._accounts: Counter[tuple[str, int, str]] = Counter()
+        self._at_work = threading.Lock()
+        self._looked: dict[str, datetime] = {}
+        self.after_step: Callable[[str], None] = lambda _step: None
+        """Called between the steps, so that a test can stop everything there."""
+
+    def has_work(self, server: str, today: date) -> bool:
+        """Whether a visit would deliver something."""
+        return any(edit.state in WORKING and due(edit, today) for edit in self._queue.waiting(server))
+
+    def forget(self, server: str) -> None:
+        """Know nothing of a server any more."""
+        self._ways.pop(server, None)
+        self._queue.forget(server)
+        self._revisions.forget(server)
+
+    def ways(self, server: str) -> Ways | None:
+        """Which ways to change something there were found, the last time this was looked at."""
+        return self._ways.get(server)
+
+    def deliver(self, server: Server, machine: Machine, status: ServerStatus) -> tuple[tuple[Edit, ...], bool]:
+        """Deliver what waits for a server that has just been pulled.
+
+        The edits whose state changed, and whether it has to be pulled again. Raises MachineError if the connection is
+        lost; what was done by then is saved.
+        """
+        assert status.directories is not None  # noqa: S101 - for the type checker; it was pulled
+        visit = Visit(server, machine, status, self._queue, self._clock, status.directories, self._ways.get(server.id))
+        account = (server.host.lower(), server.port, server.account)
+        if not self._enter(account):
+            return (), False  # two servers of ours are one computer: a second timekpra would do nothing
+        try:
+            if self.has_work(server.id, visit.today()):
+                machine.take_time(VISIT_SECONDS)
+                self._deliver_all(visit)
+        except DataError as error:
+            logger.warning("%s: edits wait until they can be saved: %s", server.name, error)
+        finally:
+            self._leave(account)
+            if visit.ways is not None:
+                self._ways[server.id] = visit.ways
+            else:
+                self._ways.pop(server.id, None)
+        return tuple(visit.handled.values()), visit.touched
+
+    def expire(self, server: Server, status: ServerStatus) -> tuple[Edit, ...]:
+        """End what was for a day that is over on a server that cannot be visited now."""
+        now = self._clock.now()
+        today = status.local_now(now).date()
+        ended = []
+        for edit in self._queue.waiting(server.id):
+            if edit.day is not None and edit.day < today and edit.created <= now:
+                state, why = end_of_day(None, edit)
+                try:
+                    ended.append(move(self._queue, self._clock, edit, state, why))
+                except (DataError, WrongState) as error:
+                    logger.warning("%s: %s", server.name, error)
+        return tuple(ended)
+
+    def look(self) -> set[str]:
+        """Servers for which another process has added something, or an edit that was cut can be looked for by now."""
+        found = self._queue.take_in()
+        now = self._clock.now()
+        for server in self._queue.servers():
+            for edit in self._queue.waiting(server):
+                if edit.state is EditState.SENDING and edit.attempt is not None:
+                    seconds = (now - edit.attempt.at).total_seconds()
+                    if LOOK_AGAIN <= seconds < LOOK_AGAIN + LOOK_FOR and self._looked.get(edit.id) != edit.changed:
+                        self._looked[edit.id] = edit.changed
+                        found.add(server)
+        return found
+
+    def notice(self, server: Server, status: ServerStatus, users: frozenset[str] | None = None) -> None:
+        """Compare the rules of each user with what they are believed to be, and take over or set back what differs.
+
+        Whoever has an edit on its way is left out: what differs may be a part of it.
+        """
+        for user in server.users:
+            known = status.users.get(user.name)
+            if users is not None and user.name not in users:
+                continue
+            if known is None or known.config is None or known.config.damaged or known.error is not None:
+                continue
+            if any(edit.state is EditState.SENDING for edit in self._queue.waiting(server.id, user.name)):
+                continue
+            try:
+                self._compare(server, user.name, known)
+            except DataError as error:
+                logger.warning("%s: %s", server.name, error)
+
+    # --- helpers ---
+
+    def _deliver_all(self, visit: Visit) -> None:
+        blocked: set[str] = set()
+        for edit in self._queue.waiting(visit.server.id)[:MOST_AT_ONCE]:
+            if edit.user in blocked:
+                continue
+            try:
+                self._deliver_one(visit, edit)
+            except Later:
+                blocked.add(edit.user)
+            self.after_step(edit.id)
+
+    def _deliver_one(self, visit: Visit, edit: Edit) -> None:
+        """Go on with one edit as far as it goes now. Raises Later if the others of its user have to wait too."""
+        try:
+            if edit.day is not None and edit.day < visit.today() and visit.local_now().date() > edit.day:
+                state, why = end_of_day(visit, edit)
+                visit.move(edit, state, why)
+            elif edit.state in WORKING and due(edit, visit.today()) and (edit.day is None or edit.day <= visit.today()):
+                self._work_on(visit, edit)
+        except Waits as error:
+            visit.ways = None
+            edit = visit.handled.get(edit.id, edit)
+            visit.move(edit, edit.state, error, attempt=edit.attempt)
+            raise Later from error
+        except Refused as error:
+            visit.move(visit.handled.get(edit.id, edit), EditState.REFUSED, error)
+        except WrongState:
+            logger.info("edit %s was decided while it was being delivered", edit.id)
+
+    def _work_on(self, visit: Visit, edit: Edit) -> None:
+        if edit.kind is not EditKind.MAIN and all(one.name != edit.user for one in visit.server.users):
+            visit.move(edit, EditState.REFUSED, WasRemoved())
+            return
+        if edit.changes_rules:
+            send_rules(visit, edit, lambda done, before, after: self._keep(visit, done, before, after))
+            return
+        if edit.state is EditState.SENDING:
+            edit = look_for_grant(visit, edit)
+        if edit.state is EditState.QUEUED:
+            send_grant(visit, edit)
+
+    def _keep(self, visit: Visit, edit: Edit, before: dict[str, str], after: dict[str, str]) -> None:
+        """Remember the rules as they were and as they are."""
+        if edit.kind is EditKind.MAIN:
+            return
+        now, server = self._clock.now(), visit.server.id
+        if not self._revisions.of(server, edit.user):
+            self._revisions.keep(server, edit.user, before, at=now, source=Source.FIRST)
+        self._revisions.keep(server, edit.user, after, at=now, source=Source.EDIT, edit=edit.id, who=edit.who)
+
+    def _compare(self, server: Server, user: str, known: UserState) -> None:
+        assert known.config is not None  # noqa: S101 - for the type checker; the caller has looked
+        texts = key_texts(known.config.model)
+        if self._revisions.is_newest(server.id, user, texts):
+            return
+        now, believed = self._clock.now(), self._revisions.newest(server.id, user)
+        if believed is None:
+            self._revisions.keep(server.id, user, texts, at=now, source=Source.FIRST)
+            return
+        differing = {key: text for key, text in texts.items() if believed.texts.get(key) != text}
+        before = {key: believed.texts.get(key, "") for key in differing}
+        if server.mode == "follow":
+            self._revisions.keep(server.id, user, texts, at=now, source=Source.COMPUTER)
+        elif any(
+            one.through is Through.RULE and one.kind is EditKind.CONFIG for one in self._queue.waiting(server.id, user)
+        ):
+            return
+        else:
+            self._set_back(server, user, before, differing)
+        entry = Entry(at=now, what="changed_there", server=server.id, user=user, before=before, after=differing)
+        self._audit.add(entry)
+
+    def _set_back(self, server: Server, user: str, wanted: dict[str, str], found: dict[str, str]) -> None:
+        now = self._clock.now()
+        changes = tuple(KeyChange(key=key, seen=found[key], wanted=text) for key, text in wanted.items())
+        self._queue.add(
+            Edit(
+                id=self._queue.new_id(now),
+                server=server.id,
+                user=user,
+                kind=EditKind.CONFIG,
+                created=now,
+                changed=now,
+                who="timekpr-mngr",
+                through=Through.RULE,
+                changes=changes,
+            )
+        )
+
+    def _enter(self, account: tuple[str, int, str]) -> bool:
+        with self._at_work:
+            if self._accounts[account]:
+                return False
+            self._accounts[account] += 1
+            return True
+
+    def _leave(self, account: tuple[str, int, str]) -> None:
+        with self._at_work:
+            self._accounts[account] -= 1
+
+
+def _sets_back(edit: Edit) -> bool:
+    return edit.through is Through.RULE and edit.kind is EditKind.CONFIG

@@ -1,0 +1,178 @@
+"""Delivering more or less time for today, once and never twice.
+
+What was on the computer before is written down before anything is sent. Whatever happens then, the counters tell later
+whether it arrived (see timekpr_rules.proof), and it is sent again only where they say that it did not, after the last
+moment at which it could still have been carried out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from channels.discover import Channel
+from channels.words import bus_grant, bus_refresh, timekpra_grant, timekpra_refresh
+from courier.visit import GUARD_SECONDS, MARGIN_SECONDS, MOST_ATTEMPTS, Later, UserFiles, Visit
+from errors import CannotTell, DayIsOver, DayIsOverUnclear, NotTaken, Refused, SaidNo, Waits
+from pending import Attempt, Edit, EditState
+from timekpr_rules import (
+    BusCall,
+    Counted,
+    Grant,
+    Operation,
+    Option,
+    TimeFile,
+    Verdict,
+    bus_calls,
+    counted,
+    options_to_write_out,
+    playtime_calls,
+    playtime_options,
+    positional_limit,
+    verdict,
+)
+
+UNSAVED_SECONDS: Final = 75
+"""Use that Timekpr may not have written yet: its longest save interval and a little more."""
+
+
+def grant_of(edit: Edit) -> Grant:
+    """What an edit gives or takes."""
+    return Grant(Operation(edit.operation), edit.seconds, edit.playtime)
+
+
+def send_grant(visit: Visit, edit: Edit) -> Edit:
+    """Deliver one that waits. Raises Later, MachineError, NotSaved, and an error of edits if there is no way."""
+    grant = grant_of(edit)
+    channel = visit.channel(Channel.DBUS, Channel.TIMEKPRA)
+    local = visit.local_now()
+    edit = _begin_day(visit, edit, channel, local)
+    files = visit.files(edit.user)
+    limit = _limit(visit, edit, files, channel, local)
+    files = visit.files(edit.user)
+    before = counted(files.spent, playtime=grant.playtime)
+    not_after = visit.epoch() + GUARD_SECONDS
+    attempt = Attempt(
+        at=visit.clock.now(),
+        not_after=not_after,
+        spent=before.spent,
+        balance=before.balance,
+        limit=limit,
+        passed=UNSAVED_SECONDS,
+    )
+    edit = visit.move(edit, EditState.SENDING, attempt=attempt, attempts=edit.attempts + 1)
+    step = bus_grant(edit.user, grant) if channel is Channel.DBUS else timekpra_grant(edit.user, grant)
+    said = visit.send(channel, step, not_after)
+    result = _judge(edit, visit.files(edit.user).spent)
+    if result is Verdict.ARRIVED:
+        return visit.move(edit, EditState.CONFIRMED)
+    if result is Verdict.UNKNOWN:
+        return visit.move(edit, EditState.UNCLEAR, CannotTell(), attempt=attempt)
+    refusal = NotTaken(answer=said.answer or "ok") if said.done or not said.answer else SaidNo(answer=said.answer)
+    return visit.not_done(edit, said, refusal)
+
+
+def look_for_grant(visit: Visit, edit: Edit) -> Edit:
+    """Find out what became of one that was cut while it was sent. Raises Later while it may still be under way."""
+    attempt = edit.attempt
+    if attempt is None or visit.epoch() <= attempt.not_after + MARGIN_SECONDS:
+        raise Later
+    spent = visit.files(edit.user).spent
+    if spent.last_checked is None or spent.last_checked.date() != edit.day:
+        return visit.move(edit, EditState.UNCLEAR, CannotTell(), attempt=attempt)
+    result = _judge(edit, spent)
+    if result is Verdict.ARRIVED:
+        visit.touched = True
+        return visit.move(edit, EditState.CONFIRMED)
+    if result is Verdict.UNKNOWN:
+        return visit.move(edit, EditState.UNCLEAR, CannotTell(), attempt=attempt)
+    state = EditState.QUEUED if edit.attempts < MOST_ATTEMPTS * 4 else EditState.REFUSED
+    return visit.move(edit, state, None if state is EditState.QUEUED else NotTaken(answer="-"))
+
+
+def end_of_day(visit: Visit | None, edit: Edit) -> tuple[EditState, DayIsOver | DayIsOverUnclear | None]:
+    """What becomes of one whose day is over: the counters of its day may still be there to tell.
+
+    Without a visit nobody can look.
+    """
+    if edit.state is EditState.QUEUED:
+        return EditState.EXPIRED, DayIsOver()
+    if visit is not None and edit.state is EditState.SENDING:
+        try:
+            spent = visit.files(edit.user).spent
+        except (Waits, Refused):
+            return EditState.EXPIRED, DayIsOverUnclear()
+        if spent.last_checked is not None and spent.last_checked.date() == edit.day:
+            result = _judge(edit, spent)
+            if result is Verdict.ARRIVED:
+                return EditState.CONFIRMED, None
+            if result is Verdict.NOT_ARRIVED:
+                return EditState.EXPIRED, DayIsOver()
+    return EditState.EXPIRED, DayIsOverUnclear()
+
+
+def _judge(edit: Edit, spent: TimeFile) -> Verdict:
+    attempt = edit.attempt
+    assert attempt is not None  # noqa: S101 - for the type checker; it was sent
+    before, after = Counted(attempt.spent, attempt.balance), counted(spent, playtime=edit.playtime)
+    return verdict(grant_of(edit), before, attempt.limit, after, attempt.passed)
+
+
+def _begin_day(visit: Visit, edit: Edit, channel: Channel, local: datetime) -> Edit:
+    """See to it that the counters are today's.
+
+    Timekpr reckons a grant for somebody who was last there yesterday with yesterday's balance, and forgets it when they
+    sign in. Asking it about the user first makes it begin the day, all but for PlayTime, which it would carry over: so
+    that is set back to nothing used. What was carried is written down first, or a cut in between would hide it.
+    """
+    spent = visit.files(edit.user).spent
+    is_old = spent.last_checked is not None and spent.last_checked.date() < local.date()
+    if is_old:
+        if spent.playtime_balance:
+            edit = visit.move(edit, EditState.QUEUED, playtime_before=spent.playtime_balance)
+        visit.touched = True
+        visit.machine.run(bus_refresh(edit.user) if channel is Channel.DBUS else timekpra_refresh(edit.user))
+        spent = visit.files(edit.user).spent
+        if spent.last_checked is None or spent.last_checked.date() != local.date():
+            raise Later  # its clock was set, or Timekpr there does not do what it is asked
+    if edit.playtime_before:
+        edit = _forget_playtime(visit, edit, channel, spent, local)
+    return edit
+
+
+def _forget_playtime(visit: Visit, edit: Edit, channel: Channel, spent: TimeFile, local: datetime) -> Edit:
+    files = visit.files(edit.user)
+    limit = positional_limit(files.data, edit.user, local.isoweekday(), playtime=True)
+    played_today = spent.playtime_balance - (edit.playtime_before or 0)
+    if limit is not None and played_today >= 0:
+        left = max(limit - played_today, 0)
+        grant = Grant(Operation.SET, left, playtime=True)
+        step = bus_grant(edit.user, grant) if channel is Channel.DBUS else timekpra_grant(edit.user, grant)
+        visit.send(channel, step, visit.epoch() + GUARD_SECONDS)
+    return visit.move(edit, EditState.QUEUED, playtime_before=None)
+
+
+def _limit(visit: Visit, edit: Edit, files: UserFiles, channel: Channel, local: datetime) -> int:
+    """The limit that Timekpr will reckon with, made to be the one of this day.
+
+    It takes the n-th limit for the n-th weekday, also where the list leaves days out. There the days are written out
+    first, which means the same.
+    """
+    day, config, bus = local.isoweekday(), files.config.model, channel is Channel.DBUS
+    own = config.playtime.limits[day - 1] if edit.playtime else config.week[day - 1].limit_seconds
+    if positional_limit(files.data, edit.user, day, playtime=edit.playtime) == own:
+        return own
+    steps: Sequence[BusCall | Option]
+    if edit.playtime:
+        steps = playtime_calls(edit.user, config) if bus else playtime_options(edit.user, config)
+    elif bus:
+        steps = bus_calls(edit.user, config, config, seven_days=False, write_out=True)
+    else:
+        steps = options_to_write_out(edit.user, config)
+    not_after = visit.epoch() + GUARD_SECONDS
+    for step in steps:
+        said = visit.send(channel, step, not_after)
+        if not said.done:
+            raise SaidNo(answer=said.answer or "-")
+    return own

@@ -1,0 +1,293 @@
+"""Delivering changes of rules and settings: merged into what the computer has now, and read back.
+
+What is set here is set to a value, so sending it again does no harm; but nothing is sent that somebody has changed on
+the computer since the parent looked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, TypeAlias
+
+from channels.discover import Channel
+from courier.visit import GUARD_SECONDS, MARGIN_SECONDS, Later, Visit
+from errors import (
+    AlreadySo,
+    ChannelCannot,
+    FileDamagedThere,
+    LeftAlone,
+    NotTaken,
+    Overlaps,
+    RestartNeeded,
+    SaidNo,
+    UploadFailed,
+    UserUnreadable,
+)
+from i18n import N_, Message
+from pending import Attempt, Edit, EditKind, EditState, KeyChange, Through
+from ssh_client.files import RemoteFile
+from timekpr_rules import (
+    BusCall,
+    Change,
+    File,
+    MainConfig,
+    Merged,
+    Option,
+    UnreadableFile,
+    UserConfig,
+    bus_calls,
+    edit_main_config,
+    edit_user_config,
+    halfway,
+    key_texts,
+    lists_all_days,
+    main_calls,
+    merge,
+    options,
+    read_main_config,
+    with_main_values,
+    with_user_values,
+)
+
+Keep: TypeAlias = Callable[[Edit, dict[str, str], dict[str, str]], None]
+"""Told an edit and all values before and after it."""
+
+LIMITS: Final = "LIMITS_PER_WEEKDAYS"
+WITH_RETURN: Final = frozenset({EditKind.TODAY, EditKind.LOCK})
+NOT_BY_TIMEKPRA: Final = Message(N_("it cannot leave an open day without any hour."))
+NOT_MAIN: Final = Message(N_("it does not change the settings of the computer."))
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A file that rules or settings are in, as it is now, and how to make another one of it."""
+
+    file: File
+    path: str
+    data: bytes
+    found: dict[str, str]
+    changed: Callable[[Mapping[str, str]], bytes]
+    """The whole file with other values in it."""
+    steps: Callable[[Channel, Mapping[str, str]], Sequence[BusCall | Option] | None]
+    """What to ask Timekpr for; None if that channel has no words for it."""
+    between: Callable[[Mapping[str, str]], Mapping[str, Collection[str]]]
+    """Values that stand there for a moment while the steps are done, and are neither the old nor the new ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a change is made: by which channel, in which steps (none where the file is replaced), with which outcome."""
+
+    target: Target
+    texts: Mapping[str, str]
+    channel: Channel
+    steps: Sequence[BusCall | Option]
+
+
+def send_rules(visit: Visit, edit: Edit, keep: Keep) -> Edit:
+    """Deliver one, also one that was cut while it was sent.
+
+    ``keep`` is told the values before and after. Raises Later, MachineError, NotSaved, and an error of edits if there
+    is no way.
+    """
+    sent_until = edit.attempt.not_after if edit.attempt else 0
+    if edit.state is EditState.SENDING and sent_until and visit.epoch() <= sent_until + MARGIN_SECONDS:
+        raise Later  # a step of then may still be on its way, and would undo what is done now
+    target = _target(visit, edit)
+    merged = _merged(visit, edit, target)
+    if merged.clashes:
+        return _clash(visit, edit, merged)
+    if not merged.texts:
+        return _nothing_to_do(visit, edit, target, keep)
+    channel, steps = _way(visit, edit, target, merged.texts)
+    if edit.kind in WITH_RETURN:
+        _prepare_return(visit, edit, target.found, merged.texts)
+    return _carry_out(visit, edit, Plan(target, merged.texts, channel, steps), keep)
+
+
+def _nothing_to_do(visit: Visit, edit: Edit, target: Target, keep: Keep) -> Edit:
+    """It is so already: by an earlier attempt that was cut, or anyway."""
+    if edit.attempts:
+        keep(edit, target.found, target.found)
+        visit.touched = True
+        return visit.move(edit, EditState.CONFIRMED)
+    return visit.move(edit, EditState.CONFIRMED, LeftAlone() if edit.kind is EditKind.RETURN else AlreadySo())
+
+
+def _carry_out(visit: Visit, edit: Edit, plan: Plan, keep: Keep) -> Edit:
+    target, before = plan.target, plan.target.found
+    not_after = visit.epoch() + GUARD_SECONDS if plan.steps else 0
+    half = target.between(plan.texts)
+    between = tuple(KeyChange(key=key, wanted=text) for key, found in half.items() for text in sorted(found))
+    attempt = Attempt(at=visit.clock.now(), not_after=not_after, between=between)
+    edit = visit.move(edit, EditState.SENDING, attempt=attempt, attempts=edit.attempts + 1)
+    said = None
+    if plan.channel is Channel.FILES:
+        visit.touched = True
+        try:
+            visit.machine.replace(target.path, target.changed(plan.texts))
+        except (UploadFailed, UnreadableFile) as error:
+            return visit.move(edit, EditState.REFUSED, error)
+    for step in plan.steps:
+        said = visit.send(plan.channel, step, not_after)
+        if not said.done:
+            break
+    after = _target(visit, edit).found
+    if after != before:
+        keep(edit, before, after)
+    if all(after[key] == text for key, text in plan.texts.items()):
+        restart = plan.channel is Channel.FILES and edit.kind is EditKind.MAIN
+        return visit.move(edit, EditState.CONFIRMED, RestartNeeded() if restart else None)
+    if said is None:
+        return visit.move(edit, EditState.REFUSED, NotTaken(answer="ok"))
+    refusal = NotTaken(answer=said.answer or "ok") if said.done or not said.answer else SaidNo(answer=said.answer)
+    return visit.not_done(edit, said, refusal)
+
+
+def _merged(visit: Visit, edit: Edit, target: Target) -> Merged:
+    """What is left to do. A computer that follows what is wanted here has no say; a return gives way to any other."""
+    ours = visit.server.mode == "enforce"
+    changes = [Change(one.key, None if ours else one.seen, one.wanted) for one in edit.changes]
+    between: dict[str, set[str]] = {}
+    for one in edit.attempt.between if edit.attempt else ():
+        between.setdefault(one.key, set()).add(one.wanted)
+    merged = merge(target.file, changes, target.found, between)
+    if edit.kind is EditKind.RETURN:
+        return Merged(merged.texts, ())
+    return merged
+
+
+def _clash(visit: Visit, edit: Edit, merged: Merged) -> Edit:
+    found = {clash.key: clash.found for clash in merged.clashes}
+    changes = tuple(one.model_copy(update={"found": found.get(one.key)}) for one in edit.changes)
+    return visit.move(edit, EditState.CONFLICT, Overlaps(keys=", ".join(found)), changes=changes)
+
+
+def _way(
+    visit: Visit, edit: Edit, target: Target, texts: Mapping[str, str]
+) -> tuple[Channel, Sequence[BusCall | Option]]:
+    """The channel to take and the steps on it; none where the file is replaced.
+
+    Raises ChannelCannot, NoChannel.
+    """
+    main = edit.kind is EditKind.MAIN
+    usable = [Channel.DBUS, Channel.FILES] if main else list(Channel)
+    forced = visit.server.channel
+    if main and forced == Channel.TIMEKPRA:
+        raise ChannelCannot(channel=forced, why=NOT_MAIN)
+    while True:
+        channel = visit.channel(*usable)
+        steps: Sequence[BusCall | Option] | None = [] if channel is Channel.FILES else target.steps(channel, texts)
+        if steps is not None:
+            return channel, steps
+        if forced != "auto" or usable[-1] is channel:
+            raise ChannelCannot(channel=channel.value, why=NOT_BY_TIMEKPRA)
+        usable = usable[usable.index(channel) + 1 :]
+
+
+def _prepare_return(visit: Visit, edit: Edit, found: Mapping[str, str], texts: Mapping[str, str]) -> None:
+    """Write down what has to be taken back after midnight, before anything is changed.
+
+    What an earlier change of today has set aside already is what counts: the value that it put there is none to go back
+    to.
+    """
+    waiting = [one for one in visit.queue.waiting(edit.server, edit.user) if one.kind is EditKind.RETURN]
+    if any(one.cause == edit.id for one in waiting):
+        return
+    earlier = [change for one in waiting for change in one.changes]
+    changes = tuple(
+        KeyChange(key=key, seen=text, wanted=_original(key, found[key], earlier)) for key, text in texts.items()
+    )
+    now = visit.clock.now()
+    visit.queue.add(
+        Edit(
+            id=visit.queue.new_id(now),
+            server=edit.server,
+            user=edit.user,
+            kind=EditKind.RETURN,
+            created=now,
+            changed=now,
+            who=edit.who,
+            through=Through.RULE,
+            cause=edit.id,
+            changes=changes,
+            not_before=(edit.day or visit.today()) + timedelta(days=1),
+        )
+    )
+
+
+def _original(key: str, found: str, earlier: Iterable[KeyChange]) -> str:
+    """What was there before anything was changed for today; of a list, item by item."""
+    items = found.split(";")
+    for change in earlier:
+        if change.key != key or change.seen is None:
+            continue
+        if change.seen == found:
+            return change.wanted
+        seen, wanted = change.seen.split(";"), change.wanted.split(";")
+        if key.endswith(LIMITS) and len(seen) == len(wanted) == len(items):
+            items = [w if s == i else i for i, s, w in zip(items, seen, wanted, strict=True)]
+    return ";".join(items)
+
+
+def due(edit: Edit, today: date) -> bool:
+    """Whether its day has come."""
+    return edit.not_before is None or today >= edit.not_before
+
+
+def _target(visit: Visit, edit: Edit) -> Target:
+    return _main(visit) if edit.kind is EditKind.MAIN else _user(visit, edit.user)
+
+
+def _user(visit: Visit, user: str) -> Target:
+    files = visit.files(user)
+    config = files.config.model
+
+    def wanted(texts: Mapping[str, str]) -> UserConfig:
+        return with_user_values(config, texts, visit.version)
+
+    def steps(channel: Channel, texts: Mapping[str, str]) -> Sequence[BusCall | Option] | None:
+        if channel is Channel.DBUS:
+            return bus_calls(user, config, wanted(texts), seven_days=lists_all_days(files.data, user))
+        return options(user, config, wanted(texts))
+
+    def between(texts: Mapping[str, str]) -> Mapping[str, Collection[str]]:
+        half = halfway(files.data, user, wanted(texts))
+        return {key: found for key, found in half.items() if key in texts}
+
+    return Target(
+        file=File.USER,
+        path=files.path,
+        data=files.data,
+        found=key_texts(config),
+        changed=lambda texts: edit_user_config(files.data, user, texts, visit.version),
+        steps=steps,
+        between=between,
+    )
+
+
+def _main(visit: Visit) -> Target:
+    path = visit.server.main_config
+    file = visit.machine.read(path)[path]
+    if not isinstance(file, RemoteFile):
+        raise UserUnreadable(user="timekpr.conf", why=file.message)
+    reading = read_main_config(file.data)
+    if reading.damaged:
+        raise FileDamagedThere(user="timekpr.conf")
+    config: MainConfig = reading.model
+    data = file.data
+
+    def steps(channel: Channel, texts: Mapping[str, str]) -> Sequence[BusCall | Option] | None:
+        return main_calls(config, with_main_values(config, texts)) if channel is Channel.DBUS else None
+
+    return Target(
+        file=File.MAIN,
+        path=path,
+        data=data,
+        found=key_texts(config),
+        changed=lambda texts: edit_main_config(data, texts),
+        steps=steps,
+        between=lambda _texts: {},
+    )
