@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from core import Core
 from demo import Cast
-from services import Core, add_user
+from services import add_user
 from ssh_client.keys import HostKey
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from clock import Clock
@@ -13,7 +14,7 @@ from servers import Server
 from ssh_client.keys import HostKey
 from state import CLOCK_OFF_SECONDS, ServerStatus, UserState
 from timekpr_rules import Finding, MainConfig, Reason, TimeLeft, time_left
-from views import ServerState, ServerView, UserView
+from views import EditView, ServerState, ServerView, UserView
 
 IN_USE_SLACK = 15
 """Seconds beyond Timekpr's save interval that LAST_CHECKED may be old while somebody is signed in."""
@@ -24,7 +25,13 @@ FUTURE = timedelta(minutes=10)
 
 
 def server_view(
-    server: Server, status: ServerStatus, children: dict[str, str], clock: Clock, style: Style
+    server: Server,
+    status: ServerStatus,
+    children: dict[str, str],
+    clock: Clock,
+    style: Style,
+    *,
+    edits: tuple[EditView, ...] = (),
 ) -> ServerView:
     """What to show of a server. ``children`` names the child behind each user, where there is one."""
     error = status.error
@@ -44,10 +51,33 @@ def server_view(
         fingerprint=offered.fingerprint if offered else "",
         pinned_fingerprint=str(error.message.fields["pinned"]) if isinstance(error, HostKeyChanged) else "",
         note=server.note,
-        users=tuple(_user_view(user.name, status, children.get(user.name, ""), now, style) for user in server.users),
+        users=tuple(
+            _with_edits(_user_view(user.name, status, children.get(user.name, ""), now, style), edits)
+            for user in server.users
+        ),
         found_users=tuple(name for name in status.found if name not in {user.name for user in server.users}),
-        problems=tuple(_problems(server, status, now, style)) if server.enabled else (),
+        problems=(*_problems(server, status, now, style), *_edit_problems(server, edits)) if server.enabled else (),
+        edits=tuple(edit for edit in edits if not edit.user),
     )
+
+
+def _with_edits(user: UserView, edits: tuple[EditView, ...]) -> UserView:
+    own = tuple(edit for edit in edits if edit.user == user.name)
+    locked = any(edit.kind == "return" and edit.is_open and edit.locks for edit in own)
+    return replace(user, edits=tuple(edit for edit in own if edit.kind != "return"), locked=locked)
+
+
+def _edit_problems(server: Server, edits: tuple[EditView, ...]) -> list[Problem]:
+    """Edits that a parent has to decide about, and ways that do not work."""
+    found: dict[str, Problem] = {}
+    for edit in edits:
+        if edit.state in {"conflict", "unclear"} or (edit.state == "queued" and edit.why is not None):
+            message = edit.why or edit.line
+            if edit.user:
+                message = Message(N_("{user}: {what}"), {"user": edit.user, "what": message})
+            code = f"edit_{edit.state}"
+            found.setdefault(f"{code} {message}", Problem(code, Severity.WARNING, message, server.id, edit.user))
+    return list(found.values())
 
 
 def _state(server: Server, status: ServerStatus) -> ServerState:

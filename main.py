@@ -19,9 +19,10 @@ import typer
 from clock import SystemClock
 from commands import doctor, key, look, servers, sync, users
 from commands.frame import Frame, frame_of
+from core import Core
 from errors import CannotListen
 from process import raise_descriptor_limit
-from services import Core, Services
+from services import Services
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

@@ -9,9 +9,9 @@ from typing import Any
 
 import settings
 from clock import Clock
+from core import Core
 from errors import DataDamaged
 from servers import Fleet
-from services import Core
 from ssh_client.known_hosts import KnownHosts
 from storage import Store
 

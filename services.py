@@ -5,30 +5,43 @@ A :class:`Core` is an opened data directory. :class:`Services` adds what runs on
 
 from __future__ import annotations
 
+import logging
 import threading
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from clock import Clock
+from audit import Audit
+from core import Core
+from courier import Courier
+from courier.visit import move
 from cycle import Syncer
-from errors import AlreadyTrusted, FingerprintDiffers, InvalidValue, MngrError, NotReached
+from edit_views import edit_views
+from editing import Editing
+from errors import (
+    AlreadyTrusted,
+    FingerprintDiffers,
+    InvalidValue,
+    MngrError,
+    NotReached,
+    WasRemoved,
+    WrongState,
+)
 from fleet_views import server_view
-from headlines import Style
 from i18n import N_, Message
 from own_key import ensure_key
+from pending import EditState, Queue
 from probe import look_at, offered_key
-from servers import Fleet, Server
-from settings import Settings
+from revisions import Revisions
+from servers import Server
 from ssh_client.dispatch import Outcome
 from ssh_client.keys import ClientKey, HostKey
-from ssh_client.known_hosts import KnownHosts
 from ssh_client.limits import Limits
 from ssh_client.pull import Pulled
 from ssh_sync import SyncThread
 from state import ServerStatus
-from storage import Store
 from views import FleetView, ServerView
+
+logger = logging.getLogger(__name__)
 
 
 class Publisher(Protocol):
@@ -39,43 +52,40 @@ class Publisher(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Core:
-    """An opened data directory and everything that is read from it once."""
-
-    store: Store
-    settings: Settings
-    fleet: Fleet
-    known_hosts: KnownHosts
-    clock: Clock
-
-    @property
-    def style(self) -> Style:
-        """How times are written here."""
-        return Style(self.settings.language, self.settings.time_format)
-
-
 class Pictures:
     """The current picture of every server, put together as soon as one has changed."""
 
-    def __init__(self, core: Core, publisher: Publisher | None = None) -> None:
+    def __init__(self, core: Core, queue: Queue, publisher: Publisher | None = None) -> None:
         self._core = core
+        self._queue = queue
         self._publisher = publisher
         self._lock = threading.Lock()
         self._views: dict[str, ServerView] = {}
+        self._states: dict[str, ServerStatus] = {}
         self._in_order = -1
         self._syncing = False
         self._last_sync: datetime | None = None
 
     def update(self, server: Server, status: ServerStatus) -> None:
         """Take in a server's new state."""
-        core = self._core
-        view = server_view(server, status, core.fleet.children_of(server.id), core.clock, core.style)
         with self._lock:
-            if server.id not in self._views:
-                self._in_order = -1
-            self._views[server.id] = view
+            self._states[server.id] = status
+            self._draw(server, status)
         self.publish()
+
+    def refresh(self, server: Server) -> None:
+        """Take in that something about a server's edits has changed."""
+        with self._lock:
+            self._draw(server, self._states.get(server.id, ServerStatus()))
+        self.publish()
+
+    def _draw(self, server: Server, status: ServerStatus) -> None:
+        core = self._core
+        edits = edit_views(self._queue, server.id, status, core.clock, core.style)
+        children = core.fleet.children_of(server.id)
+        if server.id not in self._views:
+            self._in_order = -1
+        self._views[server.id] = server_view(server, status, children, core.clock, core.style, edits=edits)
 
     def sync_state(self, *, syncing: bool, last_sync: datetime | None) -> None:
         """Take in that a cycle has begun or ended."""
@@ -99,6 +109,7 @@ class Pictures:
             # Only when servers came or went: this is done anew for each server of each cycle.
             self._in_order = core.fleet.version
             self._views = {one.id: self._views[one.id] for one in core.fleet.servers() if one.id in self._views}
+            self._states = {one: self._states[one] for one in self._views if one in self._states}
         return FleetView(
             servers=tuple(self._views.values()),
             problems=(*core.store.problems(), *core.fleet.problems()),
@@ -115,7 +126,12 @@ class Services:
         """Makes our key if there is none yet. Raises DataError if it cannot be read or saved."""
         self.core = core
         self._key = ensure_key(core.store)
-        self.pictures = Pictures(core, publisher)
+        self.audit = Audit(core.store)
+        self.revisions = Revisions(core.store)
+        self.queue = Queue(core.store, self.audit)
+        self.queue.load()
+        self.courier = Courier(self.queue, self.audit, self.revisions, core.fleet, core.clock)
+        self.pictures = Pictures(core, self.queue, publisher)
         self.syncer = Syncer(
             store=core.store,
             fleet=core.fleet,
@@ -123,13 +139,17 @@ class Services:
             known_hosts=core.known_hosts,
             clock=core.clock,
             limits=limits,
+            courier=self.courier,
             on_change=self.pictures.update,
         )
+        self.editing = Editing(core, self.queue, self.revisions, self.syncer.state, self.sync_now)
+        self.queue.on_change = self._edits_changed
         self.thread = SyncThread(
             self.syncer,
             interval_seconds=core.settings.sync_interval_seconds,
             clock=core.clock,
             on_state=self._sync_state,
+            look=self.courier.look,
         )
 
     @property
@@ -173,7 +193,8 @@ class Services:
         self._changed(after)
 
     def remove_server(self, server_id: str, *, keep_data: bool) -> None:
-        """Let a computer go, and its confirmed host key too."""
+        """Let a computer go, and its confirmed host key and waiting edits too."""
+        self._drop_edits(server_id)
         remove_server(self.core, server_id, keep_data=keep_data)
         self.syncer.forget(server_id)
         self.pictures.publish()
@@ -191,8 +212,22 @@ class Services:
 
     def remove_user(self, server_id: str, user: str, *, keep_data: bool = True) -> None:
         """Let a user go; Timekpr on the computer is not touched."""
+        self._drop_edits(server_id, user)
         self.core.fleet.remove_user(server_id, user, keep_data=keep_data)
         self._changed(self.core.fleet.get(server_id))
+
+    def _drop_edits(self, server_id: str, user: str | None = None) -> None:
+        """End what waits for somebody who is taken off the list: nobody could see any more what becomes of it."""
+        for edit in self.queue.waiting(server_id, user):
+            try:
+                move(self.queue, self.core.clock, edit, EditState.REFUSED, WasRemoved())
+            except WrongState:
+                logger.info("edit %s came to an end by itself", edit.id)
+
+    def _edits_changed(self, server_id: str) -> None:
+        server = self.core.fleet.find(server_id)
+        if server is not None:
+            self.pictures.refresh(server)
 
     def _changed(self, server: Server) -> None:
         self.pictures.update(server, self.syncer.state(server.id))

@@ -32,6 +32,42 @@ class ServerState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ClashView:
+    """One thing that was changed here and on the computer."""
+
+    what: Message
+    seen: str
+    wanted: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditView:
+    """One edit: what it does in words, where it is, and what a parent may decide.
+
+    ``state`` is a word of pending.EditState; ``line`` says it for people ("waits until PC-Ben is on", "confirmed at
+    13:31"). ``decisions`` are words of pending.ASKS, in the order to be offered.
+    """
+
+    id: str
+    kind: str
+    state: str
+    user: str
+    words: tuple[Message, ...]
+    line: Message
+    why: Message | None
+    who: str
+    created: datetime
+    """In the server's zone, as ``changed``."""
+    changed: datetime
+    is_open: bool
+    decisions: tuple[str, ...] = ()
+    clashes: tuple[ClashView, ...] = ()
+    locks: bool = False
+    """It will open again what a lock has closed."""
+
+
+@dataclass(frozen=True, slots=True)
 class UserView:
     """One user of a server, as of the last time its files were read.
 
@@ -51,6 +87,10 @@ class UserView:
     fraction: float | None
     playtime_left: int | None
     as_of: datetime | None
+    edits: tuple[EditView, ...] = ()
+    """What waits for this user, and what ended just now."""
+    locked: bool = False
+    """The rest of today is closed from here; an unlock opens it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +117,8 @@ class ServerView:
     found_users: tuple[str, ...]
     """Users that Timekpr manages there and that are not taken in here: to be offered."""
     problems: tuple[Problem, ...]
+    edits: tuple[EditView, ...] = ()
+    """What waits for the settings of the computer itself, and what ended just now."""
 
 
 @dataclass(frozen=True, slots=True)

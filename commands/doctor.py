@@ -14,7 +14,7 @@ from own_key import the_key
 from probe import look_at
 from problems import Severity
 from servers import Server
-from services import Core
+from core import Core
 from ssh_client.dispatch import Outcome
 from ssh_client.files import RemoteFile
 from ssh_client.pull import Pulled

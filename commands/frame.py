@@ -17,7 +17,7 @@ from clock import Clock, SystemClock
 from errors import AlreadyExists, InvalidValue, MngrError, NotFound, SettingsInvalid
 from i18n import N_, SOURCE_LANGUAGE, languages, translate
 from opening import open_core
-from services import Core
+from core import Core
 from settings import PREFIX
 
 FAILED = 1

@@ -17,7 +17,7 @@ from fleet_views import server_view
 from i18n import N_, FieldValue, Message
 from own_key import the_key
 from problems import Problem
-from services import Core
+from core import Core
 from state import ServerStatus
 from status_file import StatusFile
 from timekpr_rules import key_texts

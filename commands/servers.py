@@ -7,16 +7,19 @@ from typing import Annotated
 import typer
 
 from commands.frame import AsJson, ServerName, frame_of, say, say_if_empty, show, table
+from computer_setup import DEFAULT_ACCOUNT, remove_command, set_up_command
 from errors import MngrError
 from i18n import N_
-from own_key import ensure_key
+from own_key import ensure_key, the_key
 from probe import look_at, offered_key
 from servers import Server
-from services import Core, read_fingerprint, remove_server, trust
+from core import Core
+from services import read_fingerprint, remove_server, trust
 
 app = typer.Typer(help="Computers that are managed from here.", no_args_is_help=True)
 
 Host = Annotated[str, typer.Option(help="Host name, IPv4 or IPv6 address.")]
+Account = Annotated[str, typer.Option(help="Our account there.")]
 Fingerprint = Annotated[str, typer.Option(help="The host key's fingerprint, as the computer itself shows it.")]
 
 
@@ -26,14 +29,14 @@ def add(
     name: Annotated[str, typer.Argument(help="What you call it: letters, digits, “.”, “_” and “-”.")],
     host: Host,
     port: Annotated[int, typer.Option(help="Port of its SSH server.")] = 22,
-    user: Annotated[str, typer.Option(help="Our account there.")] = "timekpr-mngr",
+    user: Account = DEFAULT_ACCOUNT,
     config_dir: Annotated[str | None, typer.Option(help="Where its timekpr.USER.conf are.")] = None,
     work_dir: Annotated[str | None, typer.Option(help="Where its USER.time are.")] = None,
     main_config: Annotated[str, typer.Option(help="Its timekpr.conf.")] = "/etc/timekpr/timekpr.conf",
     note: Annotated[str, typer.Option(help="Anything you want to remember.")] = "",
     fingerprint: Fingerprint = "",
 ) -> None:
-    """Add a computer. With --fingerprint its host key is confirmed at once."""
+    """Add a computer, and print what to run there. With --fingerprint its host key is confirmed at once."""
     with frame_of(context).core(writer=True) as core:
         key = ensure_key(core.store)
         wanted = read_fingerprint(fingerprint) if fingerprint else ""
@@ -51,7 +54,41 @@ def add(
             say(N_("{name} is added, and its host key is confirmed."), core, name=server.name)
         else:
             say(N_("{name} is added."), core, name=server.name)
+        if server.account == "root":
+            say(N_("Now run this at the computer. It lets the key of this program in as root:"), core)
+        else:
+            say(
+                N_(
+                    "Now run this at the computer. It makes the account {account}, whose key can do nothing but what "
+                    "this program needs:"
+                ),
+                core, account=server.account,
+            )  # fmt: skip
+        print(f"\n{set_up_command(key.public_line, server.account)}\n")
+        if not wanted:
             say(N_("Now compare its host key: server scan {name}"), core, name=server.name)
+
+
+@app.command("setup-command")
+def setup_command(context: typer.Context, account: Account = DEFAULT_ACCOUNT) -> None:
+    """Print the command that makes a computer ready, for pasting there; running it again brings it up to date."""
+    frame = frame_of(context)
+    key = None
+    if frame.data.exists():
+        with frame.core(writer=False) as core:
+            key = the_key(core.store)
+            if key is not None:
+                print(set_up_command(key.public_line, account))
+    if key is None:
+        with frame.core(writer=True) as core:
+            print(set_up_command(ensure_key(core.store).public_line, account))
+
+
+@app.command("remove-command")
+def remove_command_(context: typer.Context, account: Account = DEFAULT_ACCOUNT) -> None:
+    """Print the command that takes all of it away again from a computer."""
+    with frame_of(context).core(writer=False):
+        print(remove_command(account))
 
 
 @app.command("list")

@@ -14,7 +14,7 @@ from cycle import CycleReport, Syncer
 from opening import open_core
 from own_key import ensure_key
 from servers import Server
-from services import Core
+from core import Core
 from ssh_client.keys import HostKey
 from ssh_client.limits import Limits
 from state import ServerStatus

@@ -10,7 +10,8 @@ import pytest
 
 from clock import FakeClock
 from opening import open_core
-from services import Core, Pictures
+from core import Core
+from services import Pictures
 from state import ServerStatus
 from views import FleetView
 

@@ -1,0 +1,50 @@
+"""Accepting edits: checked, doubted, given an id and put into the queue. What becomes of them is the courier's work.
+
+Every way in (page, API, MQTT, command line) comes through :class:`Editing`, so the same rules hold on each of them.
+"""
+
+from __future__ import annotations
+
+from editing.desk import Accepted, Asked
+from editing.rules import RulesDesk
+from editing.today import TodayDesk
+from errors import WrongState
+from pending import Edit, EditState
+from pending.decide import AGAIN, OURS
+
+__all__ = ["Accepted", "Asked", "Editing"]
+
+ENDED = frozenset({EditState.REFUSED, EditState.CANCELLED, EditState.EXPIRED})
+
+
+class Editing(RulesDesk, TodayDesk):
+    """The use cases of edits. Thread-safe. A server is a name or an id."""
+
+    def decide(self, edit_id: str, ask: str) -> Edit:
+        """Do what a parent decided about an edit (see pending.decide). Raises NotFound, WrongState, InvalidValue."""
+        after = self._edits.decide(edit_id, ask, self._core.clock.now())
+        self._accepted(after.server)
+        return after
+
+    def retry(self, edit_id: str, asked: Asked) -> Edit:
+        """Try again: a conflict with what is wanted here, an unclear one once more, one that ended as a new edit.
+
+        Raises NotFound, WrongState, NotManaged, NotSaved.
+        """
+        edit = self._edits.get(edit_id)
+        if edit.state is EditState.CONFLICT:
+            return self.decide(edit_id, OURS)
+        if edit.state is EditState.UNCLEAR:
+            return self.decide(edit_id, AGAIN)
+        if edit.state not in ENDED:
+            raise WrongState(id=edit.id, state=edit.state.value)
+        with self._lock:
+            one = self._user(edit.server, edit.user)[0] if edit.user else self._core.fleet.get(edit.server)
+            if edit.day is not None and edit.changes and edit.day != self._now(one).date():
+                raise WrongState(id=edit.id, state=edit.state.value)  # its keys are those of another weekday
+            return self._accept(
+                one, edit.user, edit.kind, asked, (),
+                changes=tuple(part.model_copy(update={"found": None}) for part in edit.changes),
+                operation=edit.operation, seconds=edit.seconds, playtime=edit.playtime, cause=edit.id,
+                day=self._now(one).date() if edit.day is not None else None,
+            ).edit  # fmt: skip
