@@ -126,12 +126,17 @@ def test_without_a_python_it_says_how_to_name_one(checkout: Checkout) -> None:
     assert "make PYTHON=/path/to/python3" in result.stderr
 
 
+COMMANDS = ("sshd", "ssh-keygen", "mosquitto", "chromium", "timekprd", "dbus-daemon", "busctl", "shellcheck")
+DPKG_QUERY = "#!/bin/sh\nfor last; do :; done\n[ $last = python3-dbusmock ] && printf installed\n"
+
+
 @pytest.mark.parametrize(("environment", "code"), [({}, 0), ({"CI": "true"}, 1)])
 def test_a_program_that_cannot_be_had_is_named_and_fails_only_in_ci(
     checkout: Checkout, environment: dict[str, str], code: int
 ) -> None:
-    for name in ("sshd", "ssh-keygen", "mosquitto", "chromium", "shellcheck"):
+    for name in {*COMMANDS} - {"timekprd"}:
         checkout.command(name)
+    checkout.command("dpkg-query", DPKG_QUERY)
     result = checkout.set_up("system", environment)
 
     assert result.returncode == code
@@ -139,9 +144,21 @@ def test_a_program_that_cannot_be_had_is_named_and_fails_only_in_ci(
     assert "sudo apt-get install timekpr-next" in result.stderr
 
 
-def test_with_everything_there_it_asks_for_nothing(checkout: Checkout) -> None:
-    for name in ("sshd", "ssh-keygen", "mosquitto", "chromium", "shellcheck", "timekprd"):
+@pytest.mark.parametrize("answer", ["printf not-installed", "exit 1"])
+def test_a_package_without_a_command_is_looked_up_in_what_debian_has_installed(checkout: Checkout, answer: str) -> None:
+    for name in COMMANDS:
         checkout.command(name)
+    checkout.command("dpkg-query", f"#!/bin/sh\n{answer}\n")
+    result = checkout.set_up("system")
+
+    assert result.stderr.count("MISSING") == 1
+    assert "sudo apt-get install python3-dbusmock" in result.stderr
+
+
+def test_with_everything_there_it_asks_for_nothing(checkout: Checkout) -> None:
+    for name in COMMANDS:
+        checkout.command(name)
+    checkout.command("dpkg-query", DPKG_QUERY)
     result = checkout.set_up("system", {"CI": "true"})
 
     assert (result.returncode, result.stderr) == (0, "")

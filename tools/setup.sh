@@ -14,14 +14,17 @@ VENV=.venv
 LOG=build/setup.log
 PATH=$PATH:/usr/sbin:/sbin # where Debian keeps sshd and mosquitto, and a plain user does not look
 
-# package, its command, its service, and why the tests want it
+# package, its command (- if it has none), its service, and why the tests want it
 SYSTEM_PACKAGES='
-openssh-server  sshd        ssh.service        the computers in the tests are real OpenSSH servers
-openssh-client  ssh-keygen  -                  keys and fingerprints are compared with those of OpenSSH
-mosquitto       mosquitto   mosquitto.service  the broker between this program and Home Assistant
-chromium        chromium    -                  the pages are tried in a real browser
-timekpr-next    timekprd    timekpr.service    our reading of its files is compared with its own
-shellcheck      shellcheck  -                  "make lint" reads the shell scripts with it
+openssh-server    sshd         ssh.service        the computers in the tests are real OpenSSH servers
+openssh-client    ssh-keygen   -                  keys and fingerprints are compared with those of OpenSSH
+mosquitto         mosquitto    mosquitto.service  the broker between this program and Home Assistant
+chromium          chromium     -                  the pages are tried in a real browser
+timekpr-next      timekprd     timekpr.service    our reading of its files is compared with its own
+dbus              dbus-daemon  -                  the real Timekpr is reached through a system bus
+systemd           busctl       -                  the real Timekpr is asked and told with it
+python3-dbusmock  -            -                  plays the login manager whom Timekpr asks who is there
+shellcheck        shellcheck   -                  "make lint" reads the shell scripts with it
 '
 
 main() {
@@ -87,8 +90,8 @@ find_python() {
 system_packages() {
     lost=0
     while read -r package command service why; do
-        if [ -z "$package" ] || command -v "$command" >/dev/null; then continue; fi
-        if apt_install "$package" && command -v "$command" >/dev/null; then
+        if [ -z "$package" ] || is_there "$package" "$command"; then continue; fi
+        if apt_install "$package" && is_there "$package" "$command"; then
             leave_disabled "$service"
         else
             say "MISSING: $package ($why). Run: sudo apt-get install $package"
@@ -98,6 +101,14 @@ system_packages() {
 $SYSTEM_PACKAGES
 LIST
     if [ "$lost" = 1 ] && [ "${CI:-}" = true ]; then exit 1; fi
+}
+
+is_there() { # $1: package, $2: its command; of one that has none only Debian's own list can tell
+    if [ "$2" != - ]; then
+        command -v "$2" >/dev/null
+    else
+        [ "$(dpkg-query --show --showformat '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+    fi
 }
 
 apt_install() { # $1: one package, so that one that cannot be had costs only itself

@@ -16,8 +16,11 @@ END_SECONDS = 10.0
 
 
 @contextlib.contextmanager
-def throwaway_account(prefix: str) -> Iterator[str]:
-    """The name of a new system account (UID below 999), removed afterwards; the current user if we are not root."""
+def throwaway_account(prefix: str, *further: str) -> Iterator[str]:
+    """The name of a new system account (UID below 999), removed afterwards; the current user if we are not root.
+
+    ``further`` are more options for useradd.
+    """
     if os.geteuid() != 0:
         yield getpass.getuser()
         return
@@ -25,18 +28,18 @@ def throwaway_account(prefix: str) -> Iterator[str]:
     try:
         # A password of "*" fits nothing; the "!" that useradd would set makes sshd refuse the keys too.
         options = ("--no-create-home", "--home-dir", "/", "--shell", "/bin/sh", "--password", "*")
-        subprocess.run(["useradd", "--system", "-K", "SYS_UID_MAX=998", *options, name], check=True)
+        subprocess.run(["useradd", "--system", "-K", "SYS_UID_MAX=998", *options, *further, name], check=True)
         yield name
     finally:
         with contextlib.suppress(KeyError):
-            _end_processes(pwd.getpwnam(name).pw_uid)
+            end_processes(pwd.getpwnam(name).pw_uid)
             subprocess.run(["userdel", name], check=True)
 
 
-def _end_processes(uid: int) -> None:
+def end_processes(uid: int, patience: float = END_SECONDS) -> None:
     """Wait for what still runs as the account, then kill it: an account in use is not removed."""
     running = [one for one in psutil.process_iter() if _runs_as(one, uid)]
-    _, left = psutil.wait_procs(running, END_SECONDS)
+    _, left = psutil.wait_procs(running, patience)
     for process in left:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()

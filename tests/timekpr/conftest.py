@@ -1,0 +1,60 @@
+"""The real Timekpr daemon for all tests of this folder, as new for each."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from workbench.timekprd import RealTimekpr
+
+USERS = ("tkanna", "tkben")
+
+KILLED_RUN = """
+import json, os, signal
+from workbench.timekprd import RealTimekpr
+from workbench.traces import NOTES
+
+before = RealTimekpr.main_path.read_text()
+with RealTimekpr(("tkgone",)) as timekpr:
+    assert timekpr.config_path("tkgone").exists()
+    pids = [json.loads(line)[0] for line in NOTES.read_text().splitlines()]
+    print(json.dumps([list(timekpr.users), pids, before]), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@dataclass
+class Remains:
+    """What a run left behind that nobody could tidy up after."""
+
+    users: list[str]
+    pids: list[int]
+    main_before: bytes
+
+
+@pytest.fixture(scope="session")
+def remains() -> Remains:
+    run = subprocess.run(
+        [sys.executable, "-c", KILLED_RUN], cwd=Path(__file__).parent.parent.parent, capture_output=True, text=True,
+        timeout=100, check=False,
+    )  # fmt: skip
+    assert run.stdout, run.stderr
+    users, pids, main_before = json.loads(run.stdout)
+    return Remains(users, pids, main_before.encode())
+
+
+@pytest.fixture(scope="session")
+def timekpr(remains: Remains) -> Iterator[RealTimekpr]:
+    with RealTimekpr(USERS) as timekpr:
+        yield timekpr
+
+
+@pytest.fixture(autouse=True)
+def _as_new(timekpr: RealTimekpr) -> None:
+    timekpr.reset()
