@@ -65,6 +65,7 @@ class Sshd:
         root.mkdir(parents=True, exist_ok=True)
         self.new_host_key()
         (root / "authorized_keys").write_text(authorized + "\n")
+        (root / "authorized_keys").chmod(0o644)  # the account reads it, whatever the umask is here
         self._process: subprocess.Popen[bytes] | None = None
 
     def new_host_key(self, kind: str = "ed25519") -> None:

@@ -85,7 +85,7 @@ class RealTimekpr:
             start_system_bus(self._traces)
             assert not owned(NAME), "a Timekpr that is not ours runs here: stop it first"
             self.login1 = Login1(self._traces)
-            self.main_path.write_bytes(default_main())
+            self._write_main()
             self._start()
             self._stack = stack.pop_all()
         return self
@@ -159,6 +159,11 @@ class RealTimekpr:
         for path, given in ((self.config_path(user), config), (self.time_path(user), time)):
             if given is not None:
                 path.write_bytes(given)
+                path.chmod(0o644)
+
+    def _write_main(self) -> None:
+        self.main_path.write_bytes(default_main())
+        self.main_path.chmod(0o644)
 
     # --- the daemon itself -------------------------------------------------------------------------------------------
 
@@ -181,7 +186,7 @@ class RealTimekpr:
             self.login1.log_out(user)
         for user in self.users:
             self._remove_files(user)
-        self.main_path.write_bytes(default_main())
+        self._write_main()
         self._start()
         self.login1.forget_calls()
 

@@ -78,7 +78,7 @@ class Traces:
             # Its own session: a Ctrl-C in the terminal is for whoever started this, who ends it in good order.
             process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment, cwd="/",
-                start_new_session=True,
+                start_new_session=True, umask=0o022,  # as on a real machine, whatever holds here
             )  # fmt: skip
         self._processes[name] = process
         with NOTES.open("a") as notes, contextlib.suppress(psutil.NoSuchProcess):

@@ -6,17 +6,20 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from workbench.real_computer import RealComputer
 from workbench.timekprd import RealTimekpr
 
 USERS = ("tkanna", "tkben")
 
 KILLED_RUN = """
 import json, os, signal
+from workbench.real_computer import RealComputer
 from workbench.timekprd import RealTimekpr
 from workbench.traces import NOTES
 
@@ -53,6 +56,13 @@ def remains() -> Remains:
 def timekpr(remains: Remains) -> Iterator[RealTimekpr]:
     with RealTimekpr(USERS) as timekpr:
         yield timekpr
+
+
+@pytest.fixture(scope="session")
+def computers(timekpr: RealTimekpr) -> Iterator[dict[str, RealComputer]]:
+    """The same Timekpr behind three sshds, by who our account is there."""
+    with ExitStack() as stack:
+        yield {who: stack.enter_context(RealComputer(timekpr, "", who)) for who in ("member", "outsider", "root")}
 
 
 @pytest.fixture(autouse=True)
