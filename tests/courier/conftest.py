@@ -16,11 +16,14 @@ from core import Core
 from courier import Courier
 from editing import Asked, Editing
 from errors import MngrError
-from opening import open_core
 from pending import Edit, Queue, Through
 from revisions import Revisions
+from servers import Fleet
+from settings import Settings
+from ssh_client.known_hosts import KnownHosts
 from ssh_client.pull import Request
 from state import ServerStatus
+from storage import Filesystem, Store
 from tests.courier.twin import Twin
 from timekpr_rules import DayRule, Grant, Interval, Operation, TimeFile, UserConfig
 
@@ -45,12 +48,14 @@ class House:
     data: Path
     clock: FakeClock
     twins: dict[str, Twin] = field(default_factory=dict)
+    filesystem: Filesystem | None = None
 
     def __post_init__(self) -> None:
         self.start()
 
     def start(self) -> None:
-        self.core: Core = open_core(self.data, self.clock, writer=True)
+        store = Store.open(self.data, clock=self.clock, writer=True, filesystem=self.filesystem)
+        self.core = Core(store, Settings(), Fleet(store), KnownHosts(store), self.clock)
         self.audit = Audit(self.core.store)
         self.revisions = Revisions(self.core.store)
         self.queue = Queue(self.core.store, self.audit)
