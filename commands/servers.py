@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from commands.frame import AsJson, ServerName, frame_of, say, say_if_empty, show, table
 from computer_setup import DEFAULT_ACCOUNT, remove_command, set_up_command
+from core import Core
 from errors import MngrError
 from i18n import N_
 from own_key import ensure_key, the_key
 from probe import look_at, offered_key
 from servers import Server
-from core import Core
-from services import read_fingerprint, remove_server, trust
+from services import Services, read_fingerprint, trust
 
 app = typer.Typer(help="Computers that are managed from here.", no_args_is_help=True)
 
 Host = Annotated[str, typer.Option(help="Host name, IPv4 or IPv6 address.")]
 Account = Annotated[str, typer.Option(help="Our account there.")]
+Mode = Annotated[
+    str | None, typer.Option(metavar="follow|enforce", help="A change made there is taken over, or set back.")
+]
+Channel = Annotated[
+    str | None, typer.Option(metavar="auto|dbus|timekpra|files", help="The way in which changes are made there.")
+]
 Fingerprint = Annotated[str, typer.Option(help="The host key's fingerprint, as the computer itself shows it.")]
 
 
@@ -34,6 +40,8 @@ def add(
     work_dir: Annotated[str | None, typer.Option(help="Where its USER.time are.")] = None,
     main_config: Annotated[str, typer.Option(help="Its timekpr.conf.")] = "/etc/timekpr/timekpr.conf",
     note: Annotated[str, typer.Option(help="Anything you want to remember.")] = "",
+    mode: Mode = None,
+    channel: Channel = None,
     fingerprint: Fingerprint = "",
 ) -> None:
     """Add a computer, and print what to run there. With --fingerprint its host key is confirmed at once."""
@@ -42,7 +50,7 @@ def add(
         wanted = read_fingerprint(fingerprint) if fingerprint else ""
         server = core.fleet.add(
             name, host, port=port, account=user, config_dir=config_dir, work_dir=work_dir, main_config=main_config,
-            note=note,
+            note=note, **_given(mode=mode, channel=channel),
         )  # fmt: skip
         if wanted:
             try:
@@ -111,7 +119,7 @@ def remove(
 ) -> None:
     """Remove a computer. Timekpr on it goes on as it is."""
     with frame_of(context).core(writer=True) as core:
-        remove_server(core, name, keep_data=keep_data)
+        Services(core).remove_server(core.fleet.get(name).id, keep_data=keep_data)
         say(N_("{name} is removed."), core, name=name)
 
 
@@ -132,11 +140,13 @@ def edit(
     user: Annotated[str | None, typer.Option(help="Our account there.")] = None,
     enabled: Annotated[bool | None, typer.Option(help="Whether it is read at all.")] = None,
     note: Annotated[str | None, typer.Option(help="Anything you want to remember.")] = None,
+    mode: Mode = None,
+    channel: Channel = None,
 ) -> None:
-    """Change how a computer is reached. At another address its host key has to be confirmed anew."""
-    wanted = {"host": host, "port": port, "account": user, "enabled": enabled, "note": note}
+    """Change how a computer is reached and managed. At another address its host key has to be confirmed anew."""
+    wanted = _given(host=host, port=port, account=user, enabled=enabled, note=note, mode=mode, channel=channel)
     with frame_of(context).core(writer=True) as core:
-        core.fleet.update(name, **{key: value for key, value in wanted.items() if value is not None})
+        core.fleet.update(name, **wanted)
         say(N_("{name} is changed."), core, name=name)
 
 
@@ -188,3 +198,7 @@ def trust_(
 def _pinned(core: Core, server: Server) -> str:
     key = core.known_hosts.get(server.host, server.port)
     return key.fingerprint if key else ""
+
+
+def _given(**fields: Any) -> dict[str, Any]:  # noqa: ANN401 - fields of Server
+    return {name: value for name, value in fields.items() if value is not None}

@@ -14,9 +14,13 @@ Check = Callable[[Source], Iterator[tuple[int, str]]]
 
 LONGEST_FILE = 400
 
-OPENS_FILES = {"storage", "settings", "i18n", "process", "commands", "demo", "workbench", "bench", "tools", "tests"}
+OPENS_FILES = {
+    "storage", "settings", "i18n", "process", "computer_setup", "commands", "demo", "workbench", "bench", "tools",
+    "tests",
+}  # fmt: skip
 """storage keeps the data directory, which the others never see: settings reads the file that a ``…_FILE`` variable
-names, i18n its catalogues, process ``/proc``, a command the file that was named to it; the rest is not the program.
+names, i18n its catalogues, process ``/proc``, computer_setup the gate of this repository, a command the file that was
+named to it; the rest is not the program.
 """
 
 FILE_CALLS = {"read_text", "read_bytes", "write_text", "write_bytes", "mkstemp", "mkdtemp", "NamedTemporaryFile"}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from computer_setup import remove_command, set_up_command
 from errors import NotSaved
-from tests.ui.fleets import FakeServices, fleet, server, user
+from tests.ui.fleets import PUBLIC_KEY, FakeServices, fleet, server, user
 from tests.ui.visit import asked, complaints, enter, texts, until, visit
 
 pytestmark = pytest.mark.anyio
@@ -21,8 +22,19 @@ async def test_a_computer_is_added_and_the_next_steps_are_shown(services: FakeSe
         assert await asked(services) == [("add_server", "PC-Dora", "192.168.1.20", 2222, "helper")]
         await page.should_see("PC-Dora is on the list. Now make it ready, sitting at it:")
         commands = texts(page, "command")
-        assert commands[1].endswith("sudo usermod -p '*' -aG timekpr helper")
-        assert "/home/helper/.ssh/authorized_keys" in commands[2]
+        assert commands[1:] == [set_up_command(PUBLIC_KEY, "helper"), remove_command("helper")]
+
+
+async def test_root_gets_the_key_alone(services: FakeServices):
+    async with visit(services) as page:
+        page.find(marker="add-server").click()
+        await page.should_see(marker="name")
+        enter(page, name="PC-Dora", host="192.168.1.20", account="root")
+        page.find(marker="do-it").click()
+        await page.should_see("PC-Dora is on the list. Now make it ready, sitting at it:")
+        assert texts(page, "command")[1].startswith(
+            "sudo install -d -m 700 -o root -g root /root/.ssh\necho 'restrict "
+        )
 
 
 async def test_the_usual_account_and_port_are_there_already(services: FakeServices):

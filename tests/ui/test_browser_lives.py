@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from computer_setup import set_up_command
 from tests.ui.browser import DESKTOP, PHONE, looking, serving
-from tests.ui.fleets import FakeServices, school, user
+from tests.ui.fleets import PUBLIC_KEY, FakeServices, school, user
 from views import ServerState
 
 pytestmark = pytest.mark.real
@@ -91,9 +92,7 @@ def test_a_command_is_copied_as_it_has_to_be_entered(browser: Browser):
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         step = page.locator(".command").nth(1)
         step.get_by_role("button", name="Copy").click()
-        assert page.evaluate("navigator.clipboard.readText()") == (
-            "sudo useradd --system --uid 940 -m -s /bin/sh timekpr-mngr\nsudo usermod -p '*' -aG timekpr timekpr-mngr"
-        )
+        assert page.evaluate("navigator.clipboard.readText()") == set_up_command(PUBLIC_KEY)
 
 
 def rows(page: Page) -> int:

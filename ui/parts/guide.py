@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
-
 from nicegui import ui
 
+from computer_setup import DEFAULT_ACCOUNT, remove_command, set_up_command
 from i18n import N_
 from ui.parts.command import command
 from ui.theme import box, text
 from ui.voice import Voice
-
-DEFAULT_ACCOUNT = "timekpr-mngr"
 
 
 def guide(voice: Voice, public_key: str, account: str = DEFAULT_ACCOUNT) -> None:
@@ -19,34 +16,35 @@ def guide(voice: Voice, public_key: str, account: str = DEFAULT_ACCOUNT) -> None
     with ui.element("ol").classes("steps"):
         with _step(voice.text(N_("On the child's computer, install Timekpr-nExT and the SSH server."))):
             command("sudo apt install timekpr-next openssh-server", voice)
-        if account != "root":
+        if account == "root":
+            with _step(voice.text(N_("Let this program in with its key."))):
+                command(set_up_command(public_key, account), voice)
+        else:
             hint = N_(
-                "Make the account that reads and sets the limits. It is in the group timekpr and no administrator."
+                "Make the account that reads and sets the limits: one command, to be pasted as it is. The account is "
+                "no administrator, and its key can do nothing but what this program needs."
             )
             with _step(voice.text(hint)):
-                command(make_account(account), voice)
-        with _step(voice.text(N_("Let this program in with its key."))):
-            command(let_in(public_key, account), voice)
-
-
-def make_account(account: str) -> str:
-    """The commands that make the account.
-
-    Its number is below 999, or Timekpr takes it for a child; its password is ``*`` and not locked, or sshd refuses it.
-    """
-    name = shlex.quote(account)
-    return f"sudo useradd --system --uid 940 -m -s /bin/sh {name}\nsudo usermod -p '*' -aG timekpr {name}"
-
-
-def let_in(public_key: str, account: str) -> str:
-    """The commands that add our key to the account: ``restrict`` leaves it nothing but commands and files."""
-    name = shlex.quote(account)
-    folder = shlex.quote("/root/.ssh" if account == "root" else f"/home/{account}/.ssh")
-    line = shlex.quote(f"restrict {public_key.strip()}")
-    return f"sudo install -d -m 700 -o {name} -g {name} {folder}\necho {line} | sudo tee -a {folder}/authorized_keys"
+                _long_command(set_up_command(public_key, account), voice)
+            _step(
+                voice.text(N_("Leave on the screen what it shows at its end: the host keys, one of which you compare."))
+            )
+    with ui.element("details"):
+        summary = text("summary", voice.text(N_("To take all of it away again later")), "muted small")
+        summary.style("cursor: pointer; padding: 12px 0; list-style: revert")
+        _long_command(remove_command(account), voice)
 
 
 def _step(sentence: str) -> ui.element:
     with box("", "li") as step:
         text("p", sentence)
     return step
+
+
+def _long_command(lines: str, voice: Voice) -> None:
+    """One of many lines, seen through a window of a few: it can be read, and the button stays beside it."""
+    with box("") as place:
+        command(lines, voice)
+    for part in place.descendants():
+        if part.tag == "code":
+            part.style("max-height: 11rem; overflow: auto")
