@@ -6,12 +6,14 @@ people of the language write them (Unicode CLDR, by Babel). A moment is said in 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time, get_day_names
 
 from i18n import N_, SOURCE_LANGUAGE, Message, translate
 
@@ -24,16 +26,21 @@ def duration(seconds: float, language: str = SOURCE_LANGUAGE) -> str:
 
     Rounding down never promises a minute that is not there. Hours are not folded into days, because limits are not.
     """
+    return duration_message(seconds).text(language)
+
+
+def duration_message(seconds: float) -> Message:
+    """The same span as a field of a sentence whose language is not known yet."""
     if seconds < 0:
-        return Message(N_("minus {duration}"), {"duration": duration(-seconds, language)}).text(language)
+        return Message(N_("minus {duration}"), {"duration": duration_message(-seconds)})
     if 0 < seconds < MINUTE:
-        return translate(N_("under 1 min"), language)
+        return Message(N_("under 1 min"))
     hours, minutes = divmod(int(seconds // MINUTE), 60)
     if not hours:
-        return Message(N_("{minutes} min"), {"minutes": minutes}).text(language)
+        return Message(N_("{minutes} min"), {"minutes": minutes})
     if not minutes:
-        return Message(N_("{hours} h"), {"hours": hours}).text(language)
-    return Message(N_("{hours} h {minutes}"), {"hours": hours, "minutes": f"{minutes:02}"}).text(language)
+        return Message(N_("{hours} h"), {"hours": hours})
+    return Message(N_("{hours} h {minutes}"), {"hours": hours, "minutes": f"{minutes:02}"})
 
 
 def figure(seconds: float) -> str:
@@ -46,6 +53,40 @@ def time_of_day(at: datetime | time, language: str = SOURCE_LANGUAGE, time_forma
     """The time on the clock: "21:10" or "9:10 PM"."""
     pattern = "h:mm a" if time_format == "12h" else "HH:mm"
     return format_time(at.time() if isinstance(at, datetime) else at, pattern, locale=_locale(language))
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOfDay(Message):
+    """A time on the clock as a field of a sentence whose language is not known yet; midnight at the end is 24:00."""
+
+    template: str = ""
+    minute: int = 0
+    """Since midnight, 0 to 1440."""
+    time_format: str = "24h"
+
+    def text(self, language: str = SOURCE_LANGUAGE) -> str:
+        """The time in a language."""
+        hour, minute = divmod(self.minute, 60)
+        if hour == 24 and self.time_format == "24h":
+            return "24:00"
+        return time_of_day(time(hour % 24, minute), language, self.time_format)
+
+
+@dataclass(frozen=True, slots=True)
+class Weekdays(Message):
+    """Days of the week as a field of a sentence: "Monday", "Saturday, Sunday", "Monday to Friday" with a dash."""
+
+    template: str = ""
+    days: tuple[int, ...] = ()
+    """From 1, Monday, to 7; sorted."""
+
+    def text(self, language: str = SOURCE_LANGUAGE) -> str:
+        """The days in a language."""
+        names = get_day_names("wide", context="stand-alone", locale=_locale(language))
+        return ", ".join(
+            f"{names[first - 1]}\N{EN DASH}{names[last - 1]}" if last > first else names[first - 1]
+            for first, last in _runs(self.days)
+        )
 
 
 def moment(at: datetime, now: datetime, language: str = SOURCE_LANGUAGE, time_format: str = "24h") -> str:
@@ -69,6 +110,21 @@ def ago(at: datetime, now: datetime, language: str = SOURCE_LANGUAGE, time_forma
 def as_of(at: datetime, now: datetime, language: str = SOURCE_LANGUAGE, time_format: str = "24h") -> str:
     """How old a figure is: "as of 14:03", "as of yesterday 21:10"."""
     return Message(N_("as of {moment}"), {"moment": moment(at, now, language, time_format)}).text(language)
+
+
+def _runs(days: Iterable[int]) -> list[tuple[int, int]]:
+    """First and last of days in a row, from three on; two in a row are said one by one."""
+    runs: list[tuple[int, int]] = []
+    for day in days:
+        if runs and day == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], day)
+        else:
+            runs.append((day, day))
+    return [
+        one
+        for first, last in runs
+        for one in ([(first, first), (last, last)] if last == first + 1 else [(first, last)])
+    ]
 
 
 def _day(day: date, today: date, language: str) -> str:

@@ -5,17 +5,35 @@ gives bytes that the real daemon takes as they are. Both are compared with the r
 """
 
 from timekpr_rules.document import MAX_BYTES, UnreadableFile
+from timekpr_rules.doubts import Doubt, Offer
 from timekpr_rules.edit import NotEditable, edit_main_config, edit_user_config
 from timekpr_rules.findings import CODES, DAMAGE, Finding, Reading
+from timekpr_rules.forecast import doubts_about_grant
+from timekpr_rules.forecast_config import doubts_about_config
+from timekpr_rules.grant import Grant, Operation, granted, positional_limit
 from timekpr_rules.hours import Interval, hours_text, parse_hours
 from timekpr_rules.key_tables import describe_keys, find_key
 from timekpr_rules.keys import File, Key, Kind
+from timekpr_rules.listing import halfway, lists_all_days
+from timekpr_rules.merge import Change, Clash, Merged, merge
 from timekpr_rules.models import Activity, MainConfig, PlayTime, TimeFile, UserConfig
 from timekpr_rules.names import is_user_name, user_of_config_name
 from timekpr_rules.new_files import new_main_config, new_time_file, new_user_config
+from timekpr_rules.proof import Counted, Verdict, counted, verdict
 from timekpr_rules.read_main import read_main_config
 from timekpr_rules.read_time import read_time_file
 from timekpr_rules.read_user import read_user_config
+from timekpr_rules.setters import (
+    BusCall,
+    Option,
+    bus_calls,
+    main_calls,
+    options,
+    options_to_write_out,
+    playtime_calls,
+    playtime_options,
+    settable,
+)
 from timekpr_rules.time_left import Reason, TimeLeft, current_counters, time_left
 from timekpr_rules.versions import ASSUMED, Feature, Version, has, lockout_types, parse_version
 from timekpr_rules.wanted import changed_texts, default_text, key_texts, with_main_values, with_user_values
@@ -30,15 +48,25 @@ __all__ = [
     "OPEN_DAY",
     "OPEN_WEEK",
     "Activity",
+    "BusCall",
+    "Change",
+    "Clash",
+    "Counted",
     "DayRule",
+    "Doubt",
     "Feature",
     "File",
     "Finding",
+    "Grant",
     "Interval",
     "Key",
     "Kind",
     "MainConfig",
+    "Merged",
     "NotEditable",
+    "Offer",
+    "Operation",
+    "Option",
     "PlayTime",
     "Reading",
     "Reason",
@@ -46,30 +74,47 @@ __all__ = [
     "TimeLeft",
     "UnreadableFile",
     "UserConfig",
+    "Verdict",
     "Version",
     "Week",
+    "bus_calls",
     "changed_texts",
+    "counted",
     "current_counters",
     "default_text",
     "describe_keys",
+    "doubts_about_config",
+    "doubts_about_grant",
     "edit_main_config",
     "edit_user_config",
     "find_key",
+    "granted",
+    "halfway",
     "has",
     "hours_text",
     "is_user_name",
     "key_texts",
+    "lists_all_days",
     "lockout_types",
+    "main_calls",
+    "merge",
     "new_main_config",
     "new_time_file",
     "new_user_config",
+    "options",
+    "options_to_write_out",
     "parse_hours",
     "parse_version",
+    "playtime_calls",
+    "playtime_options",
+    "positional_limit",
     "read_main_config",
     "read_time_file",
     "read_user_config",
+    "settable",
     "time_left",
     "user_of_config_name",
+    "verdict",
     "with_main_values",
     "with_user_values",
 ]

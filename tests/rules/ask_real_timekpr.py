@@ -62,6 +62,7 @@ class Files:
 
     def __init__(self, question):
         self.dir = Path(tempfile.mkdtemp(prefix="real_timekpr."))
+        self.question = question
         self.user = question.get("user", "")
         names = {"conf": f"timekpr.{self.user}.conf", "time": f"{self.user}.time", "main": "timekpr.conf"}
         self.paths = {kind: self.dir / name for kind, name in names.items()}
@@ -178,6 +179,15 @@ def ask_left(files):
     }
 
 
+def ask_grant(files):
+    """The balance that a grant leaves behind, and the answer to it."""
+    question = files.question
+    processor = configprocessor.timekprUserConfigurationProcessor(files.user, files.main())
+    grant = processor.checkAndSetPlayTimeLeft if question["playtime"] else processor.checkAndSetTimeLeft
+    result, message = grant(question["operation"], question["seconds"])
+    return {"result": result, "message": message, "counters": ask_time(files)}
+
+
 def save_user(files):
     """The file after the daemon's own next change of something else."""
     config = real_config.timekprUserConfig(str(files.dir), files.user)
@@ -187,6 +197,7 @@ def save_user(files):
 
 
 ASK = {"user": (ask_user, "conf"), "time": (ask_time, "time"), "main": (ask_main, "main"), "left": (ask_left, "conf")}
+ASK["grant"] = (ask_grant, "time")
 ASK["save_user"] = (save_user, "conf")
 
 

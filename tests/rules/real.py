@@ -27,10 +27,13 @@ class RealTimekpr:
             [SYSTEM_PYTHON, SCRIPT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
-    def ask(self, what: str, user: str = "anna", now: datetime | None = None, **files: bytes) -> dict:
+    def ask(
+        self, what: str, user: str = "anna", now: datetime | None = None, more: dict | None = None, **files: bytes
+    ) -> dict:
         question = {
             "ask": what,
             "user": user,
+            **(more or {}),
             **{kind: base64.b64encode(data).decode() for kind, data in files.items()},
         }
         if now:
