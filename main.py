@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clock import SystemClock
-from commands import doctor, key, look, servers, sync, users
+from commands import audit, doctor, edits, key, look, pending, servers, sync, tokens, users, versions
 from commands.frame import Frame, frame_of
 from core import Core
 from errors import CannotListen
@@ -44,11 +44,21 @@ cli = typer.Typer(
 cli.add_typer(servers.app, name="server")
 cli.add_typer(users.app, name="user")
 cli.add_typer(key.app, name="key")
+cli.add_typer(tokens.app, name="token")
 cli.command()(sync.sync)
 cli.command()(look.status)
 cli.command()(look.get)
 cli.command()(doctor.doctor)
 cli.command()(look.check)
+cli.add_typer(pending.app, name="pending")
+cli.command("set")(edits.set_)
+cli.command(context_settings=edits.DASHES_ARE_AMOUNTS)(edits.grant)
+cli.command()(edits.today)
+cli.command()(edits.lock)
+cli.command()(edits.unlock)
+cli.command()(edits.revert)
+cli.command()(versions.versions)
+cli.command()(audit.audit)
 
 
 @cli.callback()
@@ -112,6 +122,7 @@ def create_app(core: Core) -> FastAPI:
     from bus import Bus  # noqa: PLC0415
     from ui.shell import install  # noqa: PLC0415
     from views import FleetView  # noqa: PLC0415
+    from web.api import add_api  # noqa: PLC0415
     from web.local_only import LocalOnly  # noqa: PLC0415
 
     bus: Bus[FleetView] = Bus()
@@ -128,7 +139,8 @@ def create_app(core: Core) -> FastAPI:
             bus.detach()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(LocalOnly)
+    add_api(app, services)
+    app.add_middleware(LocalOnly)  # the last one is the outermost
 
     @app.get("/healthz")
     def healthz() -> JSONResponse:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from adopt import directories_of
+from channels.discover import Channel, Ways, version, why_not
 from clock import Clock
-from errors import HostKeyChanged, HostKeyUnknown
+from errors import HostKeyChanged, HostKeyUnknown, MachineError
+from i18n import Message
 from servers import Server
 from ssh_client.dispatch import Dispatcher, Outcome, Target
 from ssh_client.keys import ClientKey, HostKey
@@ -14,27 +19,93 @@ from ssh_client.limits import Limits
 from ssh_client.pull import Machine, Pulled, Request
 from ssh_client.resolve import Resolver
 from ssh_client.transport import Login
-from timekpr_rules import read_main_config
+from timekpr_rules import Version, read_main_config
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Everything that was found out of a server."""
+
+    pulled: Pulled
+    version: Version | None = None
+    """Timekpr's version; None if it could not be found out."""
+    ways: Ways | None = None
+    """The ways to change something there. The reason of one that never answered is the error that it ended in."""
 
 
 def look_at(server: Server, key: ClientKey, pinned: HostKey | None, clock: Clock) -> Outcome[Pulled]:
     """Connect and read everything once, the clock too. Without a confirmed key it ends at the host key."""
-    outcomes: list[Outcome[Pulled]] = []
-
-    def read(_target: Target, machine: Machine) -> Pulled:
-        users = tuple(user.name for user in server.users)
-        request = Request(server.main_config, directories_of(server), users, ask_clock=True)
-        return machine.pull(request, lambda main: directories_of(server, read_main_config(main).model))
-
-    Dispatcher(
-        read, lambda _target, outcome: outcomes.append(outcome), clock=clock, limits=Limits(), resolver=Resolver()
-    ).run([Target(server.id, server.host, server.port, Login(server.account, key, pinned))], threading.Event())
-    return outcomes[0]
+    return _once(_target(server, key, pinned), lambda machine: _pulled(server, machine), clock, Limits())
 
 
-def offered_key(outcome: Outcome[Pulled]) -> HostKey | None:
+def look_closely(
+    server: Server, key: ClientKey, pinned: HostKey | None, clock: Clock, limits: Limits | None = None
+) -> Outcome[Looked]:
+    """The same, and find out which ways there are to change something. Changes nothing.
+
+    All of it goes over one connection. A way that does not answer costs that one, so the others are tried over a new
+    one: at the most as many connections as there are ways, each with its deadlines.
+    """
+    limits = limits or Limits()
+    target = _target(server, key, pinned)
+    found: dict[Channel, Message | None] = {}
+
+    def look(machine: Machine) -> Looked:
+        looked = Looked(_pulled(server, machine), version(machine))
+        _try_ways(machine, found)
+        return looked
+
+    outcome = _once(target, look, clock, limits)
+    if outcome.value is None:
+        return outcome
+    while len(found) < len(Channel):
+        again = _once(target, lambda machine: _try_ways(machine, found), clock, limits)
+        if again.error is not None:
+            found.update({channel: again.error.message for channel in Channel if channel not in found})
+    ways = Ways(clock.now(), {channel: why for channel, why in found.items() if why is not None})
+    return replace(outcome, value=replace(outcome.value, ways=ways))
+
+
+def offered_key(outcome: Outcome[Any]) -> HostKey | None:
     """The key that a server showed, where that was not the confirmed one."""
     error = outcome.error
     if isinstance(error, HostKeyUnknown | HostKeyChanged):
         return HostKey.from_line(str(error.message.fields["line"]))
     return None
+
+
+def _target(server: Server, key: ClientKey, pinned: HostKey | None) -> Target:
+    return Target(server.id, server.host, server.port, Login(server.account, key, pinned))
+
+
+def _once(target: Target, work: Callable[[Machine], T], clock: Clock, limits: Limits) -> Outcome[T]:
+    """Connect once and do some work there."""
+    outcomes: list[Outcome[T]] = []
+    dispatcher: Dispatcher[Target, T] = Dispatcher(
+        lambda _target, machine: work(machine),
+        lambda _target, outcome: outcomes.append(outcome),
+        clock=clock,
+        limits=limits,
+        resolver=Resolver(),
+    )
+    dispatcher.run([target], threading.Event())
+    return outcomes[0]
+
+
+def _pulled(server: Server, machine: Machine) -> Pulled:
+    users = tuple(user.name for user in server.users)
+    request = Request(server.main_config, directories_of(server), users, ask_clock=True)
+    return machine.pull(request, lambda main: directories_of(server, read_main_config(main).model))
+
+
+def _try_ways(machine: Machine, found: dict[Channel, Message | None]) -> None:
+    """Try the ways that have not been tried, up to one that does not answer: that one ends the connection."""
+    for channel in Channel:
+        if channel not in found:
+            try:
+                found[channel] = why_not(channel, machine)
+            except MachineError as error:
+                found[channel] = error.message
+                return

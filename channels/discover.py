@@ -32,14 +32,19 @@ class Channel(StrEnum):
 
 
 GATE: Final = Message(N_("our account may not run it: the gate or sshd refuses."))
+NOT_IN_GROUP: Final = Message(N_("our account is not in the group timekpr there."))
+NOT_RUNNING: Final = Message(N_("Timekpr's service is not running there."))
+NO_BUS: Final = Message(N_("there is no system D-Bus."))
+NO_ANSWER: Final = Message(N_("Timekpr's service there does not answer."))
+NO_PROGRAM: Final = N_("there is no {program} there.")
 REASONS: Final = (
-    ("access denied", Message(N_("our account is not in the group timekpr there."))),
-    ("not provided", Message(N_("Timekpr's service is not running there."))),
-    ("serviceunknown", Message(N_("Timekpr's service is not running there."))),
-    ("no such file or directory", Message(N_("there is no system D-Bus."))),
-    ("failed to connect", Message(N_("there is no system D-Bus."))),
-    ("timed out", Message(N_("Timekpr's service there does not answer."))),
-    ("timeout", Message(N_("Timekpr's service there does not answer."))),
+    ("access denied", NOT_IN_GROUP),
+    ("not provided", NOT_RUNNING),
+    ("serviceunknown", NOT_RUNNING),
+    ("no such file or directory", NO_BUS),
+    ("failed to connect", NO_BUS),
+    ("timed out", NO_ANSWER),
+    ("timeout", NO_ANSWER),
 )
 """What stands in an answer that failed, and what it means."""
 
@@ -63,8 +68,19 @@ class Ways:
 
 def discover(machine: Machine, now: datetime) -> Ways:
     """Try all ways, without changing anything. Raises MachineError if the computer is lost meanwhile."""
-    found = {Channel.DBUS: _dbus(machine), Channel.TIMEKPRA: _timekpra(machine), Channel.FILES: _files(machine)}
+    found = {channel: why_not(channel, machine) for channel in Channel}
     return Ways(now, {channel: why for channel, why in found.items() if why is not None})
+
+
+def why_not(channel: Channel, machine: Machine) -> Message | None:
+    """Try one way: why it does not work; None if it does. Raises MachineError."""
+    match channel:
+        case Channel.DBUS:
+            return _dbus(machine)
+        case Channel.TIMEKPRA:
+            return _timekpra(machine)
+        case Channel.FILES:
+            return _files(machine)
 
 
 def dbus_only(machine: Machine, now: datetime) -> Ways | None:
@@ -121,7 +137,7 @@ def _reason(status: int | None, output: str, program: str) -> Message:
     if status == REFUSED:
         return GATE
     if status == NOT_FOUND:
-        return Message(N_("there is no {program} there."), {"program": program})
+        return Message(NO_PROGRAM, {"program": program})
     for mark, reason in REASONS:
         if mark in output.lower():
             return reason

@@ -13,12 +13,15 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from adopt import Adopter
 from clock import Clock, SystemClock
-from errors import AlreadyExists, InvalidValue, MngrError, NotFound, SettingsInvalid
+from core import Core
+from errors import AlreadyExists, DataInUse, InvalidValue, MngrError, NotFound, SettingsInvalid
 from i18n import N_, SOURCE_LANGUAGE, languages, translate
 from opening import open_core
-from core import Core
 from settings import PREFIX
+from state import ServerStatus
+from status_file import StatusFile
 
 FAILED = 1
 USAGE = 2
@@ -43,11 +46,20 @@ class Frame:
         """
         with sentences(self._language):
             core = open_core(self.data, self.clock, writer=writer)
-        language = core.settings.language
-        with core.store, sentences(lambda: language):
+        with _use(core, tell=writer and tell):
             yield core
-            for problem in core.store.problems() if writer and tell else ():
-                print(problem.message.text(language), file=sys.stderr)
+
+    @contextmanager
+    def beside(self) -> Iterator[tuple[Core, bool]]:
+        """The same for what may be done beside a running program: as the writer, else as a reader; and which it is."""
+        alone = self.data.expanduser().exists()  # a reader says that there are no data; a writer would make them
+        with sentences(self._language):
+            try:
+                core = open_core(self.data, self.clock, writer=alone)
+            except DataInUse:
+                core, alone = open_core(self.data, self.clock, writer=False), False
+        with _use(core, tell=alone):
+            yield core, alone
 
     def _language(self) -> str:
         """In what to say why the data could not be opened: as a mere reader finds it set, else the environment."""
@@ -67,6 +79,21 @@ def frame_of(context: typer.Context) -> Frame:
 
 
 @contextmanager
+def _use(core: Core, *, tell: bool) -> Iterator[None]:
+    language = core.settings.language
+    with core.store, sentences(lambda: language):
+        yield
+        for problem in core.store.problems() if tell else ():
+            print(problem.message.text(language), file=sys.stderr)
+
+
+def status_of(core: Core, server_id: str) -> ServerStatus:
+    """What was known of a server when it was last read, out of the cache."""
+    known = StatusFile(core.store).load().get(server_id, ServerStatus())
+    return Adopter(core.store).restore(core.fleet.get(server_id), known)
+
+
+@contextmanager
 def sentences(language: Callable[[], str]) -> Iterator[None]:
     """Print an error of this program as its sentence on stderr, and end; never a traceback."""
     try:
@@ -78,8 +105,9 @@ def sentences(language: Callable[[], str]) -> Iterator[None]:
 
 
 def end(error: MngrError, language: str, code: int) -> NoReturn:
-    """Say what went wrong and end with this exit code."""
-    print(error.text(language), file=sys.stderr)
+    """Say what went wrong in one line and end with this exit code."""
+    text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in error.text(language))
+    print(text, file=sys.stderr)
     raise typer.Exit(code) from error
 
 

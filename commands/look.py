@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import Annotated
 
 import typer
 
 import speech
-from adopt import Adopter
-from commands.frame import FAILED, AsJson, ServerName, UserName, frame_of, say_if_empty, show, table
+from commands.frame import FAILED, AsJson, ServerName, UserName, frame_of, say_if_empty, show, status_of, table
+from core import Core
 from errors import NotFound
 from fleet_views import server_view
 from i18n import N_, FieldValue, Message
 from own_key import the_key
+from plain import Plain
 from problems import Problem
-from core import Core
-from state import ServerStatus
 from status_file import StatusFile
 from timekpr_rules import key_texts
 from views import ServerState, ServerView
@@ -40,7 +38,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
         views = [_view(core, server.id) for server in core.fleet.servers()]
         problems = [*core.store.problems(), *core.fleet.problems()]
         if as_json:
-            plain = _Plain(core.settings.language)
+            plain = Plain(core.settings.language)
             show({"servers": plain(views), "problems": plain(problems)})
         else:
             say_if_empty(core)
@@ -59,7 +57,7 @@ def get(
     """Print a user's rules and counters as Timekpr understands them, as of the last cycle."""
     with frame_of(context).core(writer=False) as core:
         one = core.fleet.get(server)
-        known = _status(core, one.id).users.get(user)
+        known = status_of(core, one.id).users.get(user)
         if known is None or known.config is None or known.spent is None:
             raise NotFound(what=Message(N_("reading of a user")), name=user)
         values = {**key_texts(known.config.model), **key_texts(known.spent.model)}
@@ -82,7 +80,7 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
         StatusFile(core.store).load()
         problems = [*core.store.problems(), *core.fleet.problems()]
         if as_json:
-            show({"problems": _Plain(core.settings.language)(problems)})
+            show({"problems": Plain(core.settings.language)(problems)})
         elif problems:
             _print_problems(core, problems)
         else:
@@ -96,14 +94,9 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
         raise typer.Exit(FAILED)
 
 
-def _status(core: Core, server_id: str) -> ServerStatus:
-    known = StatusFile(core.store).load().get(server_id, ServerStatus())
-    return Adopter(core.store).restore(core.fleet.get(server_id), known)
-
-
 def _view(core: Core, server_id: str) -> ServerView:
     server = core.fleet.get(server_id)
-    return server_view(server, _status(core, server_id), core.fleet.children_of(server_id), core.clock, core.style)
+    return server_view(server, status_of(core, server_id), core.fleet.children_of(server_id), core.clock, core.style)
 
 
 def _print_server(core: Core, view: ServerView) -> None:
@@ -145,21 +138,3 @@ def _as_of(core: Core, at: datetime) -> str:
 def _print_problems(core: Core, problems: Sequence[Problem], indent: str = "") -> None:
     for problem in problems:
         print(indent + Message(N_("Needs a look: {what}"), {"what": problem.message}).text(core.settings.language))
-
-
-class _Plain:
-    """Turns views into what JSON can hold; sentences are said in a language."""
-
-    def __init__(self, language: str) -> None:
-        self._language = language
-
-    def __call__(self, value: object) -> object:
-        if isinstance(value, Message):
-            return value.text(self._language)
-        if isinstance(value, datetime):
-            return value.isoformat()
-        if isinstance(value, list | tuple):
-            return [self(one) for one in value]
-        if is_dataclass(value):
-            return {one.name: self(getattr(value, one.name)) for one in fields(value)}
-        return value

@@ -12,8 +12,11 @@ from typing import Annotated, Any
 import typer
 
 from commands.frame import FAILED, AsJson, frame_of, say, say_if_empty, show, table
+from commands.said import edit_sentence
 from cycle import CycleReport, ServerReport
+from error_record import restored
 from i18n import N_
+from pending import Edit, EditState
 from process import Usage, raise_descriptor_limit, usage
 from services import Services
 
@@ -22,20 +25,24 @@ Cycles = Annotated[int, typer.Option(min=1, help="How many cycles, one after the
 
 
 def sync(context: typer.Context, server: ServerNames = None, cycles: Cycles = 1, as_json: AsJson = False) -> None:
-    """Read the computers now. Ends with 1 if something needs a look; a computer that is off does not."""
+    """Read the computers now and take edits along. Ends with 1 if something needs a look; one that is off does not."""
     raise_descriptor_limit()
     with frame_of(context).core(writer=True, tell=False) as core, _ending_on_signals() as stop:
         only = {core.fleet.get(name).id for name in server} if server else None
         services = Services(core)
         services.syncer.restore()
         stop.then(services.syncer.interrupt)
+        refused = False
         for _ in range(cycles):
             before = usage()
             report = services.syncer.cycle(stop.event, only=only)
+            refused = refused or any(edit.state is EditState.REFUSED for one in report.servers for edit in one.edits)
             if as_json:
                 show(_as_json(report, before, usage(), core.settings.language))
             else:
                 table([_row(one, core.settings.language) for one in report.servers])
+                for edit, status in ((edit, one.status) for one in report.servers for edit in one.edits):
+                    print(edit_sentence(core, edit, status).text(core.settings.language))
             if stop.event.is_set():
                 break
         view = services.fleet_view()
@@ -47,7 +54,7 @@ def sync(context: typer.Context, server: ServerNames = None, cycles: Cycles = 1,
             for name, problem in found:
                 what = problem.message.text(core.settings.language)
                 say(N_("Needs a look at {server}: {what}"), core, server=name, what=what)
-    if view.problems or found:
+    if view.problems or found or refused:
         raise typer.Exit(FAILED)
 
 
@@ -81,8 +88,13 @@ def _server_as_json(one: ServerReport, report: CycleReport, language: str) -> di
         "error": status.error.text(language) if status.error else None,
         "code": status.error.code if status.error else None,
         "changed": list(one.changed),
-        "edits": [],
+        "edits": [_edit_as_json(edit, language) for edit in one.edits],
     }
+
+
+def _edit_as_json(edit: Edit, language: str) -> dict[str, str | None]:
+    why = restored(edit.why).text(language) if edit.why else None
+    return {"id": edit.id, "state": edit.state.value, "why": why}
 
 
 class _Stop:

@@ -8,7 +8,7 @@ import typer
 
 from commands.frame import AsJson, ServerName, UserName, frame_of, say, show, table
 from i18n import N_
-from services import add_user
+from services import Services, add_user
 
 app = typer.Typer(help="Users whose time is shown here.", no_args_is_help=True)
 
@@ -50,5 +50,5 @@ def remove(
 ) -> None:
     """Remove a user. Timekpr on the computer goes on as it is."""
     with frame_of(context).core(writer=True) as core:
-        core.fleet.remove_user(server, user, keep_data=keep_data)
+        Services(core).remove_user(core.fleet.get(server).id, user, keep_data=keep_data)
         say(N_("{user} on {server} is removed."), core, user=user, server=server)

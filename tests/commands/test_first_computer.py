@@ -46,7 +46,10 @@ def test_a_parent_gets_from_nothing_to_time_left(tmp_path: Path) -> None:
         assert ok(data, "get", "PC-Anna", "anna", "LIMIT_PER_WEEK") == "18000\n"
         user = as_json(data, "status")["servers"][0]["users"][0]
         assert (user["name"], user["child"]) == ("anna", "Anna")
-        assert all(one["ok"] for one in as_json(data, "doctor", "PC-Anna"))
+        # Only its files are there: whether they may be replaced depends on who runs this.
+        steps = [one for one in as_json(data, "doctor", "PC-Anna") if not one["check"].startswith(("Changes", "Way"))]
+        assert len(steps) > 8
+        assert all(one["ok"] for one in steps)
         ok(data, "check")
 
 

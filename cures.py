@@ -1,0 +1,73 @@
+"""What helps where something on the way to a computer does not work: one sentence each."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from channels.discover import GATE, NO_ANSWER, NO_BUS, NO_PROGRAM, NOT_IN_GROUP, NOT_RUNNING, Channel
+from errors import (
+    ConnectionLost,
+    ConnectionRefused,
+    FileMissing,
+    HostKeyChanged,
+    HostKeyUnknown,
+    KeyNotAccepted,
+    MngrError,
+    NameNotFound,
+    PermissionRefused,
+    ProtocolTooOld,
+    TooSlow,
+    Unreachable,
+)
+from i18n import N_, Message
+from servers import Server
+
+SET_UP: Final = N_("Run at the computer what this prints: server setup-command --account {account}")
+TRUST: Final = N_("Compare it at the computer itself, then: server trust {name} --fingerprint {fingerprint}")
+RESTART: Final = N_("At the computer: sudo systemctl restart timekpr")
+
+_OF_ERRORS: Final[dict[type[MngrError], str]] = {
+    Unreachable: N_("If it is on, look whether this is its address: server edit {name} --host ADDRESS"),
+    NameNotFound: N_("If it is on, use its IP address: server edit {name} --host ADDRESS"),
+    ConnectionRefused: N_("At the computer: sudo apt install openssh-server"),
+    HostKeyUnknown: TRUST,
+    HostKeyChanged: TRUST,
+    KeyNotAccepted: SET_UP,
+    FileMissing: N_("At the computer: sudo apt install timekpr-next"),
+    PermissionRefused: N_("At the computer: sudo chmod a+rX {path}"),
+    ProtocolTooOld: N_("Bring openssh-server at the computer up to date, with SFTP switched on."),
+    TooSlow: N_("Try again; if it stays so, the computer or its network is overloaded."),
+    ConnectionLost: N_("Try again; if it stays so, the computer or its network is overloaded."),
+}
+_OF_REASONS: Final = {
+    NOT_IN_GROUP.template: N_("At the computer: sudo usermod -aG timekpr {account}"),
+    NOT_RUNNING.template: N_("At the computer: sudo systemctl enable --now timekpr"),
+    NO_BUS.template: N_("At the computer: sudo apt install dbus"),
+    NO_ANSWER.template: RESTART,
+    TooSlow.template: RESTART,
+    GATE.template: SET_UP,
+}
+_NO_PROGRAM: Final = {
+    Channel.DBUS: N_("busctl is a part of the package systemd; where there is none, timekpra does as well."),
+    Channel.TIMEKPRA: N_("At the computer: sudo apt install timekpr-next"),
+}
+
+
+def of_error(error: MngrError, server: Server) -> Message:
+    """What helps against an error of a computer."""
+    template = next((text for kind, text in _OF_ERRORS.items() if isinstance(error, kind)), "")
+    fields = error.message.fields
+    fingerprint = fields.get("offered", fields.get("fingerprint", ""))
+    said = {"name": server.name, "account": server.account, "fingerprint": fingerprint, "path": fields.get("path", "")}
+    return Message(template or N_("Look at the computer itself; something on it is not as it should be."), said)
+
+
+def of_way(channel: Channel, why: Message, server: Server) -> Message:
+    """What helps where a way to change something does not work for this reason."""
+    if channel is Channel.FILES:
+        template = N_("Sign in as root there: server edit {name} --user root, then server setup-command --account root")
+    elif why.template == NO_PROGRAM:
+        template = _NO_PROGRAM[channel]
+    else:
+        template = _OF_REASONS.get(why.template, N_("Timekpr's log says more, at the computer: journalctl -u timekpr"))
+    return Message(template, {"name": server.name, "account": server.account})
