@@ -50,7 +50,8 @@ class Traces:
         try:
             until(self._locked, LOCK_SECONDS, f"nobody else tries the real Timekpr here ({LOCK})")
             clear_away()
-            ROOM.mkdir(mode=0o755)
+            ROOM.mkdir()
+            ROOM.chmod(0o755)  # whatever the umask is here
             unfinished = ROOM / "saving"
             for tree in TREES:
                 assert tree.is_dir(), "timekpr-next is not installed: run make test, which installs it"

@@ -107,7 +107,9 @@ class House:
         return self.queue.get(edit.id)
 
     def _pull(self, server, twin, before) -> ServerStatus:
-        request = Request(server.main_config, directories_of(server), tuple(u.name for u in server.users), ask_clock=True)
+        request = Request(
+            server.main_config, directories_of(server), tuple(u.name for u in server.users), ask_clock=True
+        )
         pulled = twin.pull(request, self.adopter.directories_in(server, before))
         adopted = self.adopter.adopt(server, before, pulled, self.clock.now(), is_wanted=lambda _user: True)
         self.states[server.id] = adopted.status

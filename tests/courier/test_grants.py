@@ -3,8 +3,8 @@
 import pytest
 
 from pending import EditState
-from timekpr_rules import Grant, Operation
 from tests.courier.conftest import PARENT, more_time
+from timekpr_rules import Grant, Operation
 
 
 def test_a_grant_arrives_once_and_is_confirmed(house, pc):

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from courier import courier
+from pending import EditState
 from storage import Filesystem
 from tests.courier.scenarios import OVER_EACH, Scenario, fault, go_on, moved_in
 from tests.courier.twin import nothing_happens
@@ -86,7 +88,9 @@ def test_nothing_is_lost_and_nothing_is_done_twice(tmp_path, scenario):
     points = steps_of(tmp_path / "count", scenario)
     assert points >= 25
 
-    faults = {step: found for step in range(1, points + 1) if (found := killed_at(tmp_path / str(step), scenario, step))}
+    faults = {
+        step: found for step in range(1, points + 1) if (found := killed_at(tmp_path / str(step), scenario, step))
+    }
 
     print(f"{scenario.name}: killed at {points} steps", file=sys.stderr)
     assert faults == {}
@@ -94,10 +98,9 @@ def test_nothing_is_lost_and_nothing_is_done_twice(tmp_path, scenario):
 
 def test_the_harness_sees_a_grant_that_is_sent_again_blindly(tmp_path, monkeypatch):
     """Break the promise once: an edit that was cut is taken for one that was never sent."""
-    from courier import courier
 
     def blind(visit, edit):
-        return visit.move(edit, courier.EditState.QUEUED)
+        return visit.move(edit, EditState.QUEUED)
 
     monkeypatch.setattr(courier, "look_for_grant", blind)
     scenario = OVER_EACH[0]
@@ -106,5 +109,3 @@ def test_the_harness_sees_a_grant_that_is_sent_again_blindly(tmp_path, monkeypat
     found = [killed_at(tmp_path / str(step), scenario, step) for step in range(1, points, 3)]
 
     assert any("3600 s were given" in one for one in found)
-
-

@@ -78,9 +78,7 @@ class Twin:
             assert isinstance(main, RemoteFile)
             directories = directories_in(main.data)
             users = {
-                user: UserFiles(
-                    self._file(config_path(directories, user)), self._file(time_path(directories, user))
-                )
+                user: UserFiles(self._file(config_path(directories, user)), self._file(time_path(directories, user)))
                 for user in request.users
             }
             names = [path.name for path in self._path(directories.config).iterdir()]

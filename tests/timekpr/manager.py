@@ -90,9 +90,14 @@ def rules(limit: int = 7200, **more: object) -> UserConfig:
     return UserConfig((DayRule(allowed=True, limit_seconds=limit, intervals=WHOLE_DAY),) * 7, **more)
 
 
+def wall_time() -> datetime:
+    """This moment as the daemon writes it: local, without a zone."""
+    return datetime.now().astimezone().replace(microsecond=0, tzinfo=None)
+
+
 def counters(used: int = 0, *, at: datetime | None = None, **more: int) -> TimeFile:
     """So much used on one day."""
-    moment = at or datetime.now().replace(microsecond=0)
+    moment = at or wall_time()
     return TimeFile(used, used, used, used, last_checked=moment, **more)
 
 

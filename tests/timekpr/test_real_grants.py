@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from tests.timekpr.manager import ANNA, FOR_GRANTS, PARENT, counters, listed, manager, rules
+from tests.timekpr.manager import ANNA, FOR_GRANTS, PARENT, counters, listed, manager, rules, wall_time
 from timekpr_rules import Grant, Operation, new_time_file, new_user_config
 
 pytestmark = pytest.mark.real
@@ -51,7 +51,7 @@ def test_somebody_signed_in_has_it_at_once_and_as_we_reckon(one, timekpr):
 @pytest.mark.parametrize("listing", [2, 6, 7])
 @pytest.mark.parametrize("sign", ["+", "="])
 def test_days_that_are_left_out_of_the_list_change_nothing(one, timekpr, listing, sign):
-    today = datetime.now().isoweekday()
+    today = wall_time().isoweekday()
     others = [day for day in range(1, 8) if day != today]
     days = sorted([today, *others[-(listing - 1) :]])
     limits = [7200 if day == today else 600 for day in days]
@@ -67,7 +67,7 @@ def test_days_that_are_left_out_of_the_list_change_nothing(one, timekpr, listing
 
 
 def test_one_who_was_there_yesterday_last_begins_today_with_nothing_used(one, timekpr):
-    yesterday = datetime.now().replace(microsecond=0) - timedelta(days=1)
+    yesterday = wall_time() - timedelta(days=1)
     played = counters(5000, at=yesterday, playtime_balance=900, playtime_day=900)
     timekpr.fresh_user(ANNA, new_user_config(ANNA, rules()), new_time_file(ANNA, played))
     one.cycle()
@@ -82,7 +82,9 @@ def test_one_who_was_there_yesterday_last_begins_today_with_nothing_used(one, ti
 
 def test_playtime_is_given_too(one, timekpr):
     timekpr.fresh_user(
-        ANNA, new_user_config(ANNA, rules()), new_time_file(ANNA, counters(1200, playtime_balance=300, playtime_day=300))
+        ANNA,
+        new_user_config(ANNA, rules()),
+        new_time_file(ANNA, counters(1200, playtime_balance=300, playtime_day=300)),
     )
     one.cycle()
     one.deliver(one.editing.grant("pc", ANNA, Grant(Operation.ADD, 200, playtime=True), PARENT).edit)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 
 from pending import EditState
-from tests.timekpr.manager import ANNA, CHANNELS, PARENT, counters, listed, manager, rules
+from tests.timekpr.manager import ANNA, CHANNELS, PARENT, counters, listed, manager, rules, wall_time
 from timekpr_rules import new_time_file, new_user_config
 from workbench.waiting import until
 
@@ -92,6 +90,7 @@ def test_days_that_the_file_leaves_out_keep_their_meaning_when_limits_change(one
     assert (by_day[6], by_day[7]) == (1200, 900)
 
 
+@pytest.mark.parametrize("one", [CHANNELS[0], CHANNELS[2]], ids=lambda one: one[0], indirect=True)
 def test_a_limit_that_is_lowered_below_what_was_used_ends_the_session(one, timekpr):
     timekpr.log_in(ANNA)
     limits = ";".join(["600"] * 7)
@@ -101,8 +100,9 @@ def test_a_limit_that_is_lowered_below_what_was_used_ends_the_session(one, timek
     until(lambda: [call for call in timekpr.calls() if call.user == ANNA], 2 * NOTICED, "the end of the session")
 
 
+@pytest.mark.parametrize("one", [CHANNELS[1]], ids=lambda one: one[0], indirect=True)
 def test_lock_ends_the_session_and_unlock_gives_the_hours_back(one, timekpr):
-    day, before = datetime.now().isoweekday(), one.information()
+    day, before = wall_time().isoweekday(), one.information()
     timekpr.log_in(ANNA)
 
     one.deliver(one.editing.lock("pc", ANNA, PARENT).edit)
@@ -113,7 +113,7 @@ def test_lock_ends_the_session_and_unlock_gives_the_hours_back(one, timekpr):
 
 
 def test_hours_of_today_alone_wait_to_be_taken_back(one):
-    day = datetime.now().isoweekday()
+    day = wall_time().isoweekday()
 
     one.deliver(one.editing.today("pc", ANNA, {"HOURS": "0;1;22;23", "LIMIT": "9000"}, PARENT).edit)
 

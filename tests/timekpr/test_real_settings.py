@@ -1,4 +1,4 @@
-"""timekpr.conf on the real Timekpr: in force at once over D-Bus; in the file, for the next start, where root writes it."""
+"""timekpr.conf on the real Timekpr: in force at once over D-Bus; for its next start where root writes the file."""
 
 from __future__ import annotations
 

@@ -93,5 +93,6 @@ def looking(
 
 
 def sees(page: Page, what: str) -> object:
-    """What the function of ``eyes.js`` with this name finds on the page."""
+    """What the function of ``eyes.js`` with this name finds on the page, once its sheets have unfolded."""
+    page.wait_for_function("[...document.querySelectorAll('.sheet')].every(one => one.clientWidth > 200)")
     return page.evaluate(f"eyes.{what}()")

@@ -12,7 +12,8 @@ from bus import Bus
 from errors import AlreadyExists, HostKeyChanged, InvalidValue, MngrError, Unreachable
 from i18n import Message
 from problems import Problem, Severity
-from views import FleetView, ServerState, ServerView, UserView
+from tests.ui.edits import FakeEditing
+from views import FleetView, ServerState, ServerView, UserView, VersionView
 
 NOW = datetime(2026, 11, 21, 14, 3, tzinfo=ZoneInfo("Europe/Berlin"))
 PINNED = "SHA256:uN1f3oF4Zx0v1zq0aQbqvIu0m8o7Tq9kYgF1aR2s3tE"
@@ -131,6 +132,8 @@ class FakeServices:
         self.view = view if view is not None else family()
         self.asked: list[tuple[object, ...]] = []
         self.refusal: MngrError | None = None
+        self.editing = FakeEditing(self._ask)
+        self.kept: tuple[VersionView, ...] = ()
 
     def now(self) -> datetime:
         return NOW
@@ -152,8 +155,13 @@ class FakeServices:
             raise InvalidValue(what=Message("host"), value=host, allowed="A host name has no blanks.")
         self.change(lambda view: replace(view, servers=(*view.servers, server(name, state=ServerState.NEW))))
 
-    def update_server(self, server_id: str, name: str, host: str, port: int, account: str) -> None:
-        self._ask("update_server", server_id, name, host, port, account)
+    def update_server(self, server_id: str, name: str, host: str, port: int, account: str, **managed: str) -> None:
+        self._ask("update_server", server_id, name, host, port, account, *([managed] if managed else []))
+
+    def versions(self, server_id: str, user: str) -> tuple[VersionView, ...]:
+        if self.refusal:
+            raise self.refusal
+        return self.kept if (server_id, user) == ("pc-anna", "anna") else ()
 
     def remove_server(self, server_id: str, *, keep_data: bool) -> None:
         self._ask("remove_server", server_id, keep_data)

@@ -81,7 +81,7 @@ def test_hostile_words_stay_words_in_sheets(browser: Browser, state: ServerState
             if opener == "Compare":
                 page.get_by_role("button", name=opener).click()
             else:
-                menu = ".user .q-btn" if opener.startswith("Take") else ".head .q-btn"
+                menu = ".user [aria-haspopup]" if opener.startswith("Take") else ".head .q-btn"
                 page.locator(menu).first.click()
                 page.get_by_text(opener).click()
             expect(page.get_by_role("dialog")).to_be_visible()

@@ -36,6 +36,12 @@ def texts(user: User, marker: str) -> list[str]:
         return [element.text for element in ElementFilter(marker=marker) if element.visible]
 
 
+def open_sheets(user: User) -> list[str]:
+    """The titles of the sheets that are open; one that closes is only taken away by a browser."""
+    with user:
+        return [str(element.props["aria-label"]) for element in ElementFilter(kind=ui.dialog) if element.value]
+
+
 async def asked(services: FakeServices, count: int = 1) -> list[tuple[object, ...]]:
     """What the services were asked, once they were asked so many times."""
     await until(lambda: len(services.asked) >= count)
