@@ -1,11 +1,21 @@
-"""Takes the demo's played computers in, by the same calls with which a parent adds real ones."""
+"""Takes the demo's played computers in, by the same calls with which a parent adds real ones, and asks for some edits."""
 
 from __future__ import annotations
 
+from audit import Audit
 from core import Core
 from demo import Cast
+from editing import Asked, Editing
+from pending import Queue, Through
+from revisions import Revisions
 from services import add_user
 from ssh_client.keys import HostKey
+from state import ServerStatus
+from timekpr_rules import Grant, Operation
+
+PARENT = Asked("parent", Through.PAGE)
+QUARTER = Grant(Operation.ADD, 15 * 60)
+HALF = Grant(Operation.ADD, 30 * 60)
 
 
 def take_in(core: Core, cast: Cast) -> None:
@@ -15,3 +25,16 @@ def take_in(core: Core, cast: Cast) -> None:
         core.known_hosts.trust(machine.host, machine.port, HostKey.from_line(machine.host_key))
         for login, child in machine.children.items():
             add_user(core, server.id, login, child)
+
+
+def ask_for_edits(core: Core) -> None:
+    """One that is confirmed in the first cycle, one that waits for a computer that is off, and one that clashes.
+
+    The last one is from a page that has been open since before the limit of the week was changed at the computer.
+    """
+    queue = Queue(core.store, Audit(core.store))
+    editing = Editing(core, queue, Revisions(core.store), lambda _server: ServerStatus())
+    editing.grant("PC-Ben", "ben", QUARTER, PARENT)
+    editing.grant("School-02", "ida", HALF, PARENT)
+    seen = {"LIMIT_PER_WEEK": str(20 * 3600)}
+    editing.config("School-01", "david", {"LIMIT_PER_WEEK": str(15 * 3600)}, PARENT, seen=seen)

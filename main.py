@@ -92,7 +92,7 @@ def serve(
 def demo(context: typer.Context, port: Port = None) -> None:
     """Try it out: everything on a throw-away data directory, with five played computers."""
     from demo import start  # noqa: PLC0415 - the demo's SSH servers are for the demo alone
-    from demo_fleet import take_in  # noqa: PLC0415
+    from demo_fleet import ask_for_edits, take_in  # noqa: PLC0415
 
     _unwind_on_sigterm()
     clock = frame_of(context).clock
@@ -103,6 +103,7 @@ def demo(context: typer.Context, port: Port = None) -> None:
         settings = core.settings.changed(sync_interval_seconds=DEMO_INTERVAL, **({"port": port} if port else {}))
         with start(Services(core).public_key(), clock) as cast:
             take_in(core, cast)
+            ask_for_edits(core)
             _serve(replace(core, settings=settings))
 
 

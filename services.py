@@ -15,7 +15,7 @@ from core import Core
 from courier import Courier
 from courier.visit import move
 from cycle import Syncer
-from edit_views import edit_views
+from edit_views import edit_views, version_views
 from editing import Editing
 from errors import (
     AlreadyTrusted,
@@ -29,17 +29,19 @@ from errors import (
 from fleet_views import server_view
 from i18n import N_, Message
 from own_key import ensure_key
-from pending import EditState, Queue
+from pending import EditKind, EditState, Queue
 from probe import look_at, offered_key
 from revisions import Revisions
-from servers import Server
+from servers import Child, Server
+from servers.values import child_name
 from ssh_client.dispatch import Outcome
 from ssh_client.keys import ClientKey, HostKey
 from ssh_client.limits import Limits
 from ssh_client.pull import Pulled
 from ssh_sync import SyncThread
 from state import ServerStatus
-from views import FleetView, ServerView
+from tokens import Tokens
+from views import FleetView, ServerView, VersionView
 
 logger = logging.getLogger(__name__)
 
@@ -128,6 +130,7 @@ class Services:
         self._key = ensure_key(core.store)
         self.audit = Audit(core.store)
         self.revisions = Revisions(core.store)
+        self.tokens = Tokens(core.store)
         self.queue = Queue(core.store, self.audit)
         self.queue.load()
         self.courier = Courier(self.queue, self.audit, self.revisions, core.fleet, core.clock)
@@ -183,14 +186,36 @@ class Services:
         server = self.core.fleet.add(name, host, port=port, account=account)
         self._changed(server)
 
-    def update_server(self, server_id: str, name: str, host: str, port: int, account: str) -> None:
-        """Change how a computer is called and reached. At another address its host key has to be confirmed anew."""
+    def update_server(
+        self,
+        server_id: str,
+        name: str,
+        host: str,
+        port: int,
+        account: str,
+        *,
+        mode: str | None = None,
+        channel: str | None = None,
+    ) -> None:
+        """Change how a computer is called, reached and managed. At another address its host key is confirmed anew."""
+        managed = {name: value for name, value in (("mode", mode), ("channel", channel)) if value}
+        self.change_server(server_id, name=name, host=host, port=port, account=account, **managed)
+
+    def change_server(self, server_id: str, **changes: object) -> Server:
+        """Change any fields of a computer but its id and users, all or none; see :meth:`update_server`."""
         fleet = self.core.fleet
         before = fleet.get(server_id)
-        after = fleet.update(server_id, name=name, host=host, port=port, account=account)
+        after = fleet.update(server_id, **changes)
         if (before.host, before.port, before.account) != (after.host, after.port, after.account):
             self.syncer.moved(after.id)
         self._changed(after)
+        return after
+
+    def versions(self, server_id: str, user: str) -> tuple[VersionView, ...]:
+        """The versions of a user's rules that are kept, the newest first. Raises NotFound."""
+        server = self.core.fleet.get(server_id)
+        kept = self.revisions.of(server.id, user)
+        return version_views(kept, self.syncer.state(server.id), self.core.style)
 
     def remove_server(self, server_id: str, *, keep_data: bool) -> None:
         """Let a computer go, and its confirmed host key and waiting edits too."""
@@ -205,10 +230,14 @@ class Services:
         trust(self.core, server, fingerprint, self._key, self.syncer.state(server.id).offered_key)
         self._changed(server)
 
-    def add_user(self, server_id: str, user: str) -> None:
-        """Take a user of a computer in."""
-        self.core.fleet.add_user(server_id, user)
+    def add_user(self, server_id: str, user: str, child: str = "") -> None:
+        """Take a user of a computer in, as a child's if one is named; see :func:`add_user`."""
+        add_user(self.core, server_id, user, child)
         self._changed(self.core.fleet.get(server_id))
+
+    def add_child(self, name: str) -> Child:
+        """Take a child in, without users yet."""
+        return self.core.fleet.add_child(name)
 
     def remove_user(self, server_id: str, user: str, *, keep_data: bool = True) -> None:
         """Let a user go; Timekpr on the computer is not touched."""
@@ -217,8 +246,13 @@ class Services:
         self._changed(self.core.fleet.get(server_id))
 
     def _drop_edits(self, server_id: str, user: str | None = None) -> None:
-        """End what waits for somebody who is taken off the list: nobody could see any more what becomes of it."""
+        """End what waits for somebody who is taken off the list: nobody could see any more what becomes of it.
+
+        What was changed for today alone is taken back all the same, as long as the computer is on the list.
+        """
         for edit in self.queue.waiting(server_id, user):
+            if user is not None and edit.kind is EditKind.RETURN:
+                continue
             try:
                 move(self.queue, self.core.clock, edit, EditState.REFUSED, WasRemoved())
             except WrongState:
@@ -249,10 +283,11 @@ def remove_server(core: Core, name: str, *, keep_data: bool) -> None:
 
 def add_user(core: Core, server: str, user: str, child: str = "") -> None:
     """Take a user in, as a child's if one is named; a child of that name is made if there is none."""
-    if child and not any(one.name == child for one in core.fleet.children()):
-        core.fleet.add_child(child)
-    core.fleet.add_user(server, user)
+    child = child_name(child) if child else ""
+    core.fleet.add_user(server, user)  # first, so that a user who is not taken leaves no child behind
     if child:
+        if all(one.name.casefold() != child.casefold() for one in core.fleet.children()):
+            core.fleet.add_child(child)
         core.fleet.assign(child, server, user)
 
 

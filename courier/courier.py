@@ -15,7 +15,7 @@ from clock import Clock
 from courier.grants import end_of_day, look_for_grant, send_grant
 from courier.rules import due, send_rules
 from courier.visit import GUARD_SECONDS, MARGIN_SECONDS, Later, Visit, move
-from errors import DataError, Refused, Waits, WasRemoved, WrongState
+from errors import DataError, MachineError, NotYet, Refused, Waits, WasRemoved, WrongState
 from pending import Edit, EditKind, EditState, KeyChange, Queue, Through
 from revisions import Revisions, Source
 from servers import Fleet, Server
@@ -69,8 +69,8 @@ class Courier:
     def deliver(self, server: Server, machine: Machine, status: ServerStatus) -> tuple[tuple[Edit, ...], bool]:
         """Deliver what waits for a server that has just been pulled.
 
-        The edits whose state changed, and whether it has to be pulled again. Raises MachineError if the connection is
-        lost; what was done by then is saved.
+        The edits whose state changed, and whether it has to be pulled again. A connection that is lost on the way ends
+        the visit and is no error: the server has been read, and what was being sent is looked for at the next visit.
         """
         assert status.directories is not None  # noqa: S101 - for the type checker; it was pulled
         visit = Visit(server, machine, status, self._queue, self._clock, status.directories, self._ways.get(server.id))
@@ -83,6 +83,10 @@ class Courier:
                 self._deliver_all(visit)
         except DataError as error:
             logger.warning("%s: edits wait until they can be saved: %s", server.name, error)
+        except MachineError as error:
+            logger.warning("%s: lost while edits were delivered: %s", server.name, error)
+            self._note_cut(visit)
+            return tuple(visit.handled.values()), False
         finally:
             self._leave(account)
             if visit.ways is not None:
@@ -138,6 +142,15 @@ class Courier:
 
     # --- helpers ---
 
+    def _note_cut(self, visit: Visit) -> None:
+        """Say of what was being sent that it is looked for."""
+        for edit in self._queue.waiting(visit.server.id):
+            if edit.state is EditState.SENDING:
+                try:
+                    visit.move(edit, EditState.SENDING, NotYet())
+                except (DataError, WrongState) as error:
+                    logger.warning("%s: %s", visit.server.name, error)
+
     def _deliver_all(self, visit: Visit) -> None:
         blocked: set[str] = set()
         for edit in self._queue.waiting(visit.server.id)[:MOST_AT_ONCE]:
@@ -168,7 +181,11 @@ class Courier:
             logger.info("edit %s was decided while it was being delivered", edit.id)
 
     def _work_on(self, visit: Visit, edit: Edit) -> None:
-        if edit.kind is not EditKind.MAIN and all(one.name != edit.user for one in visit.server.users):
+        known = any(one.name == edit.user for one in visit.server.users)
+        if not known and edit.kind not in {
+            EditKind.MAIN,
+            EditKind.RETURN,
+        }:  # what was changed for a day goes back anyway
             visit.move(edit, EditState.REFUSED, WasRemoved())
             return
         if edit.changes_rules:

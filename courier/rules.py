@@ -113,7 +113,7 @@ def _nothing_to_do(visit: Visit, edit: Edit, target: Target, keep: Keep) -> Edit
         keep(edit, target.found, target.found)
         visit.touched = True
         return visit.move(edit, EditState.CONFIRMED)
-    return visit.move(edit, EditState.CONFIRMED, LeftAlone() if edit.kind is EditKind.RETURN else AlreadySo())
+    return visit.move(edit, EditState.CONFIRMED, LeftAlone() if edit.through is Through.RULE else AlreadySo())
 
 
 def _carry_out(visit: Visit, edit: Edit, plan: Plan, keep: Keep) -> Edit:
@@ -147,16 +147,15 @@ def _carry_out(visit: Visit, edit: Edit, plan: Plan, keep: Keep) -> Edit:
 
 
 def _merged(visit: Visit, edit: Edit, target: Target) -> Merged:
-    """What is left to do. A computer that follows what is wanted here has no say; a return gives way to any other."""
-    ours = visit.server.mode == "enforce"
+    """What is left to do. A computer without a say is not asked; a rule of ours gives way to what somebody did."""
+    by_rule = edit.through is Through.RULE
+    ours = visit.server.mode == "enforce" and not by_rule
     changes = [Change(one.key, None if ours else one.seen, one.wanted) for one in edit.changes]
     between: dict[str, set[str]] = {}
     for one in edit.attempt.between if edit.attempt else ():
         between.setdefault(one.key, set()).add(one.wanted)
     merged = merge(target.file, changes, target.found, between)
-    if edit.kind is EditKind.RETURN:
-        return Merged(merged.texts, ())
-    return merged
+    return Merged(merged.texts, ()) if by_rule else merged
 
 
 def _clash(visit: Visit, edit: Edit, merged: Merged) -> Edit:

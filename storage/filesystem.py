@@ -31,13 +31,17 @@ class Filesystem:
 
     def create(self, path: Path) -> int:
         """Make a new file, readable by us alone from its first byte, and open it for writing."""
-        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NEVER_A_LINK, FILE_MODE)
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NEVER_A_LINK, FILE_MODE)
+        _give_to_owner(fd, path.parent)
+        return fd
 
     def open_for_append(self, path: Path) -> int:
         """Open a regular file for reading and for adding to its end; made if there is none."""
         if path.is_symlink() or (path.exists() and not path.is_file()):
             raise NotARegularFile
-        return os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK | _NEVER_A_LINK, FILE_MODE)
+        fd = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK | _NEVER_A_LINK, FILE_MODE)
+        _give_to_owner(fd, path.parent)
+        return fd
 
     def write(self, fd: int, data: memoryview) -> int:
         """Write some of the data; how many bytes it took."""
@@ -74,6 +78,7 @@ class Filesystem:
     def mkdir(self, path: Path) -> None:
         """Make a folder for us alone."""
         path.mkdir(FOLDER_MODE)
+        _give_to_owner(path, path.parent)
 
     def chmod(self, path: Path, mode: int) -> None:
         """Set who may use a file or folder."""
@@ -125,6 +130,14 @@ class Filesystem:
         except FileNotFoundError:
             return []
         return found
+
+
+def _give_to_owner(made: int | Path, folder: Path) -> None:
+    """What root makes in somebody's data directory is theirs: else a command run with sudo would lock the program out."""
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        if owner.st_uid:
+            os.chown(made, owner.st_uid, owner.st_gid)
 
 
 def write_all(fs: Filesystem, fd: int, data: bytes) -> None:
