@@ -1,4 +1,4 @@
-"""Takes the demo's played computers in, by the same calls with which a parent adds real ones, and asks for some edits."""
+"""Takes the demo's played computers in, by the calls with which a parent adds real ones, and asks for some edits."""
 
 from __future__ import annotations
 

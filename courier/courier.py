@@ -21,7 +21,7 @@ from revisions import Revisions, Source
 from servers import Fleet, Server
 from ssh_client.pull import Machine
 from state import ServerStatus, UserState
-from timekpr_rules import key_texts
+from timekpr_rules import Reading, UserConfig, key_texts
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +49,8 @@ class Courier:
         self._accounts: Counter[tuple[str, int, str]] = Counter()
         self._at_work = threading.Lock()
         self._looked: dict[str, datetime] = {}
+        self._as_believed: dict[tuple[str, str], Reading[UserConfig]] = {}
+        """The reading of each user's rules that was last found to be as it should."""
         self.after_step: Callable[[str], None] = lambda _step: None
         """Called between the steps, so that a test can stop everything there."""
 
@@ -59,6 +61,8 @@ class Courier:
     def forget(self, server: str) -> None:
         """Know nothing of a server any more."""
         self._ways.pop(server, None)
+        for key in [one for one in self._as_believed if one[0] == server]:
+            del self._as_believed[key]
         self._queue.forget(server)
         self._revisions.forget(server)
 
@@ -201,14 +205,18 @@ class Courier:
         if edit.kind is EditKind.MAIN:
             return
         now, server = self._clock.now(), visit.server.id
+        self._as_believed.pop((server, edit.user), None)
         if not self._revisions.of(server, edit.user):
             self._revisions.keep(server, edit.user, before, at=now, source=Source.FIRST)
         self._revisions.keep(server, edit.user, after, at=now, source=Source.EDIT, edit=edit.id, who=edit.who)
 
     def _compare(self, server: Server, user: str, known: UserState) -> None:
         assert known.config is not None  # noqa: S101 - for the type checker; the caller has looked
+        if self._as_believed.get((server.id, user)) is known.config:
+            return  # the same reading as the last time: the file has not changed
         texts = key_texts(known.config.model)
         if self._revisions.is_newest(server.id, user, texts):
+            self._as_believed[server.id, user] = known.config
             return
         now, believed = self._clock.now(), self._revisions.newest(server.id, user)
         if believed is None:

@@ -71,7 +71,7 @@ class KeyNotAccepted(MachineError):
 
     code = "key_not_accepted"
     template = N_(
-        "It does not accept our key for the account “{account}”. Add the line of “key show” to its authorized_keys."
+        "It does not accept our key for the account “{account}”. Run the command of “server setup-command” there again."
     )
     problem = True
     reached = True

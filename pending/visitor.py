@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from errors import NotFound
+from errors import NotFound, QueueFull
 from i18n import N_, Message
 from pending.decide import decided
 from pending.models import Edit, Through, Wish
-from pending.queue import FINISHED, add_edit, add_wish, next_id, read_all
+from pending.queue import FINISHED, MAX_OPEN, add_edit, add_wish, next_id, read_all
 from storage import Store
 
 
@@ -88,6 +88,8 @@ class Visitor:
 
     def add(self, edit: Edit) -> Edit:
         """Put it into the queue; the owner takes it in within a second or two."""
+        if len(self.waiting(edit.server)) >= MAX_OPEN:
+            raise QueueFull(server=edit.server, limit=MAX_OPEN)
         add_edit(self._store, edit)
         return edit
 
