@@ -6,7 +6,7 @@ import logging
 import threading
 from collections import Counter
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from audit import Audit, Entry
@@ -29,8 +29,8 @@ VISIT_SECONDS: Final = 120.0
 """How long the edits of one server may take in one visit."""
 LOOK_AGAIN: Final = GUARD_SECONDS + MARGIN_SECONDS + 3
 """Seconds after sending from which it can be found out what became of an edit that was cut."""
-LOOK_FOR: Final = 30
-"""For so long it is worth a visit of its own; later the next cycle does it."""
+LOOK_FOR_DAYS: Final = timedelta(days=7)
+"""For so long a server that is off may still come back and tell what became of an edit."""
 WORKING = frozenset({EditState.QUEUED, EditState.SENDING})
 MOST_AT_ONCE: Final = 200
 """Edits of one server that are delivered in one visit; the others in the next."""
@@ -48,7 +48,9 @@ class Courier:
         self._ways: dict[str, Ways] = {}
         self._accounts: Counter[tuple[str, int, str]] = Counter()
         self._at_work = threading.Lock()
-        self._looked: dict[str, datetime] = {}
+        self._looked: set[str] = set()
+        """Edits that were cut and for which a visit of their own was asked."""
+        self._pruned: date | None = None
         self._as_believed: dict[tuple[str, str], Reading[UserConfig]] = {}
         """The reading of each user's rules that was last found to be as it should."""
         self.after_step: Callable[[str], None] = lambda _step: None
@@ -100,12 +102,17 @@ class Courier:
         return tuple(visit.handled.values()), visit.touched
 
     def expire(self, server: Server, status: ServerStatus) -> tuple[Edit, ...]:
-        """End what was for a day that is over on a server that cannot be visited now."""
+        """End what was for a day that is over on a server that cannot be visited now.
+
+        One that was being sent waits: the counters of its day may still be there when the server is back.
+        """
         now = self._clock.now()
         today = status.local_now(now).date()
         ended = []
         for edit in self._queue.waiting(server.id):
-            if edit.day is not None and edit.day < today and edit.created <= now:
+            if edit.day is None or edit.day >= today or edit.created > now:
+                continue
+            if edit.state is not EditState.SENDING or today - edit.day > LOOK_FOR_DAYS:
                 state, why = end_of_day(None, edit)
                 try:
                     ended.append(move(self._queue, self._clock, edit, state, why))
@@ -115,15 +122,13 @@ class Courier:
 
     def look(self) -> set[str]:
         """Servers for which another process has added something, or an edit that was cut can be looked for by now."""
-        found = self._queue.take_in()
-        now = self._clock.now()
-        for server in self._queue.servers():
-            for edit in self._queue.waiting(server):
-                if edit.state is EditState.SENDING and edit.attempt is not None:
-                    seconds = (now - edit.attempt.at).total_seconds()
-                    if LOOK_AGAIN <= seconds < LOOK_AGAIN + LOOK_FOR and self._looked.get(edit.id) != edit.changed:
-                        self._looked[edit.id] = edit.changed
-                        found.add(server)
+        now, found = self._clock.now(), self._queue.take_in()
+        cut = {edit.id: edit for edit in self._queue.all_waiting() if _was_sent_before(edit, now)}
+        found |= {edit.server for edit in cut.values() if edit.id not in self._looked}
+        self._looked = set(cut)
+        if now.date() != self._pruned:
+            self._pruned = now.date()
+            self._queue.prune(now)
         return found
 
     def notice(self, server: Server, status: ServerStatus, users: frozenset[str] | None = None) -> None:
@@ -262,6 +267,13 @@ class Courier:
     def _leave(self, account: tuple[str, int, str]) -> None:
         with self._at_work:
             self._accounts[account] -= 1
+
+
+def _was_sent_before(edit: Edit, now: datetime) -> bool:
+    """Whether it was sent so long ago that nothing of it can be under way any more."""
+    if edit.state is not EditState.SENDING or edit.attempt is None:
+        return False
+    return (now - edit.attempt.at).total_seconds() >= LOOK_AGAIN
 
 
 def _sets_back(edit: Edit) -> bool:

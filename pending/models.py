@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -19,7 +19,9 @@ MAX_CHANGES = 40
 MAX_SECONDS = 86_400
 """A day: more than that is neither given nor taken."""
 
-_ID = re.compile(r"[0-9]{8}T[0-9]{9}-[0-9a-f]{4}")
+_ID = re.compile(r"([0-9]{8}T[0-9]{6})[0-9]{3}-[0-9a-f]{4}")
+_LAST_YEAR = 9000
+"""Later ones are none of ours, and leave no room for what is reckoned with a moment."""
 
 
 class EditState(StrEnum):
@@ -75,12 +77,21 @@ class Through(StrEnum):
 
 def edit_id(value: str) -> str:
     """An id of ours; raises ValueError for anything else."""
-    if not _ID.fullmatch(value):
+    found = _ID.fullmatch(value)
+    if not found or datetime.strptime(found[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC).year > _LAST_YEAR:
         raise ValueError("not the id of an edit")
     return value
 
 
+def moment(value: datetime) -> datetime:
+    """A moment that can be compared with others and reckoned with; raises ValueError for one without a zone."""
+    if value.tzinfo is None or not 1 < value.year <= _LAST_YEAR:
+        raise ValueError("not a moment of ours")
+    return value
+
+
 Id = Annotated[str, AfterValidator(edit_id)]
+Moment = Annotated[datetime, AfterValidator(moment)]
 
 
 class KeyChange(Record):
@@ -96,7 +107,7 @@ class KeyChange(Record):
 class Attempt(Record):
     """What was known when an edit was sent: enough to find out later whether it arrived."""
 
-    at: datetime
+    at: Moment
     """When it was sent (UTC, by our clock)."""
     not_after: int
     """Seconds since 1970 by the computer's clock; later than that it does not carry the command out any more."""
@@ -119,7 +130,7 @@ class Edit(Record):
     user: str = ""
     """Empty for timekpr.conf."""
     kind: EditKind
-    created: datetime
+    created: Moment
     who: str
     through: Through
     origin: str = ""
@@ -141,7 +152,7 @@ class Edit(Record):
     asked: str = ""
     """Digest of what was asked for under that key."""
     state: EditState = EditState.QUEUED
-    changed: datetime
+    changed: Moment
     """When the state last changed (UTC)."""
     attempts: int = 0
     attempt: Attempt | None = None
@@ -170,7 +181,7 @@ class Wish(Record):
     who: str
     through: Through
     origin: str = ""
-    at: datetime
+    at: Moment
 
 
 EDIT = Kind(Edit, schema=1)

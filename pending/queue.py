@@ -56,15 +56,19 @@ class Queue:
     def load(self) -> None:
         """Take up all edits, and finish what the last owner could not."""
         self._told = {(entry.edit, entry.state, entry.at) for entry in self._audit.newest(20_000) if entry.edit}
-        for server in self._store.names(FINISHED):
-            for name in self._store.names(FINISHED, server)[-KEEP_FINISHED:]:
+        for server in self._names(FINISHED):
+            for name in self._names(FINISHED, server)[-KEEP_FINISHED:]:
                 if edit := self._read(server, name, FINISHED):
                     self._finished.setdefault(server, {})[edit.id] = edit
         self.take_in()
 
     def take_in(self) -> set[str]:
         """Look for what other processes have added; the servers for which something was."""
-        stamps = self._store.stamps(PENDING)
+        try:
+            stamps = self._store.stamps(PENDING)
+        except DataError as error:
+            logger.warning("%s", error)
+            stamps = {}
         news = {server for server, stamp in stamps.items() if self._unread.get(server) != stamp}
         found = {server for server in news if self._take_in(server)}
         # What was added while we looked has a later stamp, and is found the next time.
@@ -170,14 +174,18 @@ class Queue:
 
     def prune(self, now: datetime) -> None:
         """Let go of what ended long ago."""
-        for server in self._store.names(FINISHED):
+        for server in self._names(FINISHED):
             with self._lock:
                 edits = self._finished.get(server, {})
                 old = [one for one in edits.values() if now - one.changed > timedelta(days=KEEP_DAYS)]
                 by_age = sorted(edits.values(), key=lambda one: one.changed)
                 surplus = by_age[: max(0, len(by_age) - KEEP_FINISHED)]
             for edit in {one.id: one for one in (*old, *surplus)}.values():
-                self._store.remove(FINISHED, server, f"{edit.id}.json")
+                try:
+                    self._store.remove(FINISHED, server, f"{edit.id}.json")
+                except DataError as error:
+                    logger.warning("%s", error)
+                    return
                 with self._lock:
                     edits.pop(edit.id, None)
 
@@ -187,7 +195,7 @@ class Queue:
         """Read what is new of one server; whether there was something."""
         wishes: list[str] = []
         found = False
-        for name in self._store.names(PENDING, server):
+        for name in self._names(PENDING, server):
             if name.startswith(_WISH_PREFIX):
                 wishes.append(name)
                 continue
@@ -206,6 +214,14 @@ class Queue:
         if found:
             self.on_change(server)
         return found
+
+    def _names(self, *parts: str) -> list[str]:
+        """The names in a folder; none where the folder cannot be read, which is no reason not to start."""
+        try:
+            return self._store.names(*parts)
+        except (DataError, InvalidValue) as error:
+            logger.warning("%s", error)
+            return []
 
     def _read(self, server: str, name: str, folder: str) -> Edit | None:
         try:
