@@ -93,6 +93,5 @@ def looking(
 
 
 def sees(page: Page, what: str) -> object:
-    """What the function of ``eyes.js`` with this name finds on the page, once its sheets have unfolded."""
-    page.wait_for_function("[...document.querySelectorAll('.sheet')].every(one => one.clientWidth > 200)")
+    """What the function of ``eyes.js`` with this name finds on the page."""
     return page.evaluate(f"eyes.{what}()")

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from audit import Audit
 from clock import FakeClock
-from opening import open_core
 from core import Core
+from opening import open_core
+from pending import Queue
 from services import Pictures
 from state import ServerStatus
 from views import FleetView
@@ -47,7 +49,7 @@ def pages() -> Published:
 
 @pytest.fixture
 def pictures(core: Core, pages: Published) -> Pictures:
-    pictures = Pictures(core, pages)
+    pictures = Pictures(core, Queue(core.store, Audit(core.store)), pages)
     for name in ("laptop", "attic", "desk"):
         pictures.update(core.fleet.get(name), ServerStatus())
     return pictures
