@@ -13,7 +13,7 @@ from typing import Final
 
 from channels.discover import Channel
 from channels.words import bus_grant, bus_refresh, timekpra_grant, timekpra_refresh
-from courier.visit import GUARD_SECONDS, MARGIN_SECONDS, MOST_ATTEMPTS, Later, UserFiles, Visit
+from courier.visit import MARGIN_SECONDS, MOST_ATTEMPTS, Later, UserFiles, Visit
 from errors import CannotTell, DayIsOver, DayIsOverUnclear, NotTaken, Refused, SaidNo, Waits
 from pending import Attempt, Edit, EditState
 from timekpr_rules import (
@@ -47,12 +47,14 @@ def send_grant(visit: Visit, edit: Edit) -> Edit:
     grant = grant_of(edit)
     channel = visit.channel(Channel.DBUS, Channel.TIMEKPRA)
     local = visit.local_now()
+    if edit.day is not None and local.date() != edit.day:
+        raise Later  # midnight came while the files were read
     edit = _begin_day(visit, edit, channel, local)
     files = visit.files(edit.user)
     limit = _limit(visit, edit, files, channel, local)
     files = visit.files(edit.user)
     before = counted(files.spent, playtime=grant.playtime)
-    not_after = visit.epoch() + GUARD_SECONDS
+    not_after = visit.not_after()
     attempt = Attempt(
         at=visit.clock.now(),
         not_after=not_after,
@@ -149,7 +151,7 @@ def _forget_playtime(visit: Visit, edit: Edit, channel: Channel, spent: TimeFile
         left = max(limit - played_today, 0)
         grant = Grant(Operation.SET, left, playtime=True)
         step = bus_grant(edit.user, grant) if channel is Channel.DBUS else timekpra_grant(edit.user, grant)
-        visit.send(channel, step, visit.epoch() + GUARD_SECONDS)
+        visit.send(channel, step, visit.not_after())
     return visit.move(edit, EditState.QUEUED, playtime_before=None)
 
 
@@ -170,7 +172,7 @@ def _limit(visit: Visit, edit: Edit, files: UserFiles, channel: Channel, local: 
         steps = bus_calls(edit.user, config, config, seven_days=False, write_out=True)
     else:
         steps = options_to_write_out(edit.user, config)
-    not_after = visit.epoch() + GUARD_SECONDS
+    not_after = visit.not_after()
     for step in steps:
         said = visit.send(channel, step, not_after)
         if not said.done:

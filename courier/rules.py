@@ -95,6 +95,8 @@ def send_rules(visit: Visit, edit: Edit, keep: Keep) -> Edit:
     sent_until = edit.attempt.not_after if edit.attempt else 0
     if edit.state is EditState.SENDING and sent_until and visit.epoch() <= sent_until + MARGIN_SECONDS:
         raise Later  # a step of then may still be on its way, and would undo what is done now
+    if edit.day is not None and edit.state is EditState.QUEUED and visit.local_now().date() != edit.day:
+        raise Later  # midnight came while the files were read
     target = _target(visit, edit)
     merged = _merged(visit, edit, target)
     if merged.clashes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from channels.discover import Channel, Ways, dbus_only, discover
@@ -83,6 +83,20 @@ class Visit:
     def today(self) -> date:
         """The computer's own day, as far as it is known without asking."""
         return self.status.local_now(self.clock.now()).date()
+
+    def not_after(self) -> int:
+        """Until when a command may be carried out (seconds since 1970 by the computer's clock): not on another day.
+
+        Raises Later in the last moment of a day.
+        """
+        shown = self.host_clock()
+        local = shown.local(self.clock.now())
+        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None) + timedelta(days=1)
+        last = int(midnight.replace(tzinfo=local.tzinfo).timestamp()) - 2
+        now = int(local.timestamp())
+        if now >= last:
+            raise Later
+        return min(now + GUARD_SECONDS, last)
 
     def epoch(self) -> int:
         """Seconds since 1970 by the computer's clock, which it is asked for."""

@@ -58,3 +58,21 @@ def test_a_grant_for_somebody_who_was_there_yesterday_is_reckoned_from_today(hou
     assert edit.state is EditState.CONFIRMED
     assert pc.spent("anna").balance == -1800
     assert pc.spent("anna").last_checked.day == 19
+
+
+def test_a_grant_that_would_arrive_behind_midnight_is_not_carried_out_on_the_next_day(house, pc, clock):
+    """It is held up from 23:59:55 on; the guard ends with the day for which it was."""
+    clock.advance(9 * 3600 - 5)
+    house.visit()
+    edit = house.editing.grant("pc", "anna", more_time(), PARENT).edit
+
+    def held_up(command):
+        if "setTimeLeft" in command:
+            clock.advance(8)
+
+    pc.before = held_up
+    house.try_visit()
+    house.visit()
+
+    assert house.edit(edit).state is EditState.EXPIRED
+    assert pc.granted("anna") == 0
