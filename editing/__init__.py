@@ -29,7 +29,7 @@ class Editing(RulesDesk, TodayDesk):
     def retry(self, edit_id: str, asked: Asked) -> Edit:
         """Try again: a conflict with what is wanted here, an unclear one once more, one that ended as a new edit.
 
-        Raises NotFound, WrongState, NotManaged, NotSaved.
+        Raises NotFound, WrongState, NotManaged, KeyReused, QueueFull, NotSaved.
         """
         edit = self._edits.get(edit_id)
         if edit.state is EditState.CONFLICT:
@@ -39,11 +39,13 @@ class Editing(RulesDesk, TodayDesk):
         if edit.state not in ENDED:
             raise WrongState(id=edit.id, state=edit.state.value)
         with self._lock:
+            if again := self._again(asked, "retry", edit.id):
+                return again.edit
             one = self._user(edit.server, edit.user)[0] if edit.user else self._core.fleet.get(edit.server)
             if edit.day is not None and edit.changes and edit.day != self._now(one).date():
                 raise WrongState(id=edit.id, state=edit.state.value)  # its keys are those of another weekday
             return self._accept(
-                one, edit.user, edit.kind, asked, (),
+                one, edit.user, edit.kind, asked, ("retry", edit.id),
                 changes=tuple(part.model_copy(update={"found": None}) for part in edit.changes),
                 operation=edit.operation, seconds=edit.seconds, playtime=edit.playtime, cause=edit.id,
                 day=self._now(one).date() if edit.day is not None else None,

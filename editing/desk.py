@@ -125,7 +125,8 @@ class Desk:
 
 
 def _key(asked: Asked) -> str:
-    return _digest(asked.who, asked.origin, asked.key)
+    """Not from where: who asks again may have got another address meanwhile."""
+    return _digest(asked.who, asked.through.value, asked.key)
 
 
 def _digest(*parts: object) -> str:

@@ -86,6 +86,12 @@ def test_what_is_not_one_json_object_is_refused(home: Home, body: bytes) -> None
     assert home.edits() == ()
 
 
+@pytest.mark.parametrize("body", [b"{", b"[]", b"5", b'{"reason": NaN}', b"reason=x"])
+def test_a_body_that_may_be_left_out_is_not_ignored_when_it_is_wrong(home: Home, body: bytes) -> None:
+    assert code(home.ask("POST", f"{ANNA}/lock", body)) == "not_json"
+    assert home.edits() == ()
+
+
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
 def test_json_that_does_not_say_so_is_refused(home: Home, kind: str) -> None:
     answer = home.ask("POST", GRANTS, {"seconds": 60}, headers={"Content-Type": kind})

@@ -22,6 +22,7 @@ from errors import (
 )
 from i18n import Message
 from tests.api.home import ANNA, Home, code
+from web.api.answers import Answer
 from web.api.fleet import _doctors
 
 V1 = "/api/v1"
@@ -42,6 +43,7 @@ def config(key: str, text: str) -> tuple[str, str, object]:
         (("GET", f"{V1}/servers/pc/users/%2e%2e%5c/versions", None), 404, "not_managed"),
         (("POST", f"{V1}/servers/pc/users/ben/grants", {"seconds": 60}), 404, "not_managed"),
         (("POST", f"{V1}/servers/pc/users/ben/revert", {"version": 1}), 404, "not_managed"),
+        (("DELETE", f"{V1}/servers/pc/users/ben", None), 404, "not_found"),
         (("POST", f"{ANNA}/revert", {"version": 99}), 404, "not_found"),
         (("GET", f"{V1}/pending/20261118T140000000-0000", None), 404, "not_found"),
         (("GET", f"{V1}/nothing", None), 404, "no_such_path"),
@@ -141,6 +143,10 @@ def test_a_doctor_who_is_busy_says_so_and_keeps_nobody_waiting(home: Home) -> No
             _doctors.release()
 
     assert (answer.status_code, code(answer)) == (429, "busy")
+
+
+def test_half_a_character_that_a_computer_told_us_spoils_no_answer() -> None:
+    assert Answer({"name": "a\ud800ü"}).body == '{"name":"a?ü"}'.encode()
 
 
 def failing(error: Exception) -> Callable[..., None]:

@@ -43,6 +43,7 @@ def test_a_secret_opens_its_own_token_and_no_other_text_does(tokens: Tokens) -> 
         one.name,
         f" {secret}",
         "tkm_ü",
+        "tkm_\ud800",
     ):
         assert tokens.verify(wrong) is None
 
