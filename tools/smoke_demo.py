@@ -6,6 +6,7 @@ Says what it saw and ends with 0, or with 1 and the first thing that was not as 
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -23,6 +24,7 @@ ROOT = Path(__file__).parent.parent
 
 START_SECONDS = 60
 READ_SECONDS = 60
+EDIT_SECONDS = 30
 END_SECONDS = 3
 POLL_SECONDS = 0.1
 ANSWER_SECONDS = 5
@@ -65,6 +67,7 @@ def smoke(folder: Path) -> None:
         )
     try:
         look(process, port, log)
+        edits(process, temporary)
         end(process, port)
     except NotAsPromisedError:
         print(log.read_text(errors="replace"))
@@ -93,6 +96,35 @@ def look(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     if not until(lambda: read_from_computers(fetch(url)) > 0, READ_SECONDS, process):
         raise NotAsPromisedError(f"its page showed no figure of a computer within {READ_SECONDS} s")
     print(f"smoke: {read_from_computers(fetch(url))} figures on the page after {time.monotonic() - started:.1f} s")
+
+
+def edits(process: subprocess.Popen[bytes], temporary: Path) -> None:
+    """See what becomes of the demo's own edits, and of one that a parent types beside it."""
+    data = next((path.parent for path in temporary.glob("*/servers.json")), None)
+    if data is None:
+        raise NotAsPromisedError("its data directory was not found")
+    began = time.monotonic()
+    accepted = json.loads(command(data, "grant", "PC-Anna", "anna", "+15m", "--json"))["edit"]["id"]
+    wanted = {"PC-Ben": "confirmed", "School-02": "queued", "School-01": "conflict", accepted: "confirmed"}
+    found: dict[str, str] = {}
+
+    def all_there() -> bool:
+        for edit in json.loads(command(data, "pending", "list", "--all", "--json")):
+            found[edit["id"]] = found[edit["server"]] = edit["state"]
+        return wanted.items() <= found.items()
+
+    if not until(all_there, EDIT_SECONDS, process):
+        raise NotAsPromisedError(f"its edits are {found}, and should be {wanted}")
+    print(f"smoke: edits confirmed, waiting and in conflict after {time.monotonic() - began:.1f} s")
+
+
+def command(data: Path, *words: str) -> str:
+    """What a command prints, run beside the demo on its data."""
+    line = [sys.executable, "main.py", "--data", os.fspath(data), *words]
+    done = subprocess.run(line, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise NotAsPromisedError(f"{' '.join(words)} ended with {done.returncode}: {done.stderr}")
+    return done.stdout
 
 
 def end(process: subprocess.Popen[bytes], port: int) -> None:
