@@ -10,11 +10,11 @@ from threading import Event
 import pytest
 
 from clock import Clock, SystemClock
+from core import Core
 from cycle import CycleReport, Syncer
 from opening import open_core
 from own_key import ensure_key
 from servers import Server
-from core import Core
 from ssh_client.keys import HostKey
 from ssh_client.limits import Limits
 from state import ServerStatus

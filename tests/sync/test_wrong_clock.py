@@ -7,11 +7,11 @@ from threading import Event
 from zoneinfo import ZoneInfo
 
 from clock import SystemClock
+from core import Core
 from demo.machine import PlayedMachine
 from demo.room import MachineRoom
 from demo.wire import ACCOUNT, HOST
 from own_key import ensure_key
-from core import Core
 from services import Services
 from ssh_client.keys import HostKey
 from timekpr_rules import TimeFile, new_main_config, new_time_file, new_user_config
