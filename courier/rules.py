@@ -163,7 +163,7 @@ def _merged(visit: Visit, edit: Edit, target: Target) -> Merged:
 def _clash(visit: Visit, edit: Edit, merged: Merged) -> Edit:
     found = {clash.key: clash.found for clash in merged.clashes}
     changes = tuple(one.model_copy(update={"found": found.get(one.key)}) for one in edit.changes)
-    return visit.move(edit, EditState.CONFLICT, Overlaps(keys=", ".join(found)), changes=changes)
+    return visit.move(edit, EditState.CONFLICT, Overlaps(), changes=changes)
 
 
 def _way(

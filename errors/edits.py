@@ -159,10 +159,10 @@ class DayIsOverUnclear(MngrError):
 
 
 class Overlaps(MngrError):
-    """Somebody changed the same on the computer meanwhile. Fields: keys."""
+    """Somebody changed the same on the computer meanwhile. No fields: the edit itself has the three values."""
 
     code = "overlaps"
-    template = N_("Meanwhile this was changed on the computer too: {keys}. Choose which of the two shall hold.")
+    template = N_("The same was changed on the computer meanwhile. Choose which of the two shall hold.")
 
 
 class CannotTell(MngrError):
