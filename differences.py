@@ -63,7 +63,10 @@ def grant_words(operation: Operation, seconds: int, playtime: bool, style: Style
 
 
 def said_values(name: str, versions: Sequence[UserConfig], style: Style) -> tuple[str, ...]:
-    """What each of these rules says of one key, where they differ: "Saturday: 2 h" and "Saturday: 4 h"."""
+    """What each of these rules says of one key, where they differ: "2 h" and "4 h".
+
+    Of limits of several days: "Saturday: 2 h · Sunday: 3 h".
+    """
     key = find_key(File.USER, name)
     values = [value_of(rules, key) for rules in versions]
     match key.kind:
@@ -81,8 +84,10 @@ def said_values(name: str, versions: Sequence[UserConfig], style: Style) -> tupl
     return tuple(one.text(style.language) if isinstance(one, Message) else one for one in shown)
 
 
-def _limits_of(limits: Sequence[int], places: Iterable[int], style: Style) -> str:
-    """The limits of some days, those with the same one together."""
+def _limits_of(limits: Sequence[int], places: Sequence[int], style: Style) -> str:
+    """The limits of some days, those with the same one together; of a single day without its name."""
+    if len(places) == 1:
+        return _limit(limits[places[0]], style)
     days: dict[str, list[int]] = {}
     for place in places:
         days.setdefault(_limit(limits[place], style), []).append(DAYS[place])

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 import speech
 from clock import Clock
-from differences import config_differences, grant_words, main_differences
+from differences import config_differences, grant_words, main_differences, said_values
 from error_record import restored
 from errors import InvalidValue
 from headlines import Style
 from i18n import N_, Message
 from pending import Edit, EditKind, EditState, Queue
 from pending.decide import AGAIN, ARRIVED, CANCEL, OURS, THEIRS
+from revisions import Revision
+from speech import Weekdays
 from state import ServerStatus, UserState
-from timekpr_rules import File, MainConfig, Operation, UserConfig, find_key, with_main_values, with_user_values
+from timekpr_rules import (
+    File,
+    Kind,
+    MainConfig,
+    Operation,
+    UserConfig,
+    describe_keys,
+    find_key,
+    key_texts,
+    with_main_values,
+    with_user_values,
+)
 from timekpr_rules.setters import HOUR_KEY, PAST_MINUTE
-from views import ClashView, EditView
+from timekpr_rules.week import DAYS
+from views import ClashView, EditView, VersionView
 
 SHOWN_AFTER_THE_END: Final = timedelta(minutes=10)
 MOST_ENDED: Final = 5
@@ -28,6 +43,16 @@ DECISIONS: Final = {
     EditState.CONFLICT: (OURS, THEIRS),
     EditState.UNCLEAR: (ARRIVED, AGAIN, CANCEL),
 }
+ON_DAYS: Final = {
+    "LIMITS_PER_WEEKDAYS": N_("Limit, {days}"),
+    "PLAYTIME_LIMITS_PER_WEEKDAYS": N_("PlayTime, {days}"),
+}
+SHORTLY: Final = {
+    "LIMIT_PER_WEEK": N_("Limit of the week"),
+    "LIMIT_PER_MONTH": N_("Limit of the month"),
+    "LOCKOUT_TYPE": N_("At the end of time"),
+}
+"""What some keys are about, where two values of one are compared."""
 LINES: Final = {
     EditState.SENDING: N_("on its way"),
     EditState.CONFLICT: N_("changed on the computer too"),
@@ -62,9 +87,43 @@ def edit_view(edit: Edit, status: ServerStatus, style: Style) -> EditView:
         changed=status.local_now(edit.changed),
         is_open=edit.is_open,
         decisions=DECISIONS.get(edit.state, ()),
-        clashes=tuple(_clashes(edit)) if edit.state is EditState.CONFLICT else (),
-        locks=any(one.key.startswith(HOUR_KEY) and one.seen == PAST_MINUTE for one in edit.changes),
+        clashes=tuple(_clashes(edit, status, style)) if edit.state is EditState.CONFLICT else (),
+        locks=_closes(edit, status),
+        reason=edit.reason,
     )
+
+
+def version_views(versions: Sequence[Revision], status: ServerStatus, style: Style) -> tuple[VersionView, ...]:
+    """A user's rules as they were, the newest first. ``versions`` has the newest last, as revisions.of gives them."""
+    before = (None, *versions)
+    shown = [
+        VersionView(
+            number=one.number,
+            at=status.local_now(one.at),
+            source=one.source.value,
+            who=one.who,
+            words=_between(last, one, style) if last else (),
+            is_newest=one is versions[-1],
+        )
+        for last, one in zip(before, versions, strict=False)
+    ]
+    return tuple(reversed(shown))
+
+
+def _between(before: Revision, after: Revision, style: Style) -> tuple[Message, ...]:
+    try:
+        return config_differences(_rules(before.texts), _rules(after.texts), style)
+    except InvalidValue:  # kept by an older release, or edited by hand
+        differing = [name for name, text in after.texts.items() if before.texts.get(name) != text]
+        return (Message(N_("{keys}"), {"keys": ", ".join(differing)}),)
+
+
+def _rules(texts: Mapping[str, str]) -> UserConfig:
+    """The rules that had these texts. A day without hours and without time is one that was not allowed."""
+    known = {key.name for key in describe_keys(File.USER) if key.kind is not Kind.DAYS}
+    rules = with_user_values(UserConfig(), {name: text for name, text in texts.items() if name in known})
+    open_days = (day for day, rule in zip(DAYS, rules.week, strict=True) if rule.limit_seconds or rule.intervals)
+    return with_user_values(rules, {"ALLOWED_WEEKDAYS": ";".join(map(str, open_days))})
 
 
 def edit_words(edit: Edit, status: ServerStatus, style: Style) -> tuple[Message, ...]:
@@ -104,7 +163,8 @@ def _line(edit: Edit, status: ServerStatus, style: Style) -> Message:
     if edit.state is EditState.QUEUED:
         if edit.kind is EditKind.RETURN:
             return Message(N_("after midnight"))
-        return Message(N_("waits for the computer")) if status.error else Message(N_("is sent in a moment"))
+        waits = status.error or edit.why
+        return Message(N_("waits for the computer")) if waits else Message(N_("is sent in a moment"))
     return Message(LINES[edit.state], {"time": _time(status.local_now(edit.changed), style)})
 
 
@@ -112,10 +172,47 @@ def _time(at: datetime, style: Style) -> str:
     return speech.time_of_day(at, style.language, style.time_format)
 
 
-def _clashes(edit: Edit) -> list[ClashView]:
-    file = File.MAIN if edit.kind is EditKind.MAIN else File.USER
-    return [
-        ClashView(Message(find_key(file, part.key).meaning), part.seen or "", part.wanted, part.found)
-        for part in edit.changes
-        if part.found is not None
-    ]
+def _closes(edit: Edit, status: ServerStatus) -> bool:
+    """Whether what it will take back is a day that was closed from here and is closed still."""
+    closed = [part.key for part in edit.changes if part.key.startswith(HOUR_KEY) and part.seen == PAST_MINUTE]
+    known = status.users.get(edit.user, UserState()).config
+    if not closed or known is None:
+        return bool(closed)
+    there = key_texts(known.model)
+    return any(there[key] == PAST_MINUTE for key in closed)
+
+
+def _clashes(edit: Edit, status: ServerStatus, style: Style) -> Iterator[ClashView]:
+    for part in edit.changes:
+        if part.found is not None:
+            texts = part.seen or "", part.wanted, part.found
+            yield ClashView(_about(edit, part.key, texts), *texts, said=_said(edit, part.key, texts, status, style))
+
+
+def _about(edit: Edit, name: str, texts: tuple[str, str, str]) -> Message:
+    """What a key is about, in fewer words than an editor of it needs."""
+    key = find_key(File.MAIN if edit.kind is EditKind.MAIN else File.USER, name)
+    if key.kind is Kind.HOURS:
+        return Message(N_("Hours, {days}"), {"days": Weekdays(days=(int(name.removeprefix(HOUR_KEY)),))})
+    if name in ON_DAYS:
+        values = zip(*(text.split(";") for text in texts if text), strict=False)
+        apart = tuple(day for day, of_day in zip(DAYS, values, strict=False) if len(set(of_day)) > 1)
+        return Message(ON_DAYS[name], {"days": Weekdays(days=apart)})
+    return Message(SHORTLY.get(name, key.meaning))
+
+
+def _said(
+    edit: Edit, name: str, texts: tuple[str, str, str], status: ServerStatus, style: Style
+) -> tuple[str, str, str]:
+    """The values in words; as they stand in the file where those cannot be read."""
+    known = status.users.get(edit.user, UserState()).config
+    rules = known.model if known else UserConfig()
+    if edit.kind is EditKind.MAIN:
+        return texts
+    try:
+        # Where nothing was seen, what is wanted stands in: it adds no difference.
+        all_three = [with_user_values(rules, {name: text}) for text in (texts[0] or texts[1], *texts[1:])]
+        seen, wanted, found = said_values(name, all_three, style)
+    except InvalidValue:
+        return texts
+    return seen if texts[0] else "", wanted, found

@@ -58,6 +58,8 @@ def server_view(
         found_users=tuple(name for name in status.found if name not in {user.name for user in server.users}),
         problems=(*_problems(server, status, now, style), *_edit_problems(server, edits)) if server.enabled else (),
         edits=tuple(edit for edit in edits if not edit.user),
+        mode=server.mode,
+        channel=server.channel,
     )
 
 

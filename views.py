@@ -39,6 +39,8 @@ class ClashView:
     seen: str
     wanted: str
     found: str
+    said: tuple[str, str, str] = ("", "", "")
+    """The same three for people, in the language of the settings: "Saturday: 2 h"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,24 @@ class EditView:
     clashes: tuple[ClashView, ...] = ()
     locks: bool = False
     """It will open again what a lock has closed."""
+    reason: str = ""
+    """Why, in the words of whoever asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """A user's rules as they were once: since when, by whom, and what was other than before.
+
+    ``source`` is a word of revisions.Source. ``words`` is empty for the oldest one that is kept.
+    """
+
+    number: int
+    at: datetime
+    """In the server's zone."""
+    source: str
+    who: str
+    words: tuple[Message, ...]
+    is_newest: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +139,9 @@ class ServerView:
     problems: tuple[Problem, ...]
     edits: tuple[EditView, ...] = ()
     """What waits for the settings of the computer itself, and what ended just now."""
+    mode: str = "follow"
+    """What becomes of changes made on the computer; see servers.Server, as for ``channel``."""
+    channel: str = "auto"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from nicegui import run, ui
 
+from editing import Asked
 from errors import MngrError
+from pending import Through
 from ui.palette import Palette
 from ui.ports import Services
 from ui.voice import Voice
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +34,27 @@ class Desk:
             return error
         return None
 
+    async def fetch(self, call: Callable[..., T], *args: object) -> T | MngrError | None:
+        """Ask a blocking call for something: its answer, why it was refused, or None while the program goes down."""
+        try:
+            return await run.io_bound(call, *args)
+        except MngrError as error:
+            return error
+
+    def asked(self, reason: str = "") -> Asked:
+        """The request that is made now on this page. Until there is a sign-in, whoever has the page is the parent."""
+        return Asked(who="parent", through=Through.PAGE, origin=ui.context.client.ip, reason=reason)
+
     async def public_key(self) -> str:
         """The line for ``authorized_keys``; empty while the program is going down."""
         return await run.io_bound(self.services.public_key) or ""
 
     async def attempt_or_say(self, call: Callable[..., object], *args: object) -> None:
         """The same for a button without a form: a refusal is said in passing."""
-        if error := await self.attempt(call, *args):
-            ui.notify(error.text(self.voice.language), position="top", timeout=8000)
+        with ui.context.client:  # the button may be drawn anew, and with it go, before the answer is there
+            if error := await self.attempt(call, *args):
+                self.mention(error.text(self.voice.language))
+
+    def mention(self, sentence: str) -> None:
+        """Say something in passing."""
+        ui.notify(sentence, position="top", timeout=8000)

@@ -1,16 +1,56 @@
 """What the pages need from the rest of the program.
 
-``services.py`` is what stands behind it; a test stands something smaller there. Every call except ``now`` and the two
-settings may read or write a disk: pages call them with ``await run.io_bound(...)``. Errors of people are
+``services.py`` is what stands behind it; a test stands something smaller there. Every call except ``now`` and the
+properties may read or write a disk: pages call them with ``await run.io_bound(...)``. Errors of people are
 :class:`errors.MngrError` and are shown as the sentence that they carry.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-from views import FleetView
+from editing import Accepted, Asked
+from pending import Edit
+from timekpr_rules import Doubt, Grant
+from views import FleetView, VersionView
+
+
+class Editing(Protocol):
+    """What the pages do with edits; see :class:`editing.Editing` for what each raises. A server is given by its id."""
+
+    def grant(self, server: str, user: str, grant: Grant, asked: Asked) -> Accepted:
+        """Give or take time of today, or set what is left."""
+        ...
+
+    def doubts_about(self, server: str, user: str, grant: Grant) -> tuple[Doubt, ...]:
+        """What may keep a grant from doing what it is for, before it is asked for."""
+        ...
+
+    def today(self, server: str, user: str, changes: Mapping[str, str], asked: Asked) -> Accepted:
+        """Change hours or limits for today alone."""
+        ...
+
+    def config(self, server: str, user: str, changes: Mapping[str, str], asked: Asked) -> Accepted:
+        """Change keys of a user's rules for good."""
+        ...
+
+    def lock(self, server: str, user: str, asked: Asked) -> Accepted:
+        """No more today."""
+        ...
+
+    def unlock(self, server: str, user: str, asked: Asked) -> Accepted:
+        """Open again what a lock has closed."""
+        ...
+
+    def revert(self, server: str, user: str, number: int, asked: Asked) -> Accepted:
+        """Go back to an earlier version of a user's rules."""
+        ...
+
+    def decide(self, edit_id: str, ask: str) -> Edit:
+        """Do what was decided about an edit; ``ask`` is one of its view's ``decisions``."""
+        ...
 
 
 class Services(Protocol):
@@ -24,6 +64,15 @@ class Services(Protocol):
     @property
     def time_format(self) -> str:
         """``"24h"`` or ``"12h"``."""
+        ...
+
+    @property
+    def editing(self) -> Editing:
+        """Where edits are accepted and decided about."""
+        ...
+
+    def versions(self, server_id: str, user: str) -> tuple[VersionView, ...]:
+        """A user's rules as they were, the newest first. Raises NotFound."""
         ...
 
     def now(self) -> datetime:
@@ -46,8 +95,21 @@ class Services(Protocol):
         """Take a computer in. Raises InvalidValue, AlreadyExists, NotSaved."""
         ...
 
-    def update_server(self, server_id: str, name: str, host: str, port: int, account: str) -> None:
-        """Change how a computer is called and reached. Raises InvalidValue, AlreadyExists, NotFound, NotSaved."""
+    def update_server(
+        self,
+        server_id: str,
+        name: str,
+        host: str,
+        port: int,
+        account: str,
+        *,
+        mode: str | None = None,
+        channel: str | None = None,
+    ) -> None:
+        """Change how a computer is called, reached and managed; None leaves it as it is.
+
+        Raises InvalidValue, AlreadyExists, NotFound, NotSaved.
+        """
         ...
 
     def remove_server(self, server_id: str, *, keep_data: bool) -> None:

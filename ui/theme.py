@@ -17,10 +17,14 @@ STYLE_SHEET = Path(__file__).with_name("theme.css")
 
 ICONS = {
     "add": "M12 5v14M5 12h14",
+    "check": "M5 12.5l4.5 4.5L19 7.5",
+    "clock": "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7v5l3.5 2",
     "computer": "M4 5h16v11H4zM9 20h6M12 16v4",
     "copy": "M9 9h11v11H9zM5 15H4V4h11v1",
     "dots": "M5 11v2M12 11v2M19 11v2",
+    "cross": "M6 6l12 12M18 6 6 18",
     "look": "M12 8v5M12 16.5v.01M12 3 2.5 20h19z",
+    "send": "M12 19V5M6 11l6-6 6 6",
     "more": "M12 11v6M12 7.5v.01M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
     "sync": "M20 7v5h-5M4 17v-5h5M19 12a7 7 0 0 0-12.5-3.5M5 12a7 7 0 0 0 12.5 3.5",
 }

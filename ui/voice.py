@@ -47,6 +47,10 @@ class Voice:
         """A moment on the clock of the parent: "yesterday 21:10"."""
         return speech.moment(at, self._services.now(), self.language, self._services.time_format)
 
+    def moment_there(self, at: datetime) -> str:
+        """A moment on the clock of a computer, in whose zone it is given."""
+        return speech.moment(at, self._services.now().astimezone(at.tzinfo), self.language, self._services.time_format)
+
     def ago(self, at: datetime) -> str:
         """How long ago: "3 min ago"."""
         return speech.ago(at, self._services.now(), self.language, self._services.time_format)

@@ -29,6 +29,11 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 TONES: dict[Severity, Tone] = {Severity.INFO: "rest", Severity.WARNING: "warn", Severity.DANGER: "bad"}
 
 
+def called(user: UserView) -> str:
+    """What a user is called: by the child's name before the login, which may happen to be the same."""
+    return user.child or user.name
+
+
 def state_line(server: ServerView, voice: Voice) -> str:
     """How a computer stands, as one would say it."""
     seen = voice.moment(server.last_seen) if server.last_seen else ""

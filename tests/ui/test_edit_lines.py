@@ -191,15 +191,17 @@ def late(services: FakeServices) -> object:
         (anna(locked=True), "unlock"),
         (anna(edit(kind="lock")), "unlock"),
         (anna(edit(kind="lock", state="confirmed"), locked=True), "unlock"),
+        (anna(edit(kind="lock", state="confirmed"), locked=False), "lock"),
         (anna(edit(kind="unlock"), locked=True), "lock"),
         (anna(edit(kind="unlock", state="confirmed")), "lock"),
     ],
 )
 async def test_today_is_closed_or_opened_again(now: UserView, offered: str):
-    services = family()
+    other = {"lock": "unlock", "unlock": "lock"}[offered]
+    services = FakeServices(fleet(server("PC-Anna", anna(locked=other == "unlock"))))
     async with visit(services) as page:
+        assert visible(page, other)
         services.change_server("pc-anna", users=(now,))
-        other = {"lock": "unlock", "unlock": "lock"}[offered]
         await until(lambda: visible(page, offered) and not visible(page, other))
         assert (visible(page, offered), visible(page, other)) == (True, False)
         page.find(marker=offered).click()

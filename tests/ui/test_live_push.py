@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import time
 from dataclasses import replace
 
 import pytest
 from nicegui import ElementFilter
 from nicegui.testing.user import User
 
+from errors import NotSaved
 from tests.ui.fleets import FakeServices, fleet, server, user, waiting_for_key
-from tests.ui.visit import asked, visit
+from tests.ui.visit import asked, until, visit
 from views import ServerState
 
 pytestmark = pytest.mark.anyio
@@ -69,6 +72,24 @@ async def test_a_user_who_is_found_is_offered_and_added():
         await page.should_see(marker="add-user")
         page.find(marker="add-user").click()
         assert await asked(services) == [("add_user", "pc-anna", "guest")]
+
+
+async def test_a_refusal_is_said_although_its_button_has_gone_meanwhile():
+    services = two_computers()
+    refusal = NotSaved(path="servers.json", why="the disk is full")
+
+    def slow(*_: str) -> None:
+        services.change_server("pc-anna", found_users=())
+        time.sleep(0.2)
+        gc.collect()
+        raise refusal
+
+    services.add_user = slow
+    services.change_server("pc-anna", found_users=("guest",))
+    async with visit(services) as page:
+        page.find(marker="add-user").click()
+        await until(lambda: page.notify.messages)
+        assert page.notify.messages == [refusal.text()]
 
 
 async def test_the_header_follows_the_cycle():

@@ -28,6 +28,7 @@ async def visit(services: FakeServices, path: str = "/") -> AsyncIterator[User]:
             user = User(web)
             await user.open(path)
             yield user
+            await asyncio.sleep(0.02)  # what is on its way to the page is sent: Python 3.11 cannot cancel it just then
 
 
 def texts(user: User, marker: str) -> list[str]:

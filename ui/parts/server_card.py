@@ -7,8 +7,9 @@ from dataclasses import replace
 from nicegui import ui
 
 from i18n import N_
-from problems import Severity
+from problems import Problem, Severity
 from ui.desk import Desk
+from ui.parts.edit_lines import EditLines
 from ui.parts.host_key import host_key_note
 from ui.parts.removal import ask_to_remove_server
 from ui.parts.server_form import edit_server
@@ -41,6 +42,7 @@ class ServerCard:
             self._build()
             return
         self._state.set_text(state_line(server, self._desk.voice))
+        self._edits.update(server.edits)
         for row, user in zip(self._rows, server.users, strict=True):
             row.update(user)
 
@@ -50,6 +52,7 @@ class ServerCard:
         self.root.props["aria-label"] = server.name
         with self.root:
             self._head()
+            self._edits = EditLines(self._desk, server.edits)
             if server.state in KEY_STATES:
                 host_key_note(self._desk, server)
             else:
@@ -82,7 +85,7 @@ class ServerCard:
         """Why it is not online, and its problems, each sentence once."""
         server, voice = self._server, self._desk.voice
         said = set()
-        for problem in server.problems:
+        for problem in _problems(server):
             sentence = voice.say(problem.message)
             said.add(sentence)
             with box(f"note {TONES[problem.severity]}").mark("problem"):
@@ -114,4 +117,9 @@ class ServerCard:
 def _shape(server: ServerView) -> tuple[ServerView, tuple[str, ...]]:
     """Everything of a computer that is not a figure: while it stays the same the card is not drawn anew."""
     users = tuple(user.name for user in server.users)
-    return replace(server, users=(), last_seen=None, seconds=None), users
+    return replace(server, users=(), last_seen=None, seconds=None, edits=(), problems=_problems(server)), users
+
+
+def _problems(server: ServerView) -> tuple[Problem, ...]:
+    """The problems but those of edits, which are said where the edit is."""
+    return tuple(problem for problem in server.problems if not problem.code.startswith("edit_"))

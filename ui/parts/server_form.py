@@ -10,6 +10,7 @@ from errors import AlreadyExists, MngrError
 from i18n import N_, Message
 from ui.desk import Desk
 from ui.parts.guide import DEFAULT_ACCOUNT, guide
+from ui.parts.management import Management
 from ui.parts.sheet import Complaint, actions_row, sheet
 from ui.theme import box, button, text
 from ui.voice import Voice
@@ -57,13 +58,21 @@ def edit_server(desk: Desk, server: ServerView) -> None:
     voice = desk.voice
     with sheet(voice.text(N_("Edit {server}"), server=server.name)) as dialog:
         form = _Form(voice, Entered(server.name, server.host, server.port, server.account))
+        management = Management(voice, server)
 
         async def save() -> None:
             entered = form.entered()
             if not entered:
                 return
-            call = desk.services.update_server
-            error = await desk.attempt(call, server.id, entered.name, entered.host, entered.port, entered.account)
+            error = await desk.attempt(
+                desk.services.update_server,
+                server.id,
+                entered.name,
+                entered.host,
+                entered.port,
+                entered.account,
+                **management.chosen(),
+            )
             if error:
                 form.refuse(error)
             else:

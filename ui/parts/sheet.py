@@ -8,6 +8,7 @@ from typing import Any
 
 from nicegui import ui
 
+from ui.parts.once import once_button
 from ui.theme import box, button, text
 
 
@@ -46,4 +47,4 @@ def actions_row(
     """The last row of a sheet: the way back, and the one thing that is done here. Returns the latter's button."""
     with box("actions"):
         button(cancel, dialog.close).mark("cancel")
-        return button(label, on_click, look).mark("do-it")
+        return once_button(label, on_click, look, rest=0).mark("do-it")

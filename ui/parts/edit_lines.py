@@ -1,0 +1,114 @@
+"""The life of edits where they were made: a line for each, written into as it goes on, with what may be decided."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from i18n import N_
+from ui.desk import Desk
+from ui.edit_words import DECIDE, edit_icon, edit_tone, words_of
+from ui.parts.once import once_button
+from ui.theme import box, icon, text
+from views import ClashView, EditView
+
+
+class EditLines:
+    """Lines in the order in which they were asked for, so that one that ends stays where it is."""
+
+    def __init__(self, desk: Desk, edits: tuple[EditView, ...]) -> None:
+        self._desk = desk
+        self._lines: dict[str, EditLine] = {}
+        self._root = box("edits").props("aria-live=polite").mark("edits")
+        self.update(edits)
+
+    def update(self, edits: tuple[EditView, ...]) -> None:
+        """Show these; a line that stays the same is not touched."""
+        for gone in self._lines.keys() - {edit.id for edit in edits}:
+            self._lines.pop(gone).root.delete()
+        for place, edit in enumerate(sorted(edits, key=lambda edit: edit.id)):
+            if line := self._lines.get(edit.id):
+                line.update(edit)
+                continue
+            with self._root:
+                line = self._lines[edit.id] = EditLine(self._desk, edit)
+            if self._root.default_slot.children[place] is not line.root:
+                line.root.move(self._root, place)
+        self._root.set_visibility(bool(edits))
+
+
+class EditLine:
+    """One edit: what it does, where it is, why it is there, and the decisions that are open."""
+
+    def __init__(self, desk: Desk, edit: EditView) -> None:
+        self._desk = desk
+        self._edit = edit
+        self.root = box("edit").mark("one-edit")
+        self._draw()
+
+    def update(self, edit: EditView) -> None:
+        """Show another state of the same edit."""
+        before, self._edit = self._edit, edit
+        if before == edit:
+            return
+        if _shape(before) == _shape(edit):
+            self._write()
+        else:
+            self._draw()
+
+    def _draw(self) -> None:
+        edit = self._edit
+        self.root.clear()
+        self.root.classes(replace=f"edit {edit_tone(edit)}")
+        with self.root:
+            icon(edit_icon(edit))
+            with box("grow"):
+                with box("named"):
+                    self._words = text("span", classes="what").mark("edit-words")
+                    self._line = text("span").mark("edit-line")
+                self._why = text("p", classes="small clamp").mark("edit-why")
+                self._reason = text("p", classes="small muted clamp").mark("edit-reason")
+            for clash in edit.clashes:
+                self._clash(clash)
+            if edit.decisions:
+                with box("decisions"):
+                    for ask in edit.decisions:
+                        self._decision(ask)
+        self._write()
+
+    def _write(self) -> None:
+        edit, voice = self._edit, self._desk.voice
+        self._words.set_text(words_of(edit, voice))
+        self._line.set_text(voice.say(edit.line))
+        self._why.set_text(voice.say(edit.why) if edit.why else "")
+        self._why.set_visibility(edit.why is not None and not edit.clashes)  # the values say it better
+        self._reason.set_text(f"“{edit.reason}”")
+        self._reason.set_visibility(bool(edit.reason))
+
+    def _clash(self, clash: ClashView) -> None:
+        """The value that was seen, the one that is wanted and the one that was found, in words."""
+        voice = self._desk.voice
+        raw = clash.seen, clash.wanted, clash.found
+        labels = N_("Before"), N_("Wanted here"), N_("Found there")
+        with box("clash").mark("clash"):
+            text("p", voice.say(clash.what), "clamp")
+            with box("values", "dl"):
+                for label, said, value in zip(labels, clash.said, raw, strict=True):
+                    if said or value:
+                        text("dt", voice.text(label))
+                        text("dd", said or value, "clamp")
+
+    def _decision(self, ask: str) -> None:
+        desk, edit = self._desk, self._edit
+
+        async def decide() -> None:
+            await desk.attempt_or_say(desk.services.editing.decide, edit.id, ask)
+
+        label = desk.voice.text(DECIDE[ask])
+        element: ui.button = once_button(label, decide, "bare" if len(edit.decisions) == 1 else "soft")
+        element.props["aria-label"] = f"{label}: {words_of(edit, desk.voice)}"
+        element.mark(f"decide-{ask}")
+
+
+def _shape(edit: EditView) -> tuple[object, ...]:
+    """While this stays the same nothing but texts is written anew, and a focused button stays focused."""
+    return edit.state, edit_tone(edit), edit.decisions, edit.clashes, edit.words
