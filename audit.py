@@ -7,20 +7,28 @@ of an edit.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from storage import Store
+from storage.lines import MAX_LINE
 
 logger = logging.getLogger(__name__)
 
 FOLDER = "audit"
 MAX_READ = 1024 * 1024
-"""Bytes of the newest lines of a month that are looked at: some thousand entries."""
+"""Bytes of the newest lines of a month that are shown: some thousand entries."""
+MAX_MONTH = 16 * 1024 * 1024
+"""Bytes of a month that are looked at to find out whether something stands there already."""
 MAX_VALUE = 1500
 """Characters of one value: a list of activities may be longer, a line has 64 KiB."""
+MAX_SHORT = 60
+"""Characters of each text of an entry that would still be too long for a line; its values are left out then."""
+
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}\.jsonl")
 
 
 class Entry(BaseModel):
@@ -53,26 +61,47 @@ class Audit:
 
     def add(self, entry: Entry) -> None:
         """Add a line; it is on the disk when this returns. Raises NotSaved."""
-        shortened = entry.model_copy(update={"before": _short(entry.before), "after": _short(entry.after)})
-        line = shortened.model_dump_json(exclude_defaults=True)
-        self._store.append_line(line, FOLDER, f"{entry.at.astimezone(UTC):%Y-%m}.jsonl")
+        self._store.append_line(_line(entry), FOLDER, f"{month_of(entry.at)}.jsonl")
 
     def newest(self, most: int) -> list[Entry]:
         """The newest entries, newest first, over at most two months."""
         found: list[Entry] = []
-        for name in reversed(self._store.names(FOLDER)[-2:]):
-            found += reversed(list(self._read(name)))
+        months = [name for name in self._store.names(FOLDER) if _MONTH.fullmatch(name)]
+        for name in reversed(months[-2:]):
+            found += reversed(list(self._read(name, MAX_READ)))
             if len(found) >= most:
                 break
         return found[:most]
 
-    def _read(self, name: str) -> Iterator[Entry]:
-        for line in self._store.read_lines(FOLDER, name, limit=MAX_READ):
+    def of_month(self, month: str) -> list[Entry]:
+        """The entries of a month (see :func:`month_of`), oldest first."""
+        return list(self._read(f"{month}.jsonl", MAX_MONTH))
+
+    def _read(self, name: str, limit: int) -> Iterator[Entry]:
+        for line in self._store.read_lines(FOLDER, name, limit=limit):
             try:
                 yield Entry.model_validate_json(line)
             except ValidationError:
                 logger.warning("audit/%s has a line that is none of ours", name)
 
 
+def month_of(moment: datetime) -> str:
+    """The month in whose file an entry of that moment stands: ``2026-11``."""
+    return f"{moment.astimezone(UTC):%Y-%m}"
+
+
+def _line(entry: Entry) -> str:
+    values = {"before": _short(entry.before), "after": _short(entry.after)}
+    line = entry.model_copy(update=values).model_dump_json(exclude_defaults=True)
+    if len(line.encode()) < MAX_LINE:
+        return line
+    texts = {name: _cut(text, MAX_SHORT) for name, text in entry if isinstance(text, str)}
+    return entry.model_copy(update={**texts, "before": {}, "after": {}}).model_dump_json(exclude_defaults=True)
+
+
 def _short(values: dict[str, str]) -> dict[str, str]:
-    return {key: text if len(text) <= MAX_VALUE else f"{text[:MAX_VALUE]}…" for key, text in values.items()}
+    return {key: _cut(text, MAX_VALUE) for key, text in values.items()}
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most]}…"

@@ -85,9 +85,9 @@ def bus_said(status: int | None, output: str) -> Said:
     try:
         content: Any = json.loads(output)
         code, message = content["data"][:2]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):  # the last: brackets without an end
         return Said(done=False, answer=one_line(output), channel_broken=True)
-    return Said(done=code == 0, answer=one_line(str(message)))
+    return Said(done=type(code) is int and code == 0, answer=one_line(str(message)))
 
 
 def timekpra_said(status: int | None, output: str) -> Said:

@@ -13,9 +13,9 @@ import threading
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
-from audit import Audit, Entry
+from audit import Audit, Entry, month_of
 from error_record import restored
-from errors import DataError, InvalidValue, MngrError, NotFound, QueueFull, WrongState
+from errors import DataError, InvalidValue, MngrError, NotFound, NotSaved, QueueFull, WrongState
 from i18n import N_, Message
 from pending.decide import decided
 from pending.models import EDIT, WISH, Edit, Wish
@@ -49,13 +49,15 @@ class Queue:
         self._auditing = threading.Lock()
         self._open: dict[str, dict[str, Edit]] = {}
         self._finished: dict[str, dict[str, Edit]] = {}
-        self._unread: dict[str, int] = {}
+        self._stamps: dict[str, int] = {}
+        self._settled: dict[str, int] = {}
+        self._again: set[str] = set()
         self._owed: list[Entry] = []
         self._told: set[tuple[str, str, datetime]] = set()
+        self._months: set[str] = set()
 
     def load(self) -> None:
         """Take up all edits, and finish what the last owner could not."""
-        self._told = {(entry.edit, entry.state, entry.at) for entry in self._audit.newest(20_000) if entry.edit}
         for server in self._names(FINISHED):
             for name in self._names(FINISHED, server)[-KEEP_FINISHED:]:
                 if edit := self._read(server, name, FINISHED):
@@ -69,10 +71,13 @@ class Queue:
         except DataError as error:
             logger.warning("%s", error)
             stamps = {}
-        news = {server for server, stamp in stamps.items() if self._unread.get(server) != stamp}
+        again, self._again = self._again, set()
+        news = {server for server, stamp in stamps.items() if server in again or self._settled.get(server) != stamp}
         found = {server for server in news if self._take_in(server)}
-        # What was added while we looked has a later stamp, and is found the next time.
-        self._unread = stamps
+        # What is added while we look may leave the same stamp, since those come from a coarse clock: so a folder is
+        # looked through once more after it has come to rest.
+        self._settled = {server: stamp for server, stamp in stamps.items() if self._stamps.get(server) == stamp}
+        self._stamps = stamps
         self._pay()
         return found
 
@@ -199,21 +204,28 @@ class Queue:
             if name.startswith(_WISH_PREFIX):
                 wishes.append(name)
                 continue
-            with self._lock:
-                known = name.removesuffix(".json") in self._open.get(server, {})
-            if known or (edit := self._read(server, name, PENDING)) is None:
-                continue
-            found = True
-            self._remember(edit)
-            if (edit.id, edit.state.value, edit.changed) not in self._told:
-                self._tell(edit)
-            if not edit.is_open:
-                self._finish(edit)
+            with self._writing.one((server,)):  # one that is just being added here is known by then
+                found = self._take_in_one(server, name) or found
         for name in wishes:
             found = self._grant_wish(server, name) or found
         if found:
             self.on_change(server)
         return found
+
+    def _take_in_one(self, server: str, name: str) -> bool:
+        with self._lock:
+            known = name.removesuffix(".json") in self._open.get(server, {})
+        if known or (edit := self._read(server, name, PENDING)) is None:
+            return False
+        with self._lock:
+            # One that has ended does not begin again, should an older copy of it ever come back.
+            edit = self._finished.get(server, {}).get(edit.id, edit)
+        self._remember(edit)
+        if not self._was_told(edit):
+            self._tell(edit)
+        if not edit.is_open:
+            self._finish(edit)
+        return True
 
     def _names(self, *parts: str) -> list[str]:
         """The names in a folder; none where the folder cannot be read, which is no reason not to start."""
@@ -239,6 +251,10 @@ class Queue:
             wish = self._store.load(WISH, PENDING, server, name)
             if wish is not None:
                 self.decide(wish.edit, wish.ask, wish.at)
+        except NotSaved as error:
+            logger.warning("%s", error)
+            self._again.add(server)
+            return False
         except MngrError as error:
             logger.warning("a wish about an edit could not be fulfilled: %s", error)
         try:
@@ -253,15 +269,27 @@ class Queue:
             self._open.setdefault(edit.server, {})[edit.id] = edit
 
     def _finish(self, edit: Edit) -> None:
-        """Keep a final edit below ``finished/`` and take it out of the queue; what fails is done at the next start."""
+        """Keep a final edit below ``finished/`` and take it out of the queue; what fails is done at the next start.
+
+        One that the audit has not been told of yet stays: after a kill its file would be all that could tell.
+        """
         try:
-            self._store.save(EDIT, edit, FINISHED, edit.server, f"{edit.id}.json")
-            self._store.remove(*_path(edit))
+            if all(entry.edit != edit.id for entry in tuple(self._owed)):
+                self._store.save(EDIT, edit, FINISHED, edit.server, f"{edit.id}.json")
+                self._store.remove(*_path(edit))
         except DataError as error:
             logger.warning("%s", error)
         with self._lock:
             self._open.get(edit.server, {}).pop(edit.id, None)
             self._finished.setdefault(edit.server, {})[edit.id] = edit
+
+    def _was_told(self, edit: Edit) -> bool:
+        """Whether the audit has this state of an edit."""
+        month = month_of(edit.changed)
+        if month not in self._months:
+            self._months.add(month)
+            self._told |= {(entry.edit, entry.state, entry.at) for entry in self._audit.of_month(month) if entry.edit}
+        return (edit.id, edit.state.value, edit.changed) in self._told
 
     def _tell(self, edit: Edit) -> None:
         self._told.add((edit.id, edit.state.value, edit.changed))
@@ -293,7 +321,7 @@ def add_wish(store: Store, server: str, wish: Wish) -> None:
 def read_all(store: Store, folder: str = PENDING) -> tuple[Edit, ...]:
     """Every edit on the disk, for a process that does not own the queue; what cannot be read is left out."""
     found: list[Edit] = []
-    for server in store.names(folder):
+    for server in store.stamps(folder):
         for name in store.names(folder, server):
             if not name.startswith(_WISH_PREFIX):
                 try:
@@ -301,7 +329,7 @@ def read_all(store: Store, folder: str = PENDING) -> tuple[Edit, ...]:
                 except (DataError, InvalidValue) as error:
                     logger.warning("%s", error)
                     continue
-                found += [edit] if edit is not None and edit.server == server else []
+                found += [edit] if edit is not None and (edit.server, f"{edit.id}.json") == (server, name) else []
     return tuple(sorted(found, key=lambda edit: edit.id))
 
 

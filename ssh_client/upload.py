@@ -73,6 +73,14 @@ class Upload:
         handle = self._ask(self._sftp.create(draft, 0o600))
         if not isinstance(handle, Handle):
             raise _failed(path, handle)
+        try:
+            self._fill(handle, data, like, path)
+        except UploadFailed:
+            self._ask(self._sftp.close(handle))  # a file that is open keeps its space, also when it is removed
+            raise
+        self._need(self._sftp.close(handle), path)
+
+    def _fill(self, handle: Handle, data: bytes, like: Attributes, path: str) -> None:
         pieces = [
             self._sftp.write(handle, at, data[at : at + READ_SIZE]) for at in range(0, max(len(data), 1), READ_SIZE)
         ]
@@ -81,7 +89,6 @@ class Upload:
             _check(answers[piece], path)
         self._need(self._sftp.own(handle, like.owner, like.group, stat.S_IMODE(like.mode)), path)
         self._need(self._sftp.sync(handle), path)
-        self._need(self._sftp.close(handle), path)
 
     def _need(self, request: int, path: str) -> None:
         _check(self._ask(request), path)

@@ -41,7 +41,8 @@ def append(files: Files, path: Path, line: str) -> None:
                 fs.truncate(fd, size)
             raise
     finally:
-        fs.close(fd)
+        with contextlib.suppress(OSError):  # the line is on the disk by now, or was taken back
+            fs.close(fd)
 
 
 def read(fs: Filesystem, path: Path, limit: int) -> list[str]:

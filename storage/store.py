@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from clock import Clock
-from errors import AlreadyExists, NotSaved, TooBigToSave
+from errors import AlreadyExists, NotSaved, SaveUnclear, TooBigToSave
 from i18n import N_, Message
 from problems import Problem
 
@@ -319,13 +319,16 @@ class Store:
                 self._files.discard(draft)
             try:
                 fs.fsync_dir(folder)
-            except OSError:
-                fs.unlink(path)
+            except OSError as error:
+                try:
+                    fs.unlink(path)
+                except OSError:
+                    raise SaveUnclear(path=str(path)) from error
                 raise
         except FileExistsError:
             self._files.discard(copy)
             raise AlreadyExists(what=Message(N_("edit")), name=parts[-1]) from None
-        except OSError:
+        except (OSError, NotSaved):
             self._files.discard(copy)
             raise
         with self._saving.of_extra(path):

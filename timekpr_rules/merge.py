@@ -62,8 +62,8 @@ def merge(
     clashes: list[Clash] = []
     for change in changes:
         there = found[change.key]
-        if there == change.wanted:
-            continue
+        if change.wanted in {there, change.seen}:
+            continue  # it is so already, or the parent has not touched it
         ours = (between or {}).get(change.key, ())
         merged = (
             change.wanted

@@ -47,11 +47,13 @@ def verdict(grant: Grant, before: Counted, limit: int, after: Counted, passed: f
     """Whether a grant has arrived.
 
     ``limit`` is the one Timekpr reckons with, ``passed`` how many seconds of use at the most lie between the writing of
-    ``before`` and the moment at which the grant may have been carried out.
+    ``before`` and the moment at which the grant may have been carried out. It cannot be more than was used since.
     """
-    low, high = _expected(grant, before, limit, max(0, round(passed)))
+    low, high = _expected(grant, before, limit, max(0, min(round(passed), after.spent - before.spent)))
     arrived = low <= after.granted <= high
     unchanged = after.granted == before.granted
+    if arrived and grant.operation is Operation.ADD and after.granted >= low + grant.seconds:
+        return Verdict.UNKNOWN  # so much was overdrawn meanwhile that twice, without that, would look the same
     if arrived and (not unchanged or grant.operation is Operation.SET):
         # Setting what is left to what it is anyway: both are the same, whichever happened.
         return Verdict.ARRIVED

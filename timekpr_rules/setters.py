@@ -173,9 +173,8 @@ def options(user: str, current: UserConfig, wanted: UserConfig) -> list[Option] 
         limits = ";".join(str(wanted.week[day - 1].limit_seconds) for day in opened)
         runs.append(Option("settimelimits", (user, limits)))
     if {"LOCKOUT_TYPE", "WAKEUP_HOUR_INTERVAL"} & names:
-        first, last = wanted.wakeup_hours
-        text = f"suspendwake;{first};{last}" if wanted.lockout == "suspendwake" else wanted.lockout
-        runs.append(Option("setlockouttype", (user, text)))
+        # With the hours in any case: it would set them back where they are left out.
+        runs.append(Option("setlockouttype", (user, ";".join(map(str, (wanted.lockout, *wanted.wakeup_hours))))))
     plain = (key for key in differing if key.name in _OPTIONS)
     runs += [Option(_OPTIONS[key.name], (user, _plain(value_of(wanted, key)))) for key in plain]
     if PLAYTIME_LIMITS in names:
@@ -194,7 +193,7 @@ def options_to_write_out(user: str, config: UserConfig) -> list[Option]:
     runs = [
         Option("setallowedhours", (user, str(day), PAST_MINUTE))
         for day, rule in zip(DAYS, config.week, strict=True)
-        if not rule.intervals
+        if not rule.allowed  # one that is allowed and has no hour has none in the file either, and keeps a limit
     ]
     limits = ";".join(str(rule.limit_seconds) for rule in config.week)
     return [*runs, Option("setalloweddays", (user, ";".join(ALL_DAYS))), Option("settimelimits", (user, limits))]

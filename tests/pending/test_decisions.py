@@ -1,4 +1,4 @@
-"""What a parent may decide, in every state: what fits goes on as it says, everything else is refused and changes nothing."""
+"""What a parent may decide in every state: what fits goes on as it says, the rest is refused and changes nothing."""
 
 from __future__ import annotations
 

@@ -49,10 +49,7 @@ def test_one_of_two_that_move_an_edit_wins_and_the_other_gets_wrong_state(house:
 
 def test_many_that_add_at_once_are_all_accepted(house: House) -> None:
     def add() -> list[str]:
-        made = []
-        for _ in range(5):
-            made.append(house.queue.add(an_edit(id=house.queue.new_id(MORNING))).id)
-        return made
+        return [house.queue.add(an_edit(id=house.queue.new_id(MORNING))).id for _ in range(5)]
 
     made = [one for some in both(*[add] * 4) for one in some]
 
@@ -80,7 +77,7 @@ def test_an_edit_that_is_found_while_it_is_being_added_is_told_once(tmp_path, cl
     def look() -> None:
         looking.append(threading.Thread(target=house.queue.take_in))
         looking[-1].start()
-        looking[-1].join(0.3)  # it has to wait for us; if it does not, it is through by then
+        looking[-1].join(0.1)  # it has to wait for us; if it does not, it is through by then
 
     disk.look = look
     edit = house.queue.add(an_edit())
