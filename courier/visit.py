@@ -171,7 +171,8 @@ class Visit:
         """What reading back shows not to have arrived: tried again while that may help, else refused."""
         claims = said.done or said.channel_broken or not said.answer
         if claims and edit.attempts < MOST_ATTEMPTS:
-            return self.move(edit, EditState.QUEUED, refusal)
+            # A part of it may have arrived: what that looks like is no change of somebody else at the next try.
+            return self.move(edit, EditState.QUEUED, refusal, attempt=edit.attempt)
         return self.move(edit, EditState.REFUSED, refusal)
 
 

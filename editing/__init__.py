@@ -20,9 +20,9 @@ ENDED = frozenset({EditState.REFUSED, EditState.CANCELLED, EditState.EXPIRED})
 class Editing(RulesDesk, TodayDesk):
     """The use cases of edits. Thread-safe. A server is a name or an id."""
 
-    def decide(self, edit_id: str, ask: str) -> Edit:
-        """Do what a parent decided about an edit (see pending.decide). Raises NotFound, WrongState, InvalidValue."""
-        after = self._edits.decide(edit_id, ask, self._core.clock.now())
+    def decide(self, edit_id: str, ask: str, by: str = "") -> Edit:
+        """Do what somebody decided about an edit (see pending.decide). Raises NotFound, WrongState, InvalidValue."""
+        after = self._edits.decide(edit_id, ask, self._core.clock.now(), by)
         self._accepted(after.server)
         return after
 
@@ -33,9 +33,9 @@ class Editing(RulesDesk, TodayDesk):
         """
         edit = self._edits.get(edit_id)
         if edit.state is EditState.CONFLICT:
-            return self.decide(edit_id, OURS)
+            return self.decide(edit_id, OURS, asked.who)
         if edit.state is EditState.UNCLEAR:
-            return self.decide(edit_id, AGAIN)
+            return self.decide(edit_id, AGAIN, asked.who)
         if edit.state not in ENDED:
             raise WrongState(id=edit.id, state=edit.state.value)
         with self._lock:

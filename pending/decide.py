@@ -20,8 +20,8 @@ _FITS = {
 }
 
 
-def decided(edit: Edit, ask: str, now: datetime) -> Edit:
-    """The edit after the decision.
+def decided(edit: Edit, ask: str, now: datetime, by: str = "") -> Edit:
+    """The edit after the decision of somebody.
 
     Raises:
         WrongState: its state does not allow that; one that is on its way cannot be called back.
@@ -32,22 +32,23 @@ def decided(edit: Edit, ask: str, now: datetime) -> Edit:
     if edit.state not in _FITS[ask]:
         raise WrongState(id=edit.id, state=edit.state.value)
     if ask == CANCEL:
-        return moved(edit, EditState.CANCELLED, now)
+        return moved(edit, EditState.CANCELLED, now, decided_by=by)
     if ask == ARRIVED:
-        return moved(edit, EditState.CONFIRMED, now)
+        return moved(edit, EditState.CONFIRMED, now, decided_by=by)
     if ask == AGAIN:
-        return moved(edit, EditState.QUEUED, now)
+        return moved(edit, EditState.QUEUED, now, decided_by=by)
     if ask == OURS:
         changes = tuple(
             change if change.found is None else change.model_copy(update={"seen": change.found, "found": None})
             for change in edit.changes
         )
-        return moved(edit, EditState.QUEUED, now, changes=changes)
+        return moved(edit, EditState.QUEUED, now, changes=changes, decided_by=by)
     left = tuple(change for change in edit.changes if change.found is None)
-    return moved(edit, EditState.QUEUED if left else EditState.CANCELLED, now, changes=left or edit.changes)
+    state = EditState.QUEUED if left else EditState.CANCELLED
+    return moved(edit, state, now, changes=left or edit.changes, decided_by=by)
 
 
 def moved(edit: Edit, state: EditState, now: datetime, **more: object) -> Edit:
     """The edit in another state; why it was in the one before does not matter any more."""
     forget = {"attempt": None} if state is not EditState.SENDING else {}
-    return edit.model_copy(update={"state": state, "changed": now, "why": None, **forget, **more})
+    return edit.model_copy(update={"state": state, "changed": now, "why": None, "decided_by": "", **forget, **more})

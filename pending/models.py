@@ -154,6 +154,8 @@ class Edit(Record):
     state: EditState = EditState.QUEUED
     changed: Moment
     """When the state last changed (UTC)."""
+    decided_by: str = ""
+    """Who brought it into this state, where that was a person's decision."""
     attempts: int = 0
     attempt: Attempt | None = None
     playtime_before: int | None = None

@@ -166,10 +166,10 @@ class Queue:
         self.on_change(after.server)
         return after
 
-    def decide(self, edit_id: str, ask: str, now: datetime) -> Edit:
+    def decide(self, edit_id: str, ask: str, now: datetime, by: str = "") -> Edit:
         """Do what a parent decided about an edit. Raises NotFound, WrongState, InvalidValue."""
         edit = self.get(edit_id)
-        return self.update(edit, decided(edit, ask, now))
+        return self.update(edit, decided(edit, ask, now, by))
 
     def forget(self, server: str) -> None:
         """Know nothing of a server's edits any more; their files went with its other data."""
@@ -250,7 +250,7 @@ class Queue:
         try:
             wish = self._store.load(WISH, PENDING, server, name)
             if wish is not None:
-                self.decide(wish.edit, wish.ask, wish.at)
+                self.decide(wish.edit, wish.ask, wish.at, wish.who)
         except NotSaved as error:
             logger.warning("%s", error)
             self._again.add(server)
@@ -357,7 +357,7 @@ def entry_of(edit: Edit) -> Entry:
         what="edit",
         server=edit.server,
         user=edit.user,
-        who=edit.who,
+        who=edit.decided_by or edit.who,
         through=edit.through.value,
         origin=edit.origin,
         edit=edit.id,

@@ -45,8 +45,8 @@ class Edits(Protocol):
         """Accept an edit. Raises NotSaved, QueueFull."""
         ...
 
-    def decide(self, edit_id: str, ask: str, now: datetime) -> Edit:
-        """Do what a parent decided."""
+    def decide(self, edit_id: str, ask: str, now: datetime, by: str = "") -> Edit:
+        """Do what somebody decided."""
         ...
 
 
@@ -93,11 +93,12 @@ class Visitor:
         add_edit(self._store, edit)
         return edit
 
-    def decide(self, edit_id: str, ask: str, now: datetime) -> Edit:
+    def decide(self, edit_id: str, ask: str, now: datetime, by: str = "") -> Edit:
         """Ask the owner for it. What is returned is how the edit will be, unless it has gone on meanwhile."""
         edit = self.get(edit_id)
-        after = decided(edit, ask, now)
-        wish = Wish(edit=edit.id, ask=ask, who=self._who, through=self._through, at=now)
+        who = by or self._who
+        after = decided(edit, ask, now, who)
+        wish = Wish(edit=edit.id, ask=ask, who=who, through=self._through, at=now)
         add_wish(self._store, edit.server, wish)
         return after
 

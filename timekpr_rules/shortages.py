@@ -114,7 +114,7 @@ def _hours_shortage(
 
 
 def _opening(case: Case, config: UserConfig, target: int) -> tuple[Offer, ...]:
-    """Longer hours for today, unless midnight is too near for that to help; a closed day gets a limit as well."""
+    """Longer hours for today, unless midnight is too near for that to help. A closed day gets the grant and no more."""
     rule, day = case.rule(config), case.now.isoweekday()
     end, longer = opened_until(rule.intervals, case.now, target)
     if hours_left(longer, case.now) <= hours_left(rule.intervals, case.now):
@@ -123,10 +123,6 @@ def _opening(case: Case, config: UserConfig, target: int) -> tuple[Offer, ...]:
     fields: dict[str, FieldValue] = {"time": case.time(end)}
     if rule.allowed:
         return (Offer("open_hours", Message(N_("Open the hours until {time}, today only"), fields), today),)
-    limits = [rule.limit_seconds for rule in config.week]
-    limits[day - 1] = case.grant.seconds
-    if min(limits) >= 0 and max(limits) <= SECONDS_PER_DAY:  # else the list cannot be written; the grant is enough
-        today["LIMITS_PER_WEEKDAYS"] = ";".join(map(str, limits))
     return (Offer("open_day", Message(N_("Open today until {time}"), fields), today),)
 
 

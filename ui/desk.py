@@ -51,9 +51,8 @@ class Desk:
 
     async def attempt_or_say(self, call: Callable[..., object], *args: object) -> None:
         """The same for a button without a form: a refusal is said in passing."""
-        with ui.context.client:  # the button may be drawn anew, and with it go, before the answer is there
-            if error := await self.attempt(call, *args):
-                self.mention(error.text(self.voice.language))
+        if error := await self.attempt(call, *args):
+            self.mention(error.text(self.voice.language))
 
     def mention(self, sentence: str) -> None:
         """Say something in passing."""

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit import Audit
 from error_record import recorded
 from errors import CannotTell, InvalidValue, WrongState
 from pending import ASKS, OPEN, Attempt, Edit, EditState, KeyChange, decided, moved
@@ -82,3 +83,11 @@ def test_four_states_go_on_and_four_are_the_end() -> None:
     assert {state for state in EditState if an_edit(state=state).is_open} == OPEN
     assert {state.value for state in OPEN} == {"queued", "sending", "conflict", "unclear"}
     assert len(set(EditState) - OPEN) == 4
+
+
+def test_the_audit_names_who_decided_and_not_who_asked_for_the_edit(house) -> None:
+    edit = house.queue.add(an_edit(who="mum"))
+
+    house.queue.decide(edit.id, "cancel", MORNING, "dad")
+
+    assert [entry.who for entry in Audit(house.store).newest(2)] == ["dad", "mum"]

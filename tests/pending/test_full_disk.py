@@ -31,9 +31,6 @@ class FullDisk(FaultyFilesystem):
     def unlink(self, path: Path) -> None:
         Filesystem.unlink(self, path)
 
-    def close(self, fd: int) -> None:
-        Filesystem.close(self, fd)
-
 
 def step(name: str) -> tuple[list[Do], Do]:
     """What came before, and the step at which the disk is full."""

@@ -149,16 +149,20 @@ def test_what_a_full_disk_did_not_take_is_not_the_newest(
     assert revisions.is_newest("pc", "anna", {"LIMIT_PER_WEEK": "1"})
 
 
-def test_what_is_forgotten_is_looked_up_anew(store: Store, revisions: Revisions) -> None:
-    keep(revisions, "1"), keep(revisions, "2", user="ben")
-    store.remove_tree("revisions", "pc")
-    assert revisions.is_newest("pc", "anna", {"LIMIT_PER_WEEK": "1"})  # that is what forgetting is for
-    revisions.forget("pc", "anna")
-    assert not revisions.is_newest("pc", "anna", {"LIMIT_PER_WEEK": "1"})
-    assert revisions.is_newest("pc", "ben", {"LIMIT_PER_WEEK": "2"})
-    revisions.forget("pc")
+def test_what_is_forgotten_is_looked_up_anew_and_nothing_else(store: Store, revisions: Revisions) -> None:
+    who = [("pc", "anna"), ("pc", "ben"), ("laptop", "anna")]
+    for server, user in who:
+        keep(revisions, "1", user, server)
 
-    assert not revisions.is_newest("pc", "ben", {"LIMIT_PER_WEEK": "2"})
+    def remembered() -> list[bool]:
+        return [revisions.is_newest(server, user, {"LIMIT_PER_WEEK": "1"}) for server, user in who]
+
+    store.remove_tree("revisions")
+    assert remembered() == [True, True, True]  # that is what forgetting is for
+    revisions.forget("pc", "anna")
+    assert remembered() == [False, True, True]
+    revisions.forget("pc")
+    assert remembered() == [False, False, True]
 
 
 def test_a_version_keeps_its_moment(revisions: Revisions) -> None:

@@ -163,7 +163,7 @@ def test_a_closed_day_is_offered_to_be_opened() -> None:
     config = replace(SCHOOL, week=(CLOSED_DAY, *[DayRule(True, 60, (interval(1, 2),))] * 6))
     found = doubts(config, at(17, 50))
     assert said(found) == [("day_not_allowed", "Today is not an allowed day, so 30 min more would not help.")]
-    today = {"ALLOWED_HOURS_1": "17[50-60];18[0-30]", "LIMITS_PER_WEEKDAYS": "1800;60;60;60;60;60;60"}
+    today = {"ALLOWED_HOURS_1": "17[50-60];18[0-30]"}
     assert offered(found) == [("Open today until 18:30", today, {})]
 
 

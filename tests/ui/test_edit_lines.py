@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 
 import pytest
@@ -15,7 +16,7 @@ from tests.ui.edits import conflict, edit, versions
 from tests.ui.fleets import FakeServices, fleet, server, user
 from tests.ui.visit import asked, open_sheets, texts, until, visit
 from ui.edit_words import MOST_WORDS
-from views import EditView, UserView
+from views import EditView, ServerState, UserView, VersionView
 
 pytestmark = pytest.mark.anyio
 
@@ -236,6 +237,22 @@ async def test_earlier_rules_are_listed_and_one_goes_back_to_them():
         assert await asked(services) == [("revert", "pc-anna", "anna", 2)]
         await until(lambda: not open_sheets(page))
         assert open_sheets(page) == []
+
+
+async def test_earlier_rules_are_shown_although_the_card_was_drawn_anew_meanwhile():
+    services = FakeServices(fleet(server("PC-Anna", anna())))
+
+    def slow(*_: str) -> tuple[VersionView, ...]:
+        services.change_server("pc-anna", state=ServerState.OFF)
+        time.sleep(0.2)
+        gc.collect()  # what was drawn before is not only off the page but gone
+        return versions()
+
+    services.versions = slow
+    async with visit(services) as page:
+        page.find(marker="versions").click()
+        await until(lambda: open_sheets(page))
+        assert open_sheets(page) == ["Rules of Anna"]
 
 
 async def test_a_way_back_that_is_refused_is_said_in_the_sheet():

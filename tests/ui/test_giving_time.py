@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import time
 
 import pytest
 from nicegui import ElementFilter, ui
@@ -13,6 +15,8 @@ from pending import Through
 from tests.ui.edits import CLOSES, OPENS_LATER, WEEK_IS_OVER, WRITTEN_OUT
 from tests.ui.fleets import FakeServices, fleet, server, user
 from tests.ui.visit import asked, complaints, enter, open_sheets, texts, until, visit
+from timekpr_rules import Doubt
+from views import ServerState
 
 pytestmark = pytest.mark.anyio
 
@@ -85,6 +89,20 @@ async def test_a_doubt_is_said_before_anything_is_given(services: FakeServices):
         await asyncio.sleep(0.05)
         assert open_sheets(page) == []
         assert services.asked == []
+
+
+async def test_the_question_comes_although_the_card_was_drawn_anew_meanwhile(services: FakeServices):
+    def slow(*_: object) -> tuple[Doubt, ...]:
+        services.change_server("pc-anna", state=ServerState.OFF)
+        time.sleep(0.2)
+        gc.collect()  # what was drawn before is not only off the page but gone
+        return (CLOSES,)
+
+    services.editing.doubts_about = slow
+    async with visit(services) as page:
+        page.find(marker="give-30").click()
+        await until(lambda: open_sheets(page))
+        assert open_sheets(page) == ["30 min more for Anna"]
 
 
 async def test_it_can_be_given_anyway(services: FakeServices):

@@ -51,7 +51,7 @@ def one_edit(call: Ask, edit: str) -> Response:
 @needs(Scope.GRANT)
 def cancel(call: Ask, edit: str) -> Response:
     """Take an edit back; one that is on its way cannot be called back."""
-    return _answer(call, call.services.editing.decide(_decidable(call, edit).id, CANCEL))
+    return _answer(call, call.services.editing.decide(_decidable(call, edit).id, CANCEL, call.asked().who))
 
 
 @router.post("/{edit}/retry", status_code=202)
@@ -65,7 +65,7 @@ def retry(call: Ask, edit: str, body: bodies.Reasoned | None = None) -> Response
 @needs(Scope.GRANT)
 def decide(call: Ask, edit: str, body: bodies.Decision) -> Response:
     """Say what shall hold in a conflict, or whether an unclear edit has arrived."""
-    return _answer(call, call.services.editing.decide(_decidable(call, edit).id, body.decision))
+    return _answer(call, call.services.editing.decide(_decidable(call, edit).id, body.decision, call.asked().who))
 
 
 def _decidable(call: Call, edit_id: str) -> Edit:
