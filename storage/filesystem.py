@@ -133,7 +133,7 @@ class Filesystem:
 
 
 def _give_to_owner(made: int | Path, folder: Path) -> None:
-    """What root makes in somebody's data directory is theirs: else a command run with sudo would lock the program out."""
+    """What root makes in somebody's directory is theirs: else a command run with sudo would lock the program out."""
     if os.geteuid() == 0:
         owner = folder.stat()
         if owner.st_uid:
