@@ -49,4 +49,6 @@ def test_from_wherever_it_was_cut_it_can_be_brought_to_its_end(
         half = house.timekpr.disk.config("anna").read_bytes()
         for step in steps_by(way, half, read_user_config(half, "anna").model, wanted):
             ask(house, step)
-        assert house.rules == wanted
+        end = read_user_config(house.timekpr.disk.config("anna").read_bytes(), "anna")
+    assert not end.damaged
+    assert end.model == wanted
