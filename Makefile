@@ -1,6 +1,7 @@
 # Every target does its own set-up first (tools/setup.sh). ARGS is handed on: make test ARGS="-k hours"
 PYTHON ?=
 ARGS ?=
+PROCESSES ?= 4
 export PYTHON
 
 IN_VENV := .venv/bin/python
@@ -22,7 +23,7 @@ run: ## run it on the data directory (./data, or TIMEKPR_MNGR_DATA)
 test: ## run all tests, against real programs where there are any
 	@tools/setup.sh dev
 	@tools/setup.sh system
-	@$(IN_VENV) -m pytest $(ARGS)
+	@$(IN_VENV) -m pytest -n $(PROCESSES) --dist loadgroup $(ARGS)
 
 lint: ## check format, style, types, texts and shell scripts
 	@tools/setup.sh dev

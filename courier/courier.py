@@ -206,14 +206,19 @@ class Courier:
             send_grant(visit, edit)
 
     def _keep(self, visit: Visit, edit: Edit, before: dict[str, str], after: dict[str, str]) -> None:
-        """Remember the rules as they were and as they are."""
+        """Remember the rules as they were, and of those that are there now what the edit is about.
+
+        What differs beside that was changed on the computer, and is noticed as such.
+        """
         if edit.kind is EditKind.MAIN:
             return
         now, server = self._clock.now(), visit.server.id
         self._as_believed.pop((server, edit.user), None)
-        if not self._revisions.of(server, edit.user):
-            self._revisions.keep(server, edit.user, before, at=now, source=Source.FIRST)
-        self._revisions.keep(server, edit.user, after, at=now, source=Source.EDIT, edit=edit.id, who=edit.who)
+        if (believed := self._revisions.newest(server, edit.user)) is None:
+            believed = self._revisions.keep(server, edit.user, before, at=now, source=Source.FIRST)
+        known = believed.texts if believed is not None else before
+        texts = {**after, **known, **{change.key: after[change.key] for change in edit.changes}}
+        self._revisions.keep(server, edit.user, texts, at=now, source=Source.EDIT, edit=edit.id, who=edit.who)
 
     def _compare(self, server: Server, user: str, known: UserState) -> None:
         assert known.config is not None  # noqa: S101 - for the type checker; the caller has looked

@@ -15,7 +15,7 @@ from channels.discover import Channel
 from channels.words import bus_grant, bus_refresh, timekpra_grant, timekpra_refresh
 from courier.visit import MARGIN_SECONDS, MOST_ATTEMPTS, Later, UserFiles, Visit
 from errors import CannotTell, DayIsOver, DayIsOverUnclear, NotTaken, Refused, SaidNo, Waits
-from pending import Attempt, Edit, EditState
+from pending import Attempt, Edit, EditKind, EditState
 from timekpr_rules import (
     BusCall,
     Counted,
@@ -94,13 +94,13 @@ def look_for_grant(visit: Visit, edit: Edit) -> Edit:
 
 
 def end_of_day(visit: Visit | None, edit: Edit) -> tuple[EditState, DayIsOver | DayIsOverUnclear | None]:
-    """What becomes of one whose day is over: the counters of its day may still be there to tell.
+    """What becomes of one whose day is over: the counters of its day may still be there to tell of a grant.
 
-    Without a visit nobody can look.
+    Without a visit nobody can look. Rules of that day are taken back anyway, whether they had arrived or not.
     """
     if edit.state is EditState.QUEUED:
         return EditState.EXPIRED, DayIsOver()
-    if visit is not None and edit.state is EditState.SENDING:
+    if visit is not None and edit.state is EditState.SENDING and edit.kind is EditKind.GRANT:
         try:
             spent = visit.files(edit.user).spent
         except (Waits, Refused):

@@ -151,12 +151,12 @@ def _carry_out(visit: Visit, edit: Edit, plan: Plan, keep: Keep) -> Edit:
 def _merged(visit: Visit, edit: Edit, target: Target) -> Merged:
     """What is left to do. A computer without a say is not asked; a rule of ours gives way to what somebody did."""
     by_rule = edit.through is Through.RULE
-    ours = visit.server.mode == "enforce" and not by_rule
-    changes = [Change(one.key, None if ours else one.seen, one.wanted) for one in edit.changes]
+    changes = [Change(one.key, one.seen, one.wanted) for one in edit.changes]
     between: dict[str, set[str]] = {}
     for one in edit.attempt.between if edit.attempt else ():
         between.setdefault(one.key, set()).add(one.wanted)
-    merged = merge(target.file, changes, target.found, between)
+    ours = visit.server.mode == "enforce" and not by_rule
+    merged = merge(target.file, changes, target.found, between, insist=ours)
     return Merged(merged.texts, ()) if by_rule else merged
 
 

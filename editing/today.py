@@ -78,10 +78,21 @@ class TodayDesk(Desk):
             unsent = [edit for edit in waiting if edit.kind is EditKind.LOCK and edit.state is EditState.QUEUED]
             if unsent:
                 return Accepted(self._edits.decide(unsent[-1].id, CANCEL, self._core.clock.now()))
-            locks = [edit for edit in waiting if edit.kind is EditKind.RETURN and _closes(edit)]
+            undone = {
+                edit.cause
+                for edit in self._edits.finished(one.id)
+                if edit.kind is EditKind.UNLOCK and edit.state is EditState.CONFIRMED
+            }
+            returns = [edit for edit in waiting if edit.kind is EditKind.RETURN and _closes(edit)]
+            locks = [edit for edit in returns if edit.cause not in undone]
             if not locks:
                 raise NotLocked(user=user)
-            changes = tuple(KeyChange(key=part.key, seen=part.seen, wanted=part.wanted) for part in locks[-1].changes)
+            before = {part.key: part.seen for part in self._edits.get(locks[-1].cause).changes}
+            changes = tuple(
+                # As it was before the lock, and not as it will be after midnight: it may have been changed for today.
+                KeyChange(key=part.key, seen=part.seen, wanted=before.get(part.key) or part.wanted)
+                for part in locks[-1].changes
+            )
             return self._accept(
                 one, user, EditKind.UNLOCK, asked, content,
                 changes=changes, cause=locks[-1].cause, day=self._now(one).date(),

@@ -48,11 +48,13 @@ def merge(
     changes: Iterable[Change],
     found: Mapping[str, str],
     between: Mapping[str, Collection[str]] | None = None,
+    *,
+    insist: bool = False,
 ) -> Merged:
     """Merge changes into the values that were found.
 
     ``between``: by key, values that the computer may show because an earlier attempt at this edit was cut half-way;
-    they are ours and no clash.
+    they are ours and no clash. ``insist``: nothing is a clash, but of a list only the days that are meant are set.
 
     Raises:
         UnknownKey: the file has no such key.
@@ -68,7 +70,7 @@ def merge(
         merged = (
             change.wanted
             if change.seen is None or there == change.seen or there in ours
-            else _item_by_item(file, change, there)
+            else _item_by_item(file, change, there, insist=insist)
         )
         if merged is None:
             clashes.append(Clash(change.key, change.seen, change.wanted, there))
@@ -77,18 +79,19 @@ def merge(
     return Merged(texts, tuple(clashes))
 
 
-def _item_by_item(file: File, change: Change, there: str) -> str | None:
+def _item_by_item(file: File, change: Change, there: str, *, insist: bool) -> str | None:
     """A list of limits with the changed days in it; None where the same day was changed on both sides."""
+    otherwise = change.wanted if insist else None
     if find_key(file, change.key).kind is not Kind.DAY_LIMITS or change.seen is None:
-        return None
+        return otherwise
     seen, wanted, found = (text.split(";") for text in (change.seen, change.wanted, there))
     if {len(seen), len(wanted), len(found)} != {DAYS_IN_A_LIST}:
-        return None
+        return otherwise
     merged: list[str] = []
     for was, new, now in zip(seen, wanted, found, strict=True):
         if new in {was, now}:
             merged.append(now)
-        elif now == was:
+        elif now == was or insist:
             merged.append(new)
         else:
             return None

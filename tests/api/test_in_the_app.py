@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from nicegui.testing.general import nicegui_reset_globals
 
 from clock import SystemClock
 from core import Core
@@ -25,6 +26,13 @@ from tokens import Tokens
 def core(tmp_path: Path) -> Iterator[Core]:
     with (core := open_core(tmp_path / "data", SystemClock(), writer=True)).store:
         yield core
+
+
+@pytest.fixture(autouse=True)
+def _no_other_app_in_this_process() -> Iterator[None]:
+    """NiceGUI has one app in a process, and other tests have had theirs."""
+    with nicegui_reset_globals():
+        yield
 
 
 def client(app: FastAPI, secret: str, **headers: str) -> httpx.AsyncClient:
