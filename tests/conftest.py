@@ -9,11 +9,10 @@ import pytest
 TESTS = Path(__file__).parent
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """There is one Timekpr on this machine, so its tests are one process's; an app and its browser are a file's."""
-    for item in items:
-        parts = item.path.relative_to(TESTS).parts
-        if parts[0] == "timekpr":
-            item.add_marker(pytest.mark.xdist_group("timekpr"))
-        elif parts[0] == "ui":
-            item.add_marker(pytest.mark.xdist_group(parts[-1]))
+    parts = item.path.relative_to(TESTS).parts
+    if parts[0] == "timekpr":
+        item.add_marker(pytest.mark.xdist_group("timekpr"))
+    elif parts[0] == "ui":
+        item.add_marker(pytest.mark.xdist_group(parts[-1]))
