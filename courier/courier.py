@@ -21,7 +21,7 @@ from revisions import Revisions, Source
 from servers import Fleet, Server
 from ssh_client.pull import Machine
 from state import ServerStatus, UserState
-from timekpr_rules import Reading, UserConfig, key_texts
+from timekpr_rules import Change, File, Reading, UserConfig, arrived, key_texts
 
 logger = logging.getLogger(__name__)
 
@@ -217,7 +217,8 @@ class Courier:
         if (believed := self._revisions.newest(server, edit.user)) is None:
             believed = self._revisions.keep(server, edit.user, before, at=now, source=Source.FIRST)
         known = believed.texts if believed is not None else before
-        texts = {**after, **known, **{change.key: after[change.key] for change in edit.changes}}
+        changes = [Change(one.key, one.seen, one.wanted) for one in edit.changes]
+        texts = arrived(File.USER, changes, known, after)
         self._revisions.keep(server, edit.user, texts, at=now, source=Source.EDIT, edit=edit.id, who=edit.who)
 
     def _compare(self, server: Server, user: str, known: UserState) -> None:

@@ -54,7 +54,7 @@ def send_grant(visit: Visit, edit: Edit) -> Edit:
     limit = _limit(visit, edit, files, channel, local)
     files = visit.files(edit.user)
     before = counted(files.spent, playtime=grant.playtime)
-    not_after = visit.not_after()
+    not_after = visit.not_after(edit.day)
     attempt = Attempt(
         at=visit.clock.now(),
         not_after=not_after,
@@ -151,7 +151,7 @@ def _forget_playtime(visit: Visit, edit: Edit, channel: Channel, spent: TimeFile
         left = max(limit - played_today, 0)
         grant = Grant(Operation.SET, left, playtime=True)
         step = bus_grant(edit.user, grant) if channel is Channel.DBUS else timekpra_grant(edit.user, grant)
-        visit.send(channel, step, visit.not_after())
+        visit.send(channel, step, visit.not_after(edit.day))
     return visit.move(edit, EditState.QUEUED, playtime_before=None)
 
 
@@ -172,7 +172,7 @@ def _limit(visit: Visit, edit: Edit, files: UserFiles, channel: Channel, local: 
         steps = bus_calls(edit.user, config, config, seven_days=False, write_out=True)
     else:
         steps = options_to_write_out(edit.user, config)
-    not_after = visit.not_after()
+    not_after = visit.not_after(edit.day)
     for step in steps:
         said = visit.send(channel, step, not_after)
         if not said.done:

@@ -6,18 +6,20 @@ the computer since the parent looked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final, TypeAlias
 
 from channels.discover import Channel
+from courier.returns import give_way, prepare_return
 from courier.visit import GUARD_SECONDS, MARGIN_SECONDS, Later, Visit
 from errors import (
     AlreadySo,
     ChannelCannot,
     FileDamagedThere,
     LeftAlone,
+    MngrError,
     NotTaken,
     Overlaps,
     RestartNeeded,
@@ -45,6 +47,7 @@ from timekpr_rules import (
     lists_all_days,
     main_calls,
     merge,
+    onto,
     options,
     read_main_config,
     with_main_values,
@@ -54,7 +57,6 @@ from timekpr_rules import (
 Keep: TypeAlias = Callable[[Edit, dict[str, str], dict[str, str]], None]
 """Told an edit and all values before and after it."""
 
-LIMITS: Final = "LIMITS_PER_WEEKDAYS"
 WITH_RETURN: Final = frozenset({EditKind.TODAY, EditKind.LOCK})
 NOT_BY_TIMEKPRA: Final = Message(N_("it cannot leave an open day without any hour."))
 NOT_MAIN: Final = Message(N_("it does not change the settings of the computer."))
@@ -105,7 +107,7 @@ def send_rules(visit: Visit, edit: Edit, keep: Keep) -> Edit:
         return _nothing_to_do(visit, edit, target, keep)
     channel, steps = _way(visit, edit, target, merged.texts)
     if edit.kind in WITH_RETURN:
-        _prepare_return(visit, edit, target.found, merged.texts)
+        prepare_return(visit, edit, target.found, merged.texts)
     return _carry_out(visit, edit, Plan(target, merged.texts, channel, steps), keep)
 
 
@@ -114,8 +116,8 @@ def _nothing_to_do(visit: Visit, edit: Edit, target: Target, keep: Keep) -> Edit
     if edit.attempts:
         keep(edit, target.found, target.found)
         visit.touched = True
-        return visit.move(edit, EditState.CONFIRMED)
-    return visit.move(edit, EditState.CONFIRMED, LeftAlone() if edit.through is Through.RULE else AlreadySo())
+        return _confirm(visit, edit)
+    return _confirm(visit, edit, LeftAlone() if edit.through is Through.RULE else AlreadySo())
 
 
 def _carry_out(visit: Visit, edit: Edit, plan: Plan, keep: Keep) -> Edit:
@@ -124,7 +126,8 @@ def _carry_out(visit: Visit, edit: Edit, plan: Plan, keep: Keep) -> Edit:
     half = target.between(plan.texts)
     between = tuple(KeyChange(key=key, wanted=text) for key, found in half.items() for text in sorted(found))
     attempt = Attempt(at=visit.clock.now(), not_after=not_after, between=between)
-    edit = visit.move(edit, EditState.SENDING, attempt=attempt, attempts=edit.attempts + 1)
+    changes = tuple(_as_sent(one, edit, target) for one in edit.changes)
+    edit = visit.move(edit, EditState.SENDING, attempt=attempt, attempts=edit.attempts + 1, changes=changes)
     said = None
     if plan.channel is Channel.FILES:
         visit.touched = True
@@ -141,11 +144,18 @@ def _carry_out(visit: Visit, edit: Edit, plan: Plan, keep: Keep) -> Edit:
         keep(edit, before, after)
     if all(after[key] == text for key, text in plan.texts.items()):
         restart = plan.channel is Channel.FILES and edit.kind is EditKind.MAIN
-        return visit.move(edit, EditState.CONFIRMED, RestartNeeded() if restart else None)
+        return _confirm(visit, edit, RestartNeeded() if restart else None)
     if said is None:
         return visit.move(edit, EditState.REFUSED, NotTaken(answer="ok"))
     refusal = NotTaken(answer=said.answer or "ok") if said.done or not said.answer else SaidNo(answer=said.answer)
     return visit.not_done(edit, said, refusal)
+
+
+def _confirm(visit: Visit, edit: Edit, why: MngrError | None = None) -> Edit:
+    """It is on the computer; what was set for good is not taken back after midnight."""
+    if edit.kind is EditKind.CONFIG and edit.through is not Through.RULE:
+        give_way(visit, edit)
+    return visit.move(edit, EditState.CONFIRMED, why)
 
 
 def _merged(visit: Visit, edit: Edit, target: Target) -> Merged:
@@ -158,6 +168,18 @@ def _merged(visit: Visit, edit: Edit, target: Target) -> Merged:
     ours = visit.server.mode == "enforce" and not by_rule
     merged = merge(target.file, changes, target.found, between, insist=ours)
     return Merged(merged.texts, ()) if by_rule else merged
+
+
+def _as_sent(change: KeyChange, edit: Edit, target: Target) -> KeyChange:
+    """What is really sent: should it be cut half-way, it goes on with this.
+
+    What stands there because it was cut half-way is nothing to go on from.
+    """
+    there, between = target.found[change.key], edit.attempt.between if edit.attempt else ()
+    if any((one.key, one.wanted) == (change.key, there) for one in between):
+        return change
+    sent = onto(target.file, Change(change.key, change.seen, change.wanted), there)
+    return change.model_copy(update={"seen": sent.seen, "wanted": sent.wanted})
 
 
 def _clash(visit: Visit, edit: Edit, merged: Merged) -> Edit:
@@ -186,51 +208,6 @@ def _way(
         if forced != "auto" or usable[-1] is channel:
             raise ChannelCannot(channel=channel.value, why=NOT_BY_TIMEKPRA)
         usable = usable[usable.index(channel) + 1 :]
-
-
-def _prepare_return(visit: Visit, edit: Edit, found: Mapping[str, str], texts: Mapping[str, str]) -> None:
-    """Write down what has to be taken back after midnight, before anything is changed.
-
-    What an earlier change of today has set aside already is what counts: the value that it put there is none to go back
-    to.
-    """
-    waiting = [one for one in visit.queue.waiting(edit.server, edit.user) if one.kind is EditKind.RETURN]
-    if any(one.cause == edit.id for one in waiting):
-        return
-    earlier = [change for one in waiting for change in one.changes]
-    changes = tuple(
-        KeyChange(key=key, seen=text, wanted=_original(key, found[key], earlier)) for key, text in texts.items()
-    )
-    now = visit.clock.now()
-    visit.queue.add(
-        Edit(
-            id=visit.queue.new_id(now),
-            server=edit.server,
-            user=edit.user,
-            kind=EditKind.RETURN,
-            created=now,
-            changed=now,
-            who=edit.who,
-            through=Through.RULE,
-            cause=edit.id,
-            changes=changes,
-            not_before=(edit.day or visit.today()) + timedelta(days=1),
-        )
-    )
-
-
-def _original(key: str, found: str, earlier: Iterable[KeyChange]) -> str:
-    """What was there before anything was changed for today; of a list, item by item."""
-    items = found.split(";")
-    for change in earlier:
-        if change.key != key or change.seen is None:
-            continue
-        if change.seen == found:
-            return change.wanted
-        seen, wanted = change.seen.split(";"), change.wanted.split(";")
-        if key.endswith(LIMITS) and len(seen) == len(wanted) == len(items):
-            items = [w if s == i else i for i, s, w in zip(items, seen, wanted, strict=True)]
-    return ";".join(items)
 
 
 def due(edit: Edit, today: date) -> bool:

@@ -84,17 +84,17 @@ class Visit:
         """The computer's own day, as far as it is known without asking."""
         return self.status.local_now(self.clock.now()).date()
 
-    def not_after(self) -> int:
+    def not_after(self, day: date | None) -> int:
         """Until when a command may be carried out (seconds since 1970 by the computer's clock): not on another day.
 
-        Raises Later in the last moment of a day.
+        Raises Later in the last moment of a day, and on any other day than the one that is meant.
         """
         shown = self.host_clock()
         local = shown.local(self.clock.now())
         midnight = local.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None) + timedelta(days=1)
         last = int(midnight.replace(tzinfo=local.tzinfo).timestamp()) - 2
         now = int(local.timestamp())
-        if now >= last:
+        if now >= last or (day is not None and local.date() != day):
             raise Later
         return min(now + GUARD_SECONDS, last)
 

@@ -32,6 +32,8 @@ def decided(edit: Edit, ask: str, now: datetime, by: str = "") -> Edit:
     if edit.state not in _FITS[ask]:
         raise WrongState(id=edit.id, state=edit.state.value)
     if ask == CANCEL:
+        if edit.playtime_before is not None:  # the day was begun there for it, and PlayTime has still to be put right
+            raise WrongState(id=edit.id, state=EditState.SENDING.value)
         return moved(edit, EditState.CANCELLED, now, decided_by=by)
     if ask == ARRIVED:
         return moved(edit, EditState.CONFIRMED, now, decided_by=by)

@@ -15,7 +15,7 @@ from timekpr_rules.hours import Interval, hours_text, parse_hours
 from timekpr_rules.key_tables import describe_keys, find_key
 from timekpr_rules.keys import File, Key, Kind
 from timekpr_rules.listing import halfway, lists_all_days
-from timekpr_rules.merge import Change, Clash, Merged, merge
+from timekpr_rules.merge import Change, Clash, Merged, arrived, merge, onto
 from timekpr_rules.models import Activity, MainConfig, PlayTime, TimeFile, UserConfig
 from timekpr_rules.names import is_user_name, user_of_config_name
 from timekpr_rules.new_files import new_main_config, new_time_file, new_user_config
@@ -77,6 +77,7 @@ __all__ = [
     "Verdict",
     "Version",
     "Week",
+    "arrived",
     "bus_calls",
     "changed_texts",
     "counted",
@@ -101,6 +102,7 @@ __all__ = [
     "new_main_config",
     "new_time_file",
     "new_user_config",
+    "onto",
     "options",
     "options_to_write_out",
     "parse_hours",

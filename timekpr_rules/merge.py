@@ -79,16 +79,42 @@ def merge(
     return Merged(texts, tuple(clashes))
 
 
+def arrived(
+    file: File, changes: Iterable[Change], known: Mapping[str, str], found: Mapping[str, str]
+) -> dict[str, str]:
+    """What is known once an edit was delivered: what it wanted and is there now, and beside that what was known.
+
+    Raises:
+        UnknownKey: the file has no such key.
+        KeyError: ``found`` lacks it.
+    """
+    texts = {**found, **known}
+    for change in changes:
+        there = found[change.key]
+        if lists := _lists(file, change, there, texts[change.key]):
+            meant = (new if was != new == now else old for was, new, now, old in zip(*lists, strict=True))
+            texts[change.key] = ";".join(meant)
+        elif there == change.wanted:
+            texts[change.key] = there
+    return texts
+
+
+def onto(file: File, change: Change, there: str) -> Change:
+    """The same change of what is there: the days of a list that it is not about are as they were found."""
+    lists = _lists(file, change, there)
+    if lists is None:
+        return change
+    days = [(was, new) if was != new else (now, now) for was, new, now in zip(*lists, strict=True)]
+    return Change(change.key, ";".join(was for was, _ in days), ";".join(new for _, new in days))
+
+
 def _item_by_item(file: File, change: Change, there: str, *, insist: bool) -> str | None:
     """A list of limits with the changed days in it; None where the same day was changed on both sides."""
-    otherwise = change.wanted if insist else None
-    if find_key(file, change.key).kind is not Kind.DAY_LIMITS or change.seen is None:
-        return otherwise
-    seen, wanted, found = (text.split(";") for text in (change.seen, change.wanted, there))
-    if {len(seen), len(wanted), len(found)} != {DAYS_IN_A_LIST}:
-        return otherwise
+    lists = _lists(file, change, there)
+    if lists is None:
+        return change.wanted if insist else None
     merged: list[str] = []
-    for was, new, now in zip(seen, wanted, found, strict=True):
+    for was, new, now in zip(*lists, strict=True):
         if new in {was, now}:
             merged.append(now)
         elif now == was or insist:
@@ -96,3 +122,11 @@ def _item_by_item(file: File, change: Change, there: str, *, insist: bool) -> st
         else:
             return None
     return ";".join(merged)
+
+
+def _lists(file: File, change: Change, *others: str) -> list[list[str]] | None:
+    """What was seen, what is wanted, and others of the same key, day by day; None if it is no list of days."""
+    if find_key(file, change.key).kind is not Kind.DAY_LIMITS or change.seen is None:
+        return None
+    lists = [text.split(";") for text in (change.seen, change.wanted, *others)]
+    return lists if {len(one) for one in lists} == {DAYS_IN_A_LIST} else None

@@ -18,7 +18,7 @@ from timekpr_rules import key_texts, read_main_config, read_user_config
 
 MOST_PER_DAY = 86_400
 HARMLESS = {"count_differs"}
-"""timekpra closes a day in two steps; what a cut leaves between them means the same already, so nothing is left to do."""
+"""timekpra closes a day in two steps. What a cut leaves between them means the same already, and so it stays."""
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,17 +24,8 @@ from timekpr_rules import Activity, PlayTime
 
 NEW_YORK = ZoneInfo("America/New_York")
 """Its summer time ends a week after that of Berlin, on the first day of November."""
-STARTS = tuple(
-    datetime(2026, *moment, tzinfo=UTC)
-    for moment in (
-        (10, 9, 14, 0),
-        (10, 23, 13, 30),
-        (10, 24, 20, 50),
-        (10, 30, 15, 0),
-        (10, 31, 21, 58),
-        (11, 1, 4, 58),
-    )  # fmt: skip
-)
+_STARTS = "10-09T14:00", "10-23T13:30", "10-24T20:50", "10-30T15:00", "10-31T21:58", "11-01T04:58"
+STARTS = tuple(datetime.fromisoformat(f"2026-{moment}Z") for moment in _STARTS)
 """A quiet Friday; the days and the last minutes before summer time, month and week end in each zone."""
 WAYS = (
     ("follow", "dbus"), ("follow", "timekpra"), ("follow", "files"), ("follow", "auto"),

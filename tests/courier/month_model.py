@@ -41,7 +41,7 @@ class Expected:
     loose: dict[str, str] = field(default_factory=dict)
     """Atoms that an edit may have changed half-way which did not come to its end; if for today, by that edit."""
     superseded: dict[str, set[str]] = field(default_factory=dict)
-    """By atom, the edits for today after which it was set for good."""
+    """By atom, the edits for today after which it was changed on the computer."""
 
     def now(self) -> dict[str, str]:
         """What should be there now."""
@@ -53,6 +53,7 @@ class Expected:
             return
         for atom, text in after.items():
             if before[atom] != text:
+                self.superseded.setdefault(atom, set()).update(cause for cause, _ in self.today.get(atom, []))
                 self._set(atom, text)
 
     def ended(self, edit: Edit) -> None:
@@ -63,7 +64,7 @@ class Expected:
         elif edit.kind is EditKind.CONFIG and edit.through is not Through.RULE:
             for atom, _, text in touched(edit):
                 self._set(atom, text)
-        elif edit.kind in FOR_TODAY:
+        elif edit.kind in FOR_TODAY and edit.attempts:
             for atom, _, text in touched(edit):
                 self.today.setdefault(atom, []).append((edit.id, text))
         elif edit.kind in {EditKind.UNLOCK, EditKind.RETURN}:
@@ -88,7 +89,7 @@ class Expected:
 
     def _set(self, atom: str, text: str) -> None:
         self.lasting[atom] = text
-        self.superseded.setdefault(atom, set()).update(cause for cause, _ in self.today.pop(atom, []))
+        self.today.pop(atom, None)
 
 
 def touched(edit: Edit) -> Iterator[tuple[str, str | None, str]]:

@@ -1,0 +1,89 @@
+"""Returns: what takes a change of today back after midnight, unless it was set for good meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Final
+
+from courier.visit import Visit
+from errors import LeftAlone
+from pending import Edit, EditKind, EditState, KeyChange, Through
+
+LIMITS: Final = "LIMITS_PER_WEEKDAYS"
+
+
+def prepare_return(visit: Visit, edit: Edit, found: Mapping[str, str], texts: Mapping[str, str]) -> None:
+    """Write down what has to be taken back after midnight, before anything is changed.
+
+    What an earlier change of today has set aside already is what counts: the value that it put there is none to go back
+    to.
+    """
+    waiting = _waiting(visit, edit)
+    if any(one.cause == edit.id for one in waiting):
+        return
+    earlier = [change for one in waiting for change in one.changes]
+    changes = tuple(
+        KeyChange(key=key, seen=text, wanted=_original(key, found[key], earlier)) for key, text in texts.items()
+    )
+    now = visit.clock.now()
+    visit.queue.add(
+        Edit(
+            id=visit.queue.new_id(now),
+            server=edit.server,
+            user=edit.user,
+            kind=EditKind.RETURN,
+            created=now,
+            changed=now,
+            who=edit.who,
+            through=Through.RULE,
+            cause=edit.id,
+            changes=changes,
+            not_before=(edit.day or visit.today()) + timedelta(days=1),
+        )
+    )
+
+
+def give_way(visit: Visit, edit: Edit) -> None:
+    """Let stand after midnight what a parent has set for good, also where it is what was set for today before."""
+    for waiting in _waiting(visit, edit):
+        left = tuple(part for part in (_without(part, edit.changes) for part in waiting.changes) if part)
+        if waiting.state is EditState.QUEUED and left != waiting.changes:
+            if left:
+                visit.move(waiting, EditState.QUEUED, changes=left)
+            else:
+                visit.move(waiting, EditState.CONFIRMED, LeftAlone())
+
+
+def _waiting(visit: Visit, edit: Edit) -> list[Edit]:
+    return [one for one in visit.queue.waiting(edit.server, edit.user) if one.kind is EditKind.RETURN]
+
+
+def _original(key: str, found: str, earlier: Iterable[KeyChange]) -> str:
+    """What was there before anything was changed for today; of a list, item by item."""
+    items = found.split(";")
+    for change in earlier:
+        if change.key != key or change.seen is None:
+            continue
+        if change.seen == found:
+            return change.wanted
+        seen, wanted = change.seen.split(";"), change.wanted.split(";")
+        if key.endswith(LIMITS) and len(seen) == len(wanted) == len(items):
+            items = [w if s == i else i for i, s, w in zip(items, seen, wanted, strict=True)]
+    return ";".join(items)
+
+
+def _without(part: KeyChange, changes: Iterable[KeyChange]) -> KeyChange | None:
+    """What of a return is left beside changes for good; of a list, item by item."""
+    for change in changes:
+        if change.key != part.key or part.seen is None:
+            continue
+        if not part.key.endswith(LIMITS) or change.seen is None:
+            return None
+        back, after = part.wanted.split(";"), part.seen.split(";")
+        touched = [was != new for was, new in zip(change.seen.split(";"), change.wanted.split(";"), strict=False)]
+        if not len(back) == len(after) == len(touched):
+            return None
+        wanted = ";".join(a if is_set else b for a, b, is_set in zip(after, back, touched, strict=True))
+        return None if wanted == part.seen else part.model_copy(update={"wanted": wanted})
+    return part
