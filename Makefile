@@ -23,7 +23,7 @@ run: ## run it on the data directory (./data, or TIMEKPR_MNGR_DATA)
 test: ## run all tests, against real programs where there are any
 	@tools/setup.sh dev
 	@tools/setup.sh system
-	@$(IN_VENV) -m pytest -n $(PROCESSES) --dist loadgroup $(ARGS)
+	@$(IN_VENV) -m pytest -n $(PROCESSES) $(ARGS)
 
 lint: ## check format, style, types, texts and shell scripts
 	@tools/setup.sh dev

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import PurePosixPath
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
-TESTS = Path(__file__).parent
+
+class TogetherScheduling(LoadScopeScheduling):
+    """There is one Timekpr on this machine, so its tests are one process's; an app and its browser are a file's.
+
+    Marks of xdist's own groups do not do it: they are lost with pytest 9.2, in which a test's id is fixed.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = PurePosixPath(nodeid.split("::", 1)[0])
+        if path.is_relative_to("tests/timekpr"):
+            return "timekpr"
+        return str(path) if path.is_relative_to("tests/ui") else nodeid
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """There is one Timekpr on this machine, so its tests are one process's; an app and its browser are a file's."""
-    parts = item.path.relative_to(TESTS).parts
-    if parts[0] == "timekpr":
-        item.add_marker(pytest.mark.xdist_group("timekpr"))
-    elif parts[0] == "ui":
-        item.add_marker(pytest.mark.xdist_group(parts[-1]))
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> TogetherScheduling:
+    return TogetherScheduling(config, log)
