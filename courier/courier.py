@@ -162,7 +162,9 @@ class Courier:
 
     def _deliver_all(self, visit: Visit) -> None:
         blocked: set[str] = set()
-        for edit in self._queue.waiting(visit.server.id)[:MOST_AT_ONCE]:
+        # What is set back comes first: it would else undo what somebody here wants just so.
+        waiting = sorted(self._queue.waiting(visit.server.id), key=lambda edit: not _sets_back(edit))
+        for edit in waiting[:MOST_AT_ONCE]:
             if edit.user in blocked:
                 continue
             try:
@@ -237,9 +239,7 @@ class Courier:
         before = {key: believed.texts.get(key, "") for key in differing}
         if server.mode == "follow":
             self._revisions.keep(server.id, user, texts, at=now, source=Source.COMPUTER)
-        elif any(
-            one.through is Through.RULE and one.kind is EditKind.CONFIG for one in self._queue.waiting(server.id, user)
-        ):
+        elif any(_sets_back(one) for one in self._queue.waiting(server.id, user)):
             return
         else:
             self._set_back(server, user, before, differing)

@@ -132,27 +132,36 @@ def _begin_day(visit: Visit, edit: Edit, channel: Channel, local: datetime) -> E
     is_old = spent.last_checked is not None and spent.last_checked.date() < local.date()
     if is_old:
         if spent.playtime_balance:
-            edit = visit.move(edit, EditState.QUEUED, playtime_before=spent.playtime_balance)
+            balance, played = spent.playtime_balance, spent.playtime_day
+            edit = visit.move(edit, EditState.QUEUED, playtime_before=balance, played_before=played)
         visit.touched = True
         visit.machine.run(bus_refresh(edit.user) if channel is Channel.DBUS else timekpra_refresh(edit.user))
         spent = visit.files(edit.user).spent
         if spent.last_checked is None or spent.last_checked.date() != local.date():
             raise Later  # its clock was set, or Timekpr there does not do what it is asked
     if edit.playtime_before:
-        edit = _forget_playtime(visit, edit, channel, spent, local)
+        edit = _forget_playtime(visit, edit, channel, local)
     return edit
 
 
-def _forget_playtime(visit: Visit, edit: Edit, channel: Channel, spent: TimeFile, local: datetime) -> Edit:
+def _forget_playtime(visit: Visit, edit: Edit, channel: Channel, local: datetime) -> Edit:
+    """Take back what was carried over, unless that was done already; raises Later while reading back still shows it."""
     files = visit.files(edit.user)
     limit = positional_limit(files.data, edit.user, local.isoweekday(), playtime=True)
-    played_today = spent.playtime_balance - (edit.playtime_before or 0)
-    if limit is not None and played_today >= 0:
-        left = max(limit - played_today, 0)
-        grant = Grant(Operation.SET, left, playtime=True)
+    if limit is not None and _is_carried(edit, files.spent):
+        used = min(files.spent.playtime_day - (edit.played_before or 0), limit)
+        grant = Grant(Operation.SET, limit - used, playtime=True)
         step = bus_grant(edit.user, grant) if channel is Channel.DBUS else timekpra_grant(edit.user, grant)
         visit.send(channel, step, visit.not_after(edit.day))
-    return visit.move(edit, EditState.QUEUED, playtime_before=None)
+        if files.spent.playtime_balance != used and _is_carried(edit, visit.files(edit.user).spent):
+            raise Later
+    return visit.move(edit, EditState.QUEUED, playtime_before=None, played_before=None)
+
+
+def _is_carried(edit: Edit, spent: TimeFile) -> bool:
+    """Whether the counters are those of the day before and what was played since: use moves both alike."""
+    used = spent.playtime_day - (edit.played_before or 0)
+    return used >= 0 and spent.playtime_balance == (edit.playtime_before or 0) + used
 
 
 def _limit(visit: Visit, edit: Edit, files: UserFiles, channel: Channel, local: datetime) -> int:

@@ -17,9 +17,9 @@ def prepare_return(visit: Visit, edit: Edit, found: Mapping[str, str], texts: Ma
     """Write down what has to be taken back after midnight, before anything is changed.
 
     What an earlier change of today has set aside already is what counts: the value that it put there is none to go back
-    to.
+    to. Neither is one that was found there and is about to be set back.
     """
-    waiting = _waiting(visit, edit)
+    waiting = [one for one in visit.queue.waiting(edit.server, edit.user) if one.through is Through.RULE]
     if any(one.cause == edit.id for one in waiting):
         return
     earlier = [change for one in waiting for change in one.changes]
@@ -46,17 +46,14 @@ def prepare_return(visit: Visit, edit: Edit, found: Mapping[str, str], texts: Ma
 
 def give_way(visit: Visit, edit: Edit) -> None:
     """Let stand after midnight what a parent has set for good, also where it is what was set for today before."""
-    for waiting in _waiting(visit, edit):
+    for waiting in visit.queue.waiting(edit.server, edit.user):
+        if waiting.kind is not EditKind.RETURN or waiting.state is not EditState.QUEUED:
+            continue
         left = tuple(part for part in (_without(part, edit.changes) for part in waiting.changes) if part)
-        if waiting.state is EditState.QUEUED and left != waiting.changes:
-            if left:
-                visit.move(waiting, EditState.QUEUED, changes=left)
-            else:
-                visit.move(waiting, EditState.CONFIRMED, LeftAlone())
-
-
-def _waiting(visit: Visit, edit: Edit) -> list[Edit]:
-    return [one for one in visit.queue.waiting(edit.server, edit.user) if one.kind is EditKind.RETURN]
+        if not left:
+            visit.move(waiting, EditState.CONFIRMED, LeftAlone())
+        elif left != waiting.changes:
+            visit.move(waiting, EditState.QUEUED, changes=left)
 
 
 def _original(key: str, found: str, earlier: Iterable[KeyChange]) -> str:

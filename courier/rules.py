@@ -159,13 +159,16 @@ def _confirm(visit: Visit, edit: Edit, why: MngrError | None = None) -> Edit:
 
 
 def _merged(visit: Visit, edit: Edit, target: Target) -> Merged:
-    """What is left to do. A computer without a say is not asked; a rule of ours gives way to what somebody did."""
+    """What is left to do. A computer without a say is not asked; a rule of ours gives way to what somebody did.
+
+    What takes something back after midnight gives way to a parent alone: what is set for good is left out of it.
+    """
     by_rule = edit.through is Through.RULE
     changes = [Change(one.key, one.seen, one.wanted) for one in edit.changes]
     between: dict[str, set[str]] = {}
     for one in edit.attempt.between if edit.attempt else ():
         between.setdefault(one.key, set()).add(one.wanted)
-    ours = visit.server.mode == "enforce" and not by_rule
+    ours = visit.server.mode == "enforce" and (not by_rule or edit.kind is EditKind.RETURN)
     merged = merge(target.file, changes, target.found, between, insist=ours)
     return Merged(merged.texts, ()) if by_rule else merged
 

@@ -160,6 +160,8 @@ class Edit(Record):
     attempt: Attempt | None = None
     playtime_before: int | None = None
     """PlayTime that was counted on an earlier day and must not be carried into this one (seconds)."""
+    played_before: int | None = None
+    """What was really played on that day (seconds)."""
     why: ErrorRecord | None = None
     """Why it is in this state, where that is not plain."""
 

@@ -56,6 +56,8 @@ class Trouble:
     """``before`` the request arrives, ``after`` it was done, ``held`` up on the way; empty: nothing."""
     at: int = 0
     pace: float = 0.0
+    late: int | None = None
+    """After so many seconds what was held up arrives; None: at some time."""
     steps: int = field(default=0, repr=False)
     struck: bool = field(default=False, repr=False)
 
@@ -150,13 +152,19 @@ class Diary:
         session = twin.timekpr._sessions.get(user)
         spent = session.spent if session else twin.spent(user)
         counter = self._counter(place, user, playtime=playtime)
-        if not counter.sure or spent.last_checked.date() != counter.day:
+        if not counter.sure or spent.last_checked.date() != counter.day or self._limit(place, user, playtime) is None:
             return 0
         there = spent.playtime_balance if playtime else spent.balance
         off = there - counter.balance
         return 0 if session and abs(off) <= UNSAVED else off
 
     # --- helpers ---
+
+    def _limit(self, place: str, user: str, playtime: bool) -> int | None:
+        """What Timekpr reckons with today; None where its list is too short, so that it refuses every grant."""
+        twin = self.house.twins[place]
+        limits = limits_of(twin.timekpr.disk.config(user).read_bytes(), user, playtime=playtime)
+        return limits[twin.now().weekday()] if twin.now().weekday() < len(limits) else None
 
     def _counter(self, place: str, user: str, *, playtime: bool) -> Counter:
         day = self.house.twins[place].now().date()
@@ -181,7 +189,7 @@ class Diary:
             self.tick(place)
             stale = twin.spent(user).last_checked.date() != now.date()
             real(user, operation, seconds, now, playtime=playtime)
-            limit = limits_of(twin.timekpr.disk.config(user).read_bytes(), user, playtime=playtime)[now.weekday()]
+            limit = self._limit(place, user, playtime)
             given = Given(place, user, operation, seconds, playtime, now)
             counter = self._counter(place, user, playtime=playtime)
             if self._there:

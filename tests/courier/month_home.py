@@ -88,6 +88,9 @@ class Home:
         if place in self.on:
             with self.diary.connection(place, trouble):
                 error = self._whole(lambda: self.house.try_visit(place))
+        if trouble.struck and trouble.late is not None:
+            self.pass_time(trouble.late)
+            self.let_arrive()
         server = self.house.core.fleet.get(place)
         self._whole(lambda: self.house.courier.expire(server, self.house.state(place)))
         self.check()
@@ -106,13 +109,14 @@ class Home:
 
     # --- children, computers and parents ---
 
-    def switch(self, place: str) -> None:
+    def switch_off(self, place: str) -> None:
         if place in self.on:
             self.diary.tick(place)
             self.diary.log_out(place)
             self.on.remove(place)
-        else:
-            self.on.add(place)
+
+    def weekday(self, place: str) -> int:
+        return self.house.twins[place].now().isoweekday()
 
     def use(self, place: str, user: str, seconds: int, *, playing: bool, stays: bool) -> None:
         if place not in self.on:
@@ -138,6 +142,9 @@ class Home:
                 twin.shell.run(f"env LC_ALL=C.UTF-8 LANGUAGE=en timekpra --{name} {quoted}", twin.now())
         twin.shell.refuses = refuses
         self.checks.expected[place, user].changed_there(before, atoms(self.checks.texts(place, user)))
+
+    def give_there(self, place: str, user: str, operation: str, seconds: int, *, playtime: bool) -> None:
+        self.change_there(place, user, [("setplaytimeleft" if playtime else "settimeleft", operation, str(seconds))])
 
     def page(self, place: str, user: str, *, fresh: bool) -> dict[str, str]:
         """The rules as somebody's page shows them; one that was opened long ago is not fresh."""
