@@ -16,6 +16,7 @@ from i18n import N_, Message
 from pending import Edit, EditKind, EditState, Queue
 from pending.decide import AGAIN, ARRIVED, CANCEL, OURS, THEIRS
 from revisions import Revision
+from servers import Server
 from speech import Weekdays
 from state import ServerStatus, UserState
 from timekpr_rules import (
@@ -53,6 +54,7 @@ SHORTLY: Final = {
     "LOCKOUT_TYPE": N_("At the end of time"),
 }
 """What some keys are about, where two values of one are compared."""
+SWITCHED_OFF: Final = N_("waits until the computer is switched on here")
 LINES: Final = {
     EditState.SENDING: N_("on its way"),
     EditState.CONFLICT: N_("changed on the computer too"),
@@ -64,23 +66,23 @@ LINES: Final = {
 }
 
 
-def edit_views(queue: Queue, server: str, status: ServerStatus, clock: Clock, style: Style) -> tuple[EditView, ...]:
+def edit_views(queue: Queue, server: Server, status: ServerStatus, clock: Clock, style: Style) -> tuple[EditView, ...]:
     """What waits for a server, oldest first, and what ended a moment ago."""
     now = clock.now()
-    ended = [edit for edit in queue.finished(server) if now - edit.changed <= SHOWN_AFTER_THE_END]
-    shown = (*queue.waiting(server), *ended[-MOST_ENDED:])
-    return tuple(edit_view(edit, status, style) for edit in shown)
+    ended = [edit for edit in queue.finished(server.id) if now - edit.changed <= SHOWN_AFTER_THE_END]
+    shown = (*queue.waiting(server.id), *ended[-MOST_ENDED:])
+    return tuple(edit_view(edit, status, style, is_read=server.enabled) for edit in shown)
 
 
-def edit_view(edit: Edit, status: ServerStatus, style: Style) -> EditView:
-    """What to show of one edit."""
+def edit_view(edit: Edit, status: ServerStatus, style: Style, *, is_read: bool = True) -> EditView:
+    """What to show of one edit. ``is_read``: its computer is not switched off here."""
     return EditView(
         id=edit.id,
         kind=edit.kind.value,
         state=edit.state.value,
         user=edit.user,
         words=edit_words(edit, status, style),
-        line=_line(edit, status, style),
+        line=_line(edit, status, style, is_read=is_read),
         why=restored(edit.why).message if edit.why else None,
         who=edit.who,
         created=status.local_now(edit.created),
@@ -159,8 +161,10 @@ def _changes(edit: Edit, status: ServerStatus, style: Style) -> tuple[Message, .
         return (Message(N_("{keys}"), {"keys": ", ".join(wanted)}),)
 
 
-def _line(edit: Edit, status: ServerStatus, style: Style) -> Message:
+def _line(edit: Edit, status: ServerStatus, style: Style, *, is_read: bool) -> Message:
     if edit.state is EditState.QUEUED:
+        if not is_read:
+            return Message(SWITCHED_OFF)
         if edit.kind is EditKind.RETURN:
             return Message(N_("after midnight"))
         waits = status.error or edit.why

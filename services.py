@@ -83,7 +83,7 @@ class Pictures:
 
     def _draw(self, server: Server, status: ServerStatus) -> None:
         core = self._core
-        edits = edit_views(self._queue, server.id, status, core.clock, core.style)
+        edits = edit_views(self._queue, server, status, core.clock, core.style)
         children = core.fleet.children_of(server.id)
         if server.id not in self._views:
             self._in_order = -1

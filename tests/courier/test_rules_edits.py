@@ -9,6 +9,7 @@ from errors import AlreadySo, FileDamagedThere, NothingToChange
 from pending import EditState
 from revisions import Source
 from tests.courier.conftest import PARENT
+from tests.courier.twin import nothing_happens
 from timekpr_rules import key_texts
 
 CHANNELS = pytest.mark.parametrize("channel", ["dbus", "timekpra", "files"])
@@ -133,3 +134,26 @@ def test_an_edit_for_a_user_who_was_taken_off_the_list_ends(house, pc):
 
     assert house.edit(edit).state is EditState.REFUSED
     assert pc.rules("anna").week_limit == 604_800
+
+
+def test_what_the_first_steps_have_left_there_is_no_change_of_somebody_else(house, pc):
+    by_way_of(house, pc, "timekpra")
+    five, seven = "600;700;800;900;1000", "600;700;800;900;1000;3600;3600"
+    pc.timekpr.set_rules("anna", {"ALLOWED_WEEKDAYS": "1;2;3;4;5", "LIMITS_PER_WEEKDAYS": five}, pc.now())
+    house.visit()
+    edit = change(house, LIMITS_PER_WEEKDAYS=seven, ALLOWED_HOURS_6="9;10", ALLOWED_HOURS_7="9;10")
+
+    def refuse_the_limits(step):
+        pc.shell.refuses = "--settimelimits" in step
+
+    pc.before = refuse_the_limits
+    house.visit()
+    assert house.edit(edit).state is EditState.QUEUED
+    assert pc.rules("anna").week[5].allowed
+    pc.before = nothing_happens
+    pc.shell.refuses = False
+
+    house.visit()
+
+    assert house.edit(edit).state is EditState.CONFIRMED
+    assert key_texts(pc.rules("anna"))["LIMITS_PER_WEEKDAYS"] == seven

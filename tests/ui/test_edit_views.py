@@ -112,6 +112,12 @@ def test_where_the_computer_answers_but_has_no_way_it_is_not_promised_soon() -> 
     assert edit_view(stuck, status(), STYLE).line.text() == "waits for the computer"
 
 
+def test_for_a_computer_that_is_switched_off_here_nothing_is_promised() -> None:
+    waits = edit(EditKind.GRANT, state=EditState.QUEUED, operation="+")
+    said = edit_view(waits, status(), STYLE, is_read=False).line.text()
+    assert said == "waits until the computer is switched on here"
+
+
 def test_the_reason_that_was_given_is_shown() -> None:
     assert edit_view(edit(EditKind.GRANT, operation="+", reason="a film"), status(), STYLE).reason == "a film"
 
