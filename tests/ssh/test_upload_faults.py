@@ -113,7 +113,8 @@ def as_another(tmp_path: Path, computer: Computer, account: str) -> Iterator[Ssh
     if os.geteuid() != 0:
         pytest.fail("this test needs to be root to make another account")
     (tmp_path / "sshd").mkdir()
-    for folder in [*computer.root.parents[:3], computer.root, tmp_path / "sshd"]:
+    above = [folder for folder in computer.root.parents if folder.stat().st_mode & 0o777 == 0o700]
+    for folder in [*above, computer.root, tmp_path / "sshd"]:
         folder.chmod(0o755)
     with (
         Sshd(tmp_path / "sshd", computer.login.key.public_line, account=account) as server,

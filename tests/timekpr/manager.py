@@ -15,6 +15,7 @@ from opening import open_core
 from pending import Edit, EditState, Through
 from services import Services
 from ssh_client.keys import HostKey
+from ssh_client.limits import Limits
 from timekpr_rules import DayRule, Interval, TimeFile, TimeLeft, UserConfig, time_left
 from workbench.real_computer import RealComputer, Who
 from workbench.timekprd import RealTimekpr
@@ -29,8 +30,8 @@ FOR_GRANTS = CHANNELS[:2]
 class Manager:
     """One computer, one child, and cycles by hand."""
 
-    def __init__(self, core: Core, timekpr: RealTimekpr) -> None:
-        self.services = Services(core)
+    def __init__(self, core: Core, timekpr: RealTimekpr, limits: Limits | None = None) -> None:
+        self.services = Services(core, limits=limits)
         self.services.syncer.restore()
         self.timekpr = timekpr
 
@@ -69,18 +70,20 @@ class Manager:
 
 
 @contextmanager
-def manager(folder: Path, computer: RealComputer, channel: str, **fields: object) -> Iterator[Manager]:
-    """The program on a fresh data directory, with the computer taken in and read once."""
-    core = open_core(folder / "data", SystemClock(), writer=True)
+def manager(
+    folder: Path, computer: RealComputer, channel: str, *, port: int = 0, limits: Limits | None = None, **fields: object
+) -> Iterator[Manager]:
+    """The program on a fresh data directory, with the computer taken in and read once. ``port``: leads to its sshd."""
+    core, port = open_core(folder / "data", SystemClock(), writer=True), port or computer.sshd.port
     with core.store:
-        one = Manager(core, computer.timekpr)
+        one = Manager(core, computer.timekpr, limits)
         (computer.sshd.root / "authorized_keys").write_text(one.services.public_key() + "\n")
         core.fleet.add(
-            "pc", computer.host, port=computer.sshd.port, account=computer.sshd.account, channel=channel,
+            "pc", computer.host, port=port, account=computer.sshd.account, channel=channel,
             main_config=str(computer.timekpr.main_path), **fields,
         )  # fmt: skip
         core.fleet.add_user("pc", ANNA)
-        core.known_hosts.trust(computer.host, computer.sshd.port, HostKey.from_line(computer.sshd.host_key_line))
+        core.known_hosts.trust(computer.host, port, HostKey.from_line(computer.sshd.host_key_line))
         one.cycle()
         yield one
 
