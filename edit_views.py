@@ -13,7 +13,7 @@ from error_record import restored
 from errors import InvalidValue
 from headlines import Style
 from i18n import N_, Message
-from pending import Edit, EditKind, EditState, Queue
+from pending import Edit, EditKind, EditState, Queue, Through
 from pending.decide import AGAIN, ARRIVED, CANCEL, OURS, THEIRS
 from revisions import Revision
 from servers import Server
@@ -137,12 +137,11 @@ def edit_words(edit: Edit, status: ServerStatus, style: Style) -> tuple[Message,
             return (Message(N_("no more today")),)
         case EditKind.UNLOCK:
             return (Message(N_("open again today")),)
-        case EditKind.TODAY:
-            return tuple(Message(N_("only today: {what}"), {"what": one}) for one in _changes(edit, status, style))
-        case EditKind.RETURN:
-            return tuple(Message(N_("back again: {what}"), {"what": one}) for one in _changes(edit, status, style))
-        case _:
-            return _changes(edit, status, style)
+        case EditKind.CONFIG if edit.through is Through.RULE and edit.cause:
+            return (Message(N_("the limits are listed for every day, as Timekpr needs it")),)
+    template = {EditKind.TODAY: N_("only today: {what}"), EditKind.RETURN: N_("back again: {what}")}.get(edit.kind)
+    changes = _changes(edit, status, style)
+    return tuple(Message(template, {"what": one}) for one in changes) if template else changes
 
 
 def _changes(edit: Edit, status: ServerStatus, style: Style) -> tuple[Message, ...]:

@@ -15,13 +15,13 @@ from clock import Clock
 from courier.grants import end_of_day, look_for_grant, send_grant
 from courier.rules import due, send_rules
 from courier.visit import GUARD_SECONDS, MARGIN_SECONDS, Later, Visit, move
-from errors import DataError, MachineError, NotYet, Refused, Waits, WasRemoved, WrongState
+from errors import DataError, MachineError, NotYet, QueueFull, Refused, Waits, WasRemoved, WrongState
 from pending import Edit, EditKind, EditState, KeyChange, Queue, Through
 from revisions import Revisions, Source
 from servers import Fleet, Server
 from ssh_client.pull import Machine
 from state import ServerStatus, UserState
-from timekpr_rules import Change, File, Reading, UserConfig, arrived, key_texts
+from timekpr_rules import Change, File, Reading, UserConfig, arrived, differing, key_texts
 
 logger = logging.getLogger(__name__)
 
@@ -146,7 +146,7 @@ class Courier:
                 continue
             try:
                 self._compare(server, user.name, known)
-            except DataError as error:
+            except (DataError, QueueFull) as error:
                 logger.warning("%s: %s", server.name, error)
 
     # --- helpers ---
@@ -185,6 +185,9 @@ class Courier:
             visit.ways = None
             edit = visit.handled.get(edit.id, edit)
             visit.move(edit, edit.state, error, attempt=edit.attempt)
+            raise Later from error
+        except QueueFull as error:
+            logger.warning("%s: %s", visit.server.name, error)
             raise Later from error
         except Refused as error:
             visit.move(visit.handled.get(edit.id, edit), EditState.REFUSED, error)
@@ -235,15 +238,18 @@ class Courier:
         if believed is None:
             self._revisions.keep(server.id, user, texts, at=now, source=Source.FIRST)
             return
-        differing = {key: text for key, text in texts.items() if believed.texts.get(key) != text}
-        before = {key: believed.texts.get(key, "") for key in differing}
+        found = differing(believed.texts, texts)
+        if not found:
+            self._as_believed[server.id, user] = known.config
+            return
+        before = {key: believed.texts.get(key, "") for key in found}
         if server.mode == "follow":
             self._revisions.keep(server.id, user, texts, at=now, source=Source.COMPUTER)
         elif any(_sets_back(one) for one in self._queue.waiting(server.id, user)):
             return
         else:
-            self._set_back(server, user, before, differing)
-        entry = Entry(at=now, what="changed_there", server=server.id, user=user, before=before, after=differing)
+            self._set_back(server, user, before, found)
+        entry = Entry(at=now, what="changed_there", server=server.id, user=user, before=before, after=found)
         self._audit.add(entry)
 
     def _set_back(self, server: Server, user: str, wanted: dict[str, str], found: dict[str, str]) -> None:
@@ -283,4 +289,5 @@ def _was_sent_before(edit: Edit, now: datetime) -> bool:
 
 
 def _sets_back(edit: Edit) -> bool:
+    """Whether it puts rules back to what they should be: after a change on the computer, or half of one of ours."""
     return edit.through is Through.RULE and edit.kind is EditKind.CONFIG

@@ -7,28 +7,22 @@ moment at which it could still have been carried out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 from channels.discover import Channel
 from channels.words import bus_grant, bus_refresh, timekpra_grant, timekpra_refresh
-from courier.visit import MARGIN_SECONDS, MOST_ATTEMPTS, Later, UserFiles, Visit
+from courier.listing import with_own_limit
+from courier.visit import MARGIN_SECONDS, MOST_ATTEMPTS, Later, Visit
 from errors import CannotTell, DayIsOver, DayIsOverUnclear, NotTaken, Refused, SaidNo, Waits
 from pending import Attempt, Edit, EditKind, EditState
 from timekpr_rules import (
-    BusCall,
     Counted,
     Grant,
     Operation,
-    Option,
     TimeFile,
     Verdict,
-    bus_calls,
     counted,
-    options_to_write_out,
-    playtime_calls,
-    playtime_options,
     positional_limit,
     verdict,
 )
@@ -50,9 +44,7 @@ def send_grant(visit: Visit, edit: Edit) -> Edit:
     if edit.day is not None and local.date() != edit.day:
         raise Later  # midnight came while the files were read
     edit = _begin_day(visit, edit, channel, local)
-    files = visit.files(edit.user)
-    limit = _limit(visit, edit, files, channel, local)
-    files = visit.files(edit.user)
+    limit, files = with_own_limit(visit, edit, channel, local)
     before = counted(files.spent, playtime=grant.playtime)
     not_after = visit.not_after(edit.day)
     attempt = Attempt(
@@ -162,28 +154,3 @@ def _is_carried(edit: Edit, spent: TimeFile) -> bool:
     """Whether the counters are those of the day before and what was played since: use moves both alike."""
     used = spent.playtime_day - (edit.played_before or 0)
     return used >= 0 and spent.playtime_balance == (edit.playtime_before or 0) + used
-
-
-def _limit(visit: Visit, edit: Edit, files: UserFiles, channel: Channel, local: datetime) -> int:
-    """The limit that Timekpr will reckon with, made to be the one of this day.
-
-    It takes the n-th limit for the n-th weekday, also where the list leaves days out. There the days are written out
-    first, which means the same.
-    """
-    day, config, bus = local.isoweekday(), files.config.model, channel is Channel.DBUS
-    own = config.playtime.limits[day - 1] if edit.playtime else config.week[day - 1].limit_seconds
-    if positional_limit(files.data, edit.user, day, playtime=edit.playtime) == own:
-        return own
-    steps: Sequence[BusCall | Option]
-    if edit.playtime:
-        steps = playtime_calls(edit.user, config) if bus else playtime_options(edit.user, config)
-    elif bus:
-        steps = bus_calls(edit.user, config, config, seven_days=False, write_out=True)
-    else:
-        steps = options_to_write_out(edit.user, config)
-    not_after = visit.not_after(edit.day)
-    for step in steps:
-        said = visit.send(channel, step, not_after)
-        if not said.done:
-            raise SaidNo(answer=said.answer or "-")
-    return own

@@ -18,7 +18,7 @@ from error_record import restored
 from errors import DataError, InvalidValue, MngrError, NotFound, NotSaved, QueueFull, WrongState
 from i18n import N_, Message
 from pending.decide import decided
-from pending.models import EDIT, WISH, Edit, Wish
+from pending.models import EDIT, WISH, Edit, Through, Wish
 from storage import Store
 from storage.paths import PENDING
 from storage.stripes import Stripes
@@ -138,8 +138,9 @@ class Queue:
     def add(self, edit: Edit) -> Edit:
         """Accept an edit: it is on the disk when this returns. Raises QueueFull."""
         with self._lock:
-            room = MAX_OPEN - len(self._open.get(edit.server, {}))
-        if room <= 0:
+            waiting = len(self._open.get(edit.server, {}))
+        # What follows from an edit that is being delivered has room of its own, or a full queue could never empty.
+        if waiting >= (MAX_OPEN * 2 if edit.through is Through.RULE else MAX_OPEN):
             raise QueueFull(server=edit.server, limit=MAX_OPEN)
         with self._writing.one((edit.server,)):
             add_edit(self._store, edit)

@@ -15,7 +15,7 @@ from timekpr_rules.hours import Interval, hours_text, parse_hours
 from timekpr_rules.key_tables import describe_keys, find_key
 from timekpr_rules.keys import File, Key, Kind
 from timekpr_rules.listing import halfway, lists_all_days
-from timekpr_rules.merge import Change, Clash, Merged, arrived, merge, onto
+from timekpr_rules.merge import Change, Clash, Merged, arrived, differing, merge, onto
 from timekpr_rules.models import Activity, MainConfig, PlayTime, TimeFile, UserConfig
 from timekpr_rules.names import is_user_name, user_of_config_name
 from timekpr_rules.new_files import new_main_config, new_time_file, new_user_config
@@ -84,6 +84,7 @@ __all__ = [
     "current_counters",
     "default_text",
     "describe_keys",
+    "differing",
     "doubts_about_config",
     "doubts_about_grant",
     "edit_main_config",

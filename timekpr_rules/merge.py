@@ -12,6 +12,7 @@ from typing import Final
 
 from timekpr_rules.key_tables import find_key
 from timekpr_rules.keys import File, Kind
+from timekpr_rules.setters import HOUR_KEY, PAST_MINUTE
 
 DAYS_IN_A_LIST: Final = 7
 
@@ -64,12 +65,12 @@ def merge(
     clashes: list[Clash] = []
     for change in changes:
         there = found[change.key]
-        if change.wanted in {there, change.seen}:
+        if change.wanted == change.seen or _same(change.key, change.wanted, there):
             continue  # it is so already, or the parent has not touched it
         ours = (between or {}).get(change.key, ())
         merged = (
             change.wanted
-            if change.seen is None or there == change.seen or there in ours
+            if change.seen is None or _same(change.key, there, change.seen) or there in ours
             else _item_by_item(file, change, there, insist=insist)
         )
         if merged is None:
@@ -99,6 +100,11 @@ def arrived(
     return texts
 
 
+def differing(known: Mapping[str, str], found: Mapping[str, str]) -> dict[str, str]:
+    """What was found that means something else than what is known: ``{KEY: text}``, of what was found."""
+    return {key: text for key, text in found.items() if not _same(key, known.get(key), text)}
+
+
 def onto(file: File, change: Change, there: str) -> Change:
     """The same change of what is there: the days of a list that it is not about are as they were found."""
     lists = _lists(file, change, there)
@@ -106,6 +112,15 @@ def onto(file: File, change: Change, there: str) -> Change:
         return change
     days = [(was, new) if was != new else (now, now) for was, new, now in zip(*lists, strict=True)]
     return Change(change.key, ";".join(was for was, _ in days), ";".join(new for _, new in days))
+
+
+def _same(key: str, one: str | None, other: str | None) -> bool:
+    """Whether two texts of a key mean the same.
+
+    A day without any hour may be written as one whose only minute is the first: where the days have to be listed,
+    timekpra has no other way to say it (see setters).
+    """
+    return one == other or (key.startswith(HOUR_KEY) and {one, other} == {"", PAST_MINUTE})
 
 
 def _item_by_item(file: File, change: Change, there: str, *, insist: bool) -> str | None:

@@ -24,10 +24,8 @@ def atoms(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def plain(apart: Mapping[str, str]) -> dict[str, str]:
-    """The same, with a closed day whose hours are written as the past minute as one without hours."""
-    closed = (day for day in range(1, 8) if apart[f"LIMITS_PER_WEEKDAYS#{day}"] == "0")
-    none = {f"ALLOWED_HOURS_{day}": "" for day in closed if apart[f"ALLOWED_HOURS_{day}"] == PAST_MINUTE}
-    return {**apart, **none}
+    """The same, with hours that are written as the past minute as none."""
+    return {atom: "" if text == PAST_MINUTE else text for atom, text in apart.items()}
 
 
 @dataclass

@@ -195,3 +195,13 @@ def test_a_child_who_has_used_more_than_the_limit_gets_all_of_what_is_given(hous
 
     assert edit.state is EditState.CONFIRMED
     assert pc.spent("anna").balance == 600 - 900
+
+
+def test_a_full_queue_empties_though_what_is_first_adds_its_return(house, pc, monkeypatch):
+    monkeypatch.setattr("pending.queue.MAX_OPEN", 2)
+    lock = house.editing.lock("pc", "anna", PARENT).edit
+    edit = house.editing.config("pc", "anna", {"LIMIT_PER_WEEK": "50000"}, PARENT).edit
+
+    house.visit()
+
+    assert {house.edit(one).state for one in (lock, edit)} == {EditState.CONFIRMED}

@@ -6,7 +6,7 @@ import pytest
 
 from pending import EditState, Through
 from revisions import Source
-from tests.courier.conftest import PARENT
+from tests.courier.conftest import PARENT, more_time
 
 
 def at_the_computer(pc, **rules):
@@ -94,3 +94,20 @@ def test_what_was_set_for_today_is_set_back_by_nobody(house, pc, mode):
 
     assert [len(part) for part in pc.rules("anna").week[2].intervals] == [3]
     assert told(house) == []
+
+
+@pytest.mark.parametrize("mode", ["follow", "enforce"])
+def test_days_that_a_grant_has_to_write_out_were_changed_by_nobody(house, pc, mode):
+    house.core.fleet.update("pc", channel="timekpra")
+    pc.timekpr.set_rules("anna", {"ALLOWED_WEEKDAYS": "3;4", "LIMITS_PER_WEEKDAYS": "600;700"}, pc.now())
+    house.visit()
+    house.core.fleet.update("pc", mode=mode)
+    before = len(told(house))
+    grant = house.editing.grant("pc", "anna", more_time(), PARENT).edit
+
+    for _ in range(3):
+        house.visit()
+
+    assert house.edit(grant).state is EditState.CONFIRMED
+    assert len(told(house)) == before
+    assert [edit.cause for edit in house.queue.finished("pc") if edit.through is Through.RULE] == [grant.id]

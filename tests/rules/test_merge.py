@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.rules import made
-from timekpr_rules import Change, Clash, File, Merged, key_texts, merge
+from timekpr_rules import Change, Clash, File, Merged, differing, key_texts, merge
 from timekpr_rules.refusals import UnknownKey
 
 LIMITS = "LIMITS_PER_WEEKDAYS"
@@ -177,3 +177,14 @@ def test_a_key_that_the_file_does_not_have_is_refused() -> None:
         merged("1", "2", "3", key="NOTHING")
     with pytest.raises(KeyError):
         merge(File.USER, [Change(LIMITS, None, WEEK)], {})
+
+
+@pytest.mark.parametrize("there", ["", "0[0-1]"])
+def test_a_day_without_hours_is_the_same_in_either_of_its_two_spellings(there):
+    known = {"ALLOWED_HOURS_6": "" if there else "0[0-1]"}
+    found = {"ALLOWED_HOURS_6": there}
+
+    assert differing(known, found) == {}
+    assert differing({"ALLOWED_HOURS_6": "9"}, found) == found
+    assert merge(File.USER, [Change("ALLOWED_HOURS_6", known["ALLOWED_HOURS_6"], "9")], found).clashes == ()
+    assert merge(File.USER, [Change("ALLOWED_HOURS_6", "9", known["ALLOWED_HOURS_6"])], found).texts == {}
