@@ -70,7 +70,7 @@ def merge(
         ours = (between or {}).get(change.key, ())
         merged = (
             change.wanted
-            if change.seen is None or _same(change.key, there, change.seen) or there in ours
+            if change.seen is None or _same(change.key, change.seen, there) or there in ours
             else _item_by_item(file, change, there, insist=insist)
         )
         if merged is None:
@@ -114,13 +114,13 @@ def onto(file: File, change: Change, there: str) -> Change:
     return Change(change.key, ";".join(was for was, _ in days), ";".join(new for _, new in days))
 
 
-def _same(key: str, one: str | None, other: str | None) -> bool:
-    """Whether two texts of a key mean the same.
+def _same(key: str, meant: str | None, there: str) -> bool:
+    """Whether what is there means what was meant.
 
-    A day without any hour may be written as one whose only minute is the first: where the days have to be listed,
-    timekpra has no other way to say it (see setters).
+    A day without any hour may stand there as one whose only minute is the first: where the days have to be listed,
+    timekpra has no other way to say it (see setters). The other way round somebody has closed the day.
     """
-    return one == other or (key.startswith(HOUR_KEY) and {one, other} == {"", PAST_MINUTE})
+    return meant == there or (key.startswith(HOUR_KEY) and (meant, there) == ("", PAST_MINUTE))
 
 
 def _item_by_item(file: File, change: Change, there: str, *, insist: bool) -> str | None:

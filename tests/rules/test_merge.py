@@ -179,12 +179,16 @@ def test_a_key_that_the_file_does_not_have_is_refused() -> None:
         merge(File.USER, [Change(LIMITS, None, WEEK)], {})
 
 
-@pytest.mark.parametrize("there", ["", "0[0-1]"])
-def test_a_day_without_hours_is_the_same_in_either_of_its_two_spellings(there):
-    known = {"ALLOWED_HOURS_6": "" if there else "0[0-1]"}
-    found = {"ALLOWED_HOURS_6": there}
+def test_a_day_without_hours_may_stand_there_as_its_first_minute():
+    none, minute = {"ALLOWED_HOURS_6": ""}, {"ALLOWED_HOURS_6": "0[0-1]"}
 
-    assert differing(known, found) == {}
-    assert differing({"ALLOWED_HOURS_6": "9"}, found) == found
-    assert merge(File.USER, [Change("ALLOWED_HOURS_6", known["ALLOWED_HOURS_6"], "9")], found).clashes == ()
-    assert merge(File.USER, [Change("ALLOWED_HOURS_6", "9", known["ALLOWED_HOURS_6"])], found).texts == {}
+    assert differing(none, minute) == {}
+    assert merge(File.USER, [Change("ALLOWED_HOURS_6", "", "9")], minute).clashes == ()
+    assert merge(File.USER, [Change("ALLOWED_HOURS_6", "9", "")], minute).texts == {}
+
+
+def test_a_day_that_was_locked_and_has_no_hours_now_was_closed_by_somebody():
+    none, minute = {"ALLOWED_HOURS_6": ""}, {"ALLOWED_HOURS_6": "0[0-1]"}
+
+    assert differing(minute, none) == none
+    assert len(merge(File.USER, [Change("ALLOWED_HOURS_6", "0[0-1]", "9")], none).clashes) == 1
