@@ -203,12 +203,25 @@ class Courier:
             visit.move(edit, EditState.REFUSED, WasRemoved())
             return
         if edit.changes_rules:
-            send_rules(visit, edit, lambda done, before, after: self._keep(visit, done, before, after))
-            return
-        if edit.state is EditState.SENDING:
-            edit = look_for_grant(visit, edit)
+            edit = self._send_rules(visit, edit)
+        else:
+            if edit.state is EditState.SENDING:
+                edit = look_for_grant(visit, edit)
+            if edit.state is EditState.QUEUED:
+                edit = send_grant(visit, edit)
         if edit.state is EditState.QUEUED:
-            send_grant(visit, edit)
+            raise Later  # tried and not done, or half: those behind it would build on that
+
+    def _send_rules(self, visit: Visit, edit: Edit) -> Edit:
+        known = None
+        if visit.server.mode == "enforce" and edit.kind is not EditKind.MAIN:
+            known = self._revisions.newest(visit.server.id, edit.user)
+        return send_rules(
+            visit,
+            edit,
+            lambda done, before, after: self._keep(visit, done, before, after),
+            known.texts if known is not None else None,
+        )
 
     def _keep(self, visit: Visit, edit: Edit, before: dict[str, str], after: dict[str, str]) -> None:
         """Remember the rules as they were, and of those that are there now what the edit is about.

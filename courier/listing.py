@@ -65,6 +65,7 @@ def _steps(edit: Edit, config: UserConfig, channel: Channel) -> Sequence[BusCall
 def _written_down(visit: Visit, edit: Edit, files: UserFiles, not_after: int) -> Edit:
     """The edit that stands for the days that are written out. It goes on from what a cut leaves there alone."""
     key, config, now = PLAYTIME_LIMITS if edit.playtime else LIMITS, files.config.model, visit.clock.now()
+    kept = KeyChange(key=key, wanted=key_texts(config)[key])
     between = tuple(KeyChange(key=key, wanted=text) for text in sorted(halfway(files.data, edit.user, config)[key]))
     return visit.queue.add(
         Edit(
@@ -77,9 +78,8 @@ def _written_down(visit: Visit, edit: Edit, files: UserFiles, not_after: int) ->
             who=edit.who,
             through=Through.RULE,
             cause=edit.id,
-            changes=(KeyChange(key=key, seen="", wanted=key_texts(config)[key]),),
             state=EditState.SENDING,
             attempts=1,
-            attempt=Attempt(at=now, not_after=not_after, between=between),
+            attempt=Attempt(at=now, not_after=not_after, between=between, kept=(kept,)),
         )
     )

@@ -16,8 +16,9 @@ LIMITS: Final = "LIMITS_PER_WEEKDAYS"
 def prepare_return(visit: Visit, edit: Edit, found: Mapping[str, str], texts: Mapping[str, str]) -> None:
     """Write down what has to be taken back after midnight, before anything is changed.
 
-    What an earlier change of today has set aside already is what counts: the value that it put there is none to go back
-    to. Neither is one that was found there and is about to be set back.
+    ``found`` is what is there before, or should be where the computer has no say; ``texts`` what will be. What an
+    earlier change of today has set aside already is what counts: the value that it put there is none to go back to.
+    Neither is one that was found there and is about to be set back.
     """
     waiting = [one for one in visit.queue.waiting(edit.server, edit.user) if one.through is Through.RULE]
     if any(one.cause == edit.id for one in waiting):

@@ -44,6 +44,7 @@ from timekpr_rules import (
     edit_user_config,
     halfway,
     key_texts,
+    listed_by,
     lists_all_days,
     main_calls,
     merge,
@@ -88,11 +89,11 @@ class Plan:
     steps: Sequence[BusCall | Option]
 
 
-def send_rules(visit: Visit, edit: Edit, keep: Keep) -> Edit:
+def send_rules(visit: Visit, edit: Edit, keep: Keep, known: Mapping[str, str] | None = None) -> Edit:
     """Deliver one, also one that was cut while it was sent.
 
-    ``keep`` is told the values before and after. Raises Later, MachineError, NotSaved, and an error of edits if there
-    is no way.
+    ``keep`` is told the values before and after; ``known`` is what a computer without a say should have. Raises Later,
+    MachineError, NotSaved, and an error of edits if there is no way.
     """
     sent_until = edit.attempt.not_after if edit.attempt else 0
     if edit.state is EditState.SENDING and sent_until and visit.epoch() <= sent_until + MARGIN_SECONDS:
@@ -107,7 +108,7 @@ def send_rules(visit: Visit, edit: Edit, keep: Keep) -> Edit:
         return _nothing_to_do(visit, edit, target, keep)
     channel, steps = _way(visit, edit, target, merged.texts)
     if edit.kind in WITH_RETURN:
-        prepare_return(visit, edit, target.found, merged.texts)
+        prepare_return(visit, edit, {**target.found, **(known or {})}, merged.texts)
     return _carry_out(visit, edit, Plan(target, merged.texts, channel, steps), keep)
 
 
@@ -123,9 +124,13 @@ def _nothing_to_do(visit: Visit, edit: Edit, target: Target, keep: Keep) -> Edit
 def _carry_out(visit: Visit, edit: Edit, plan: Plan, keep: Keep) -> Edit:
     target, before = plan.target, plan.target.found
     not_after = visit.epoch() + GUARD_SECONDS if plan.steps else 0
-    half = target.between(plan.texts)
+    kept = {one.key: one for one in edit.attempt.kept} if edit.attempt else {}
+    beside = sorted(listed_by(plan.steps) - plan.texts.keys() - kept.keys())
+    kept |= {key: KeyChange(key=key, wanted=before[key]) for key in beside}
+    keys = plan.texts.keys() | kept.keys()
+    half = {key: found for key, found in target.between(plan.texts).items() if key in keys}
     between = tuple(KeyChange(key=key, wanted=text) for key, found in half.items() for text in sorted(found))
-    attempt = Attempt(at=visit.clock.now(), not_after=not_after, between=between)
+    attempt = Attempt(at=visit.clock.now(), not_after=not_after, between=between, kept=tuple(kept.values()))
     changes = tuple(_as_sent(one, edit, target) for one in edit.changes)
     edit = visit.move(edit, EditState.SENDING, attempt=attempt, attempts=edit.attempts + 1, changes=changes)
     said = None
@@ -142,7 +147,7 @@ def _carry_out(visit: Visit, edit: Edit, plan: Plan, keep: Keep) -> Edit:
     after = _target(visit, edit).found
     if after != before:
         keep(edit, before, after)
-    if all(after[key] == text for key, text in plan.texts.items()):
+    if all(after[key] == text for key, text in [*plan.texts.items(), *((key, before[key]) for key in beside)]):
         restart = plan.channel is Channel.FILES and edit.kind is EditKind.MAIN
         return _confirm(visit, edit, RestartNeeded() if restart else None)
     if said is None:
@@ -159,18 +164,20 @@ def _confirm(visit: Visit, edit: Edit, why: MngrError | None = None) -> Edit:
 
 
 def _merged(visit: Visit, edit: Edit, target: Target) -> Merged:
-    """What is left to do. A computer without a say is not asked; a rule of ours gives way to what somebody did.
+    """What is left to do. A computer without a say is not asked; elsewhere a rule of ours gives way to what is there.
 
-    What takes something back after midnight gives way to a parent alone: what is set for good is left out of it.
+    What takes something back after midnight gives way to a parent anyway: what is set for good is left out of it.
     """
     by_rule = edit.through is Through.RULE
     changes = [Change(one.key, one.seen, one.wanted) for one in edit.changes]
     between: dict[str, set[str]] = {}
     for one in edit.attempt.between if edit.attempt else ():
         between.setdefault(one.key, set()).add(one.wanted)
-    ours = visit.server.mode == "enforce" and (not by_rule or edit.kind is EditKind.RETURN)
-    merged = merge(target.file, changes, target.found, between, insist=ours)
-    return Merged(merged.texts, ()) if by_rule else merged
+    merged = merge(target.file, changes, target.found, between, insist=visit.server.mode == "enforce")
+    # What it is not about goes back where it stands half-way, and is nobody's clash.
+    kept = [Change(one.key, "", one.wanted) for one in edit.attempt.kept] if edit.attempt else []
+    texts = merge(target.file, kept, target.found, between).texts | merged.texts
+    return Merged(texts, () if by_rule else merged.clashes)
 
 
 def _as_sent(change: KeyChange, edit: Edit, target: Target) -> KeyChange:
@@ -235,8 +242,7 @@ def _user(visit: Visit, user: str) -> Target:
         return options(user, config, wanted(texts))
 
     def between(texts: Mapping[str, str]) -> Mapping[str, Collection[str]]:
-        half = halfway(files.data, user, wanted(texts))
-        return {key: found for key, found in half.items() if key in texts}
+        return halfway(files.data, user, wanted(texts))
 
     return Target(
         file=File.USER,

@@ -57,24 +57,6 @@ def spend_playtime(spent: TimeFile, seconds: int, left: TimeLeft) -> TimeFile:
     )
 
 
-def balance_after(balance: int, limit: int, operation: str, seconds: int) -> int:
-    """A balance after "+", "-" or "=" so many seconds; time that was overdrawn is forgiven first, as the daemon does.
-
-    Raises:
-        ValueError: it is none of the three.
-    """
-    match operation:
-        case "+":
-            changed = min(balance, limit) - seconds
-        case "-":
-            changed = min(balance, limit) + seconds
-        case "=":
-            changed = limit - seconds
-        case _:
-            raise ValueError(operation)
-    return min(max(changed, -MOST_PER_DAY), MOST_PER_DAY)
-
-
 def loaded_again(file: TimeFile, memory: TimeFile, saved: TimeFile, now: datetime) -> TimeFile:
     """The counters of a file that was changed, and what was used since it was ``saved``."""
     file, saved = as_of(file, now), as_of(saved, now)

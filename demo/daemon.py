@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from demo.counters import as_of, balance_after, later, loaded_again, looked_at, seconds_between
+from demo.counters import as_of, later, loaded_again, looked_at, seconds_between
 from demo.disk import TimekprDisk, load, save
 from demo.information import (
     FULL,
@@ -36,8 +36,10 @@ from timekpr_rules import (
     Activity,
     File,
     MainConfig,
+    Operation,
     TimeFile,
     UserConfig,
+    balance_after,
     find_key,
     is_user_name,
     lockout_types,
@@ -195,17 +197,18 @@ class PlayedTimekpr:
         """
         rules, spent = self._known_rules(user, now), self._known_counters(user)
         kind = "PlayTime " if playtime else "time "
-        if operation not in {"+", "-", "="}:
+        if operation not in set(Operation):
             raise Refused(f'User\'s "{user}" {kind}operation can be one of these: - + =')
         try:
             limit = limits_of(rules, user, playtime=playtime)[now.weekday()]
         except (ValueError, IndexError) as wrong:
             what = "PlayTime time limit" if playtime else "time limit"
             raise Refused(f'User\'s "{user}" {what} is not correct and cannot be set') from wrong
+        sign = Operation(operation)
         if playtime:
-            spent = replace(spent, playtime_balance=balance_after(spent.playtime_balance, limit, operation, seconds))
+            spent = replace(spent, playtime_balance=balance_after(spent.playtime_balance, limit, sign, seconds))
         else:
-            spent = replace(spent, balance=balance_after(spent.balance, limit, operation, seconds))
+            spent = replace(spent, balance=balance_after(spent.balance, limit, sign, seconds))
         written = new_time_file(user, spent if spent.last_checked else as_of(spent, now))
         save(self.disk.time(user), written, now)
         session = self._sessions.get(user)

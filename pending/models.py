@@ -120,6 +120,8 @@ class Attempt(Record):
     """Seconds of use at the most between the writing of the counters and ``not_after``."""
     between: tuple[KeyChange, ...] = ()
     """Values that the computer may show if only a part of the edit has arrived: ``wanted`` of each."""
+    kept: tuple[KeyChange, ...] = ()
+    """Keys that the edit is not about, and that are otherwise for a moment: ``wanted`` is what they were before."""
 
 
 class Edit(Record):

@@ -10,11 +10,11 @@ from timekpr_rules.edit import NotEditable, edit_main_config, edit_user_config
 from timekpr_rules.findings import CODES, DAMAGE, Finding, Reading
 from timekpr_rules.forecast import doubts_about_grant
 from timekpr_rules.forecast_config import doubts_about_config
-from timekpr_rules.grant import Grant, Operation, granted, positional_limit
+from timekpr_rules.grant import Grant, Operation, balance_after, granted, positional_limit
 from timekpr_rules.hours import Interval, hours_text, parse_hours
 from timekpr_rules.key_tables import describe_keys, find_key
 from timekpr_rules.keys import File, Key, Kind
-from timekpr_rules.listing import halfway, lists_all_days
+from timekpr_rules.listing import halfway, listed_by, lists_all_days
 from timekpr_rules.merge import Change, Clash, Merged, arrived, differing, merge, onto
 from timekpr_rules.models import Activity, MainConfig, PlayTime, TimeFile, UserConfig
 from timekpr_rules.names import is_user_name, user_of_config_name
@@ -78,6 +78,7 @@ __all__ = [
     "Version",
     "Week",
     "arrived",
+    "balance_after",
     "bus_calls",
     "changed_texts",
     "counted",
@@ -96,6 +97,7 @@ __all__ = [
     "hours_text",
     "is_user_name",
     "key_texts",
+    "listed_by",
     "lists_all_days",
     "lockout_types",
     "main_calls",

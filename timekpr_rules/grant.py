@@ -81,9 +81,9 @@ def granted(
     day = now.weekday()
     balance, playtime = counters.balance, counters.playtime_balance
     if grant.playtime:
-        playtime = _after(playtime, config.playtime.limits[day], grant)
+        playtime = balance_after(playtime, config.playtime.limits[day], grant.operation, grant.seconds)
     else:
-        balance = _after(balance, config.week[day].limit_seconds, grant)
+        balance = balance_after(balance, config.week[day].limit_seconds, grant.operation, grant.seconds)
     return TimeFile(
         balance=balance,
         spent_day=counters.day,
@@ -116,12 +116,13 @@ def positional_limit(data: bytes, user: str, weekday: int, *, playtime: bool = F
     return limits[weekday - 1] if weekday <= len(limits) else None
 
 
-def _after(balance: int, limit: int, grant: Grant) -> int:
-    match grant.operation:
+def balance_after(balance: int, limit: int, operation: Operation, seconds: int) -> int:
+    """A balance after so many seconds. Time that was overdrawn is forgiven first, and nothing goes beyond a day."""
+    match operation:
         case Operation.ADD:
-            changed = min(balance, limit) - grant.seconds
+            changed = min(balance, limit) - seconds
         case Operation.TAKE:
-            changed = min(balance, limit) + grant.seconds
+            changed = min(balance, limit) + seconds
         case Operation.SET:
-            changed = limit - grant.seconds
+            changed = limit - seconds
     return min(max(changed, -SECONDS_PER_DAY), SECONDS_PER_DAY)

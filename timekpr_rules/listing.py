@@ -9,6 +9,7 @@ from timekpr_rules.document import parse
 from timekpr_rules.findings import Findings
 from timekpr_rules.models import UserConfig
 from timekpr_rules.read_user import ALL_DAYS, NO_LIMITS, NO_PLAYTIME
+from timekpr_rules.setters import BusCall, Option
 from timekpr_rules.values import Values
 from timekpr_rules.week import DAYS, pair
 
@@ -16,6 +17,16 @@ DAYS_KEY: Final = "ALLOWED_WEEKDAYS"
 LIMITS_KEY: Final = "LIMITS_PER_WEEKDAYS"
 PLAYTIME: Final = "PLAYTIME_"
 PLAYTIME_SECTION: Final = ".PLAYTIME"
+_DAYS_SET_BY: Final = {
+    LIMITS_KEY: {"setAllowedDays", "setalloweddays"},
+    PLAYTIME + LIMITS_KEY: {"setPlayTimeAllowedDays", "setplaytimealloweddays"},
+}
+
+
+def listed_by(steps: Iterable[BusCall | Option]) -> set[str]:
+    """The keys of the limits that are paired anew on the way, because a step lists their days."""
+    names = {step.method if isinstance(step, BusCall) else step.name for step in steps}
+    return {key for key, setters in _DAYS_SET_BY.items() if names & setters}
 
 
 def lists_all_days(data: bytes, user: str) -> bool:

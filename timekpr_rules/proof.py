@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from timekpr_rules.grant import Grant, Operation
 from timekpr_rules.models import TimeFile
+from timekpr_rules.week import SECONDS_PER_DAY
 
 
 class Verdict(StrEnum):
@@ -57,7 +58,8 @@ def verdict(grant: Grant, before: Counted, limit: int, after: Counted, passed: f
     if arrived and (not unchanged or grant.operation is Operation.SET):
         # Setting what is left to what it is anyway: both are the same, whichever happened.
         return Verdict.ARRIVED
-    if arrived:
+    at_the_end = grant.operation is Operation.TAKE and min(before.balance, after.balance) <= -SECONDS_PER_DAY
+    if arrived or (unchanged and at_the_end):  # there is never more than a day, so what came after may have hidden it
         return Verdict.UNKNOWN
     return Verdict.NOT_ARRIVED if unchanged else Verdict.UNKNOWN
 

@@ -14,7 +14,7 @@ from tests.courier.conftest import House
 from tests.courier.month_diary import Diary
 from tests.courier.month_family import LOGINS, PLACES
 from tests.courier.month_model import Expected, atoms
-from timekpr_rules import key_texts, read_main_config, read_user_config
+from timekpr_rules import differing, key_texts, read_main_config, read_user_config
 
 MOST_PER_DAY = 86_400
 HARMLESS = {"count_differs"}
@@ -144,8 +144,8 @@ class Checks:
             was_sent = entry.state == EditState.CONFIRMED or (ended is not None and ended.attempts)
             if (entry.server, entry.user) == (place, user) and (entry.what == "changed_there" or was_sent):
                 named |= set(entry.after)
-        for key in texts:
-            if texts[key] != before[key] and key not in named:
+        for key in differing(before, texts):
+            if key not in named:
                 yield f"{user} on {place}: {key} became {texts[key]!r} from {before[key]!r} and nothing tells why"
 
     # --- in the end ---

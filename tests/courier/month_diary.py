@@ -15,6 +15,7 @@ from demo.information import limits_of
 from pending import Edit, EditKind, EditState
 from tests.courier.conftest import House
 from tests.courier.twin import LOST, Twin, nothing_happens
+from timekpr_rules import TimeFile
 
 UNSAVED = 75
 """Seconds of use that a grant made meanwhile may have missed."""
@@ -148,9 +149,7 @@ class Diary:
 
     def difference(self, place: str, user: str, *, playtime: bool) -> int:
         """By how much a balance on the computer is not what it should be, so far as that can be said."""
-        twin = self.house.twins[place]
-        session = twin.timekpr._sessions.get(user)
-        spent = session.spent if session else twin.spent(user)
+        session, spent = self.house.twins[place].timekpr._sessions.get(user), self._spent(place, user)
         counter = self._counter(place, user, playtime=playtime)
         if not counter.sure or spent.last_checked.date() != counter.day or self._limit(place, user, playtime) is None:
             return 0
@@ -159,6 +158,12 @@ class Diary:
         return 0 if session and abs(off) <= UNSAVED else off
 
     # --- helpers ---
+
+    def _spent(self, place: str, user: str) -> TimeFile:
+        """The counters as Timekpr has them just now."""
+        twin = self.house.twins[place]
+        session = twin.timekpr._sessions.get(user)
+        return session.spent if session else twin.spent(user)
 
     def _limit(self, place: str, user: str, playtime: bool) -> int | None:
         """What Timekpr reckons with today; None where its list is too short, so that it refuses every grant."""
@@ -187,8 +192,11 @@ class Diary:
     def _watching(self, place: str, twin: Twin, real: Callable[..., None]) -> Callable[..., None]:
         def set_time_left(user: str, operation: str, seconds: int, now: datetime, *, playtime: bool = False) -> None:
             self.tick(place)
+            before = self._spent(place, user)
             stale = twin.spent(user).last_checked.date() != now.date()
             real(user, operation, seconds, now, playtime=playtime)
+            if operation != "=" and self._spent(place, user) == before:
+                return  # more than a day, or less than none, there never is
             limit = self._limit(place, user, playtime)
             given = Given(place, user, operation, seconds, playtime, now)
             counter = self._counter(place, user, playtime=playtime)

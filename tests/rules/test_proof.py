@@ -180,3 +180,11 @@ def test_taking_what_was_overdrawn_by_just_that_changes_nothing_that_shows() -> 
 def test_playtime_has_counters_of_its_own(spent: TimeFile) -> None:
     assert counted(spent, playtime=False) == Counted(spent.spent_day, spent.balance)
     assert counted(spent, playtime=True) == Counted(spent.playtime_day, spent.playtime_balance)
+
+
+@pytest.mark.parametrize(
+    ("operation", "said"), [(Operation.TAKE, Verdict.UNKNOWN), (Operation.ADD, Verdict.NOT_ARRIVED)]
+)
+def test_where_a_whole_day_is_given_what_was_taken_may_have_been_given_again(operation, said):
+    most = Counted(spent=0, balance=-86_400)
+    assert verdict(Grant(operation, 600), most, 7200, most, 0) is said
