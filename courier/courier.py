@@ -134,7 +134,7 @@ class Courier:
     def notice(self, server: Server, status: ServerStatus, users: frozenset[str] | None = None) -> None:
         """Compare the rules of each user with what they are believed to be, and take over or set back what differs.
 
-        Whoever has an edit on its way is left out: what differs may be a part of it.
+        Whoever has an edit on its way, or one that was done half, is left out: what differs may be a part of it.
         """
         for user in server.users:
             known = status.users.get(user.name)
@@ -142,7 +142,8 @@ class Courier:
                 continue
             if known is None or known.config is None or known.config.damaged or known.error is not None:
                 continue
-            if any(edit.state is EditState.SENDING for edit in self._queue.waiting(server.id, user.name)):
+            waiting = self._queue.waiting(server.id, user.name)
+            if any(edit.attempt is not None and edit.state in WORKING for edit in waiting):
                 continue
             try:
                 self._compare(server, user.name, known)

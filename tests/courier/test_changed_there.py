@@ -7,6 +7,7 @@ import pytest
 from pending import EditState, Through
 from revisions import Source
 from tests.courier.conftest import PARENT, more_time
+from timekpr_rules import key_texts
 
 
 def at_the_computer(pc, **rules):
@@ -111,3 +112,19 @@ def test_days_that_a_grant_has_to_write_out_were_changed_by_nobody(house, pc, mo
     assert house.edit(grant).state is EditState.CONFIRMED
     assert len(told(house)) == before
     assert [edit.cause for edit in house.queue.finished("pc") if edit.through is Through.RULE] == [grant.id]
+
+
+def test_what_was_set_back_meanwhile_is_not_what_a_change_for_today_goes_back_to(house, pc):
+    house.core.fleet.update("pc", mode="enforce")
+    at_the_computer(pc, LIMIT_PER_WEEK="40000")
+    pc.shell.refuses = True
+    house.visit()
+    at_the_computer(pc, ALLOWED_HOURS_3="10")
+    pc.shell.refuses = False
+    house.editing.today("pc", "anna", {"HOURS": "15;16"}, PARENT)
+
+    for _ in range(3):
+        house.visit()
+        house.clock.advance(12 * 3600)
+
+    assert key_texts(pc.rules("anna"))["ALLOWED_HOURS_3"] == "8;9;10;11;12;13;14;15;16;17;18;19;20;21"

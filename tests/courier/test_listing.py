@@ -100,3 +100,26 @@ def test_what_a_parent_sets_there_after_the_cut_is_left_alone(house, pc, channel
 
     assert limits(pc, playtime=False) == theirs
     assert house.queue.all_waiting() == ()
+
+
+def test_limits_that_an_edit_is_not_about_are_as_before_also_where_its_last_step_is_not_done(house, pc):
+    """A lock lists Wednesday, which was left out. There is one number too many, which is Wednesday's for a moment."""
+    house.core.fleet.update("pc", channel="timekpra")
+    odd = {"ALLOWED_WEEKDAYS": "1;2;4;5;6;7", "LIMITS_PER_WEEKDAYS": "600;600;600;600;600;600;600"}
+    pc.timekpr.set_rules("anna", odd, pc.now())
+    house.visit()
+    before, told = limits(pc, playtime=False), len(changed_there(house))
+    lock = house.editing.lock("pc", "anna", PARENT).edit
+
+    def refuse_the_limits(step):
+        pc.shell.refuses = "--settimelimits" in step
+
+    pc.before = refuse_the_limits
+    house.visit()
+    assert limits(pc, playtime=False) != before
+    pc.before = nothing_happens
+    pc.shell.refuses = False
+    house.visit()
+
+    assert (limits(pc, playtime=False), house.edit(lock).state) == (before, EditState.CONFIRMED)
+    assert len(changed_there(house)) == told

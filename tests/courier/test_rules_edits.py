@@ -157,3 +157,25 @@ def test_what_the_first_steps_have_left_there_is_no_change_of_somebody_else(hous
 
     assert house.edit(edit).state is EditState.CONFIRMED
     assert key_texts(pc.rules("anna"))["LIMITS_PER_WEEKDAYS"] == seven
+
+
+def test_what_waits_behind_a_half_done_edit_is_not_built_on_the_half(house, pc):
+    by_way_of(house, pc, "timekpra")
+    first = change(house, LIMITS_PER_WEEKDAYS="600;7200;7200;7200;7200;7200;7200", ALLOWED_HOURS_1="9")
+    second = change(house, LIMIT_PER_WEEK="50000")
+
+    def refuse_the_limits(step):
+        pc.shell.refuses = "--settimelimits" in step
+
+    pc.before = refuse_the_limits
+    house.visit()
+    assert [(house.edit(one).state, house.edit(one).attempts) for one in (first, second)] == [
+        ("queued", 1),
+        ("queued", 0),
+    ]
+    pc.before = nothing_happens
+    pc.shell.refuses = False
+
+    house.visit()
+
+    assert {house.edit(one).state for one in (first, second)} == {EditState.CONFIRMED}
