@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from audit import Entry
 from error_record import restored
 from errors import DayIsOverUnclear
-from pending import Edit, EditKind, EditState
+from pending import Edit, EditKind, EditState, Through
 from pending.decide import AGAIN, ARRIVED, THEIRS
 from tests.courier.conftest import House
 from tests.courier.month_diary import Diary
@@ -108,7 +108,10 @@ class Checks:
             waiting = self.house.queue.waiting(place, user)
             if user in unseen | self.on_the_way(place):
                 continue
-            yield from self._explained(place, user)
+            if not any(edit.through is Through.RULE and edit.kind is EditKind.CONFIG for edit in waiting):
+                yield from self._explained(
+                    place, user
+                )  # else what has changed since is looked at once that is set back
             if all(edit.kind is EditKind.RETURN for edit in waiting):
                 yield from self._as_expected(place, user)
             if not any(edit.playtime_before for edit in waiting):
