@@ -111,7 +111,7 @@ class Checks:
             if not any(edit.through is Through.RULE and edit.kind is EditKind.CONFIG for edit in waiting):
                 yield from self._explained(
                     place, user
-                )  # else what has changed since is looked at once that is set back
+                )  # else later: one thing is set back at a time
             if all(edit.kind is EditKind.RETURN for edit in waiting):
                 yield from self._as_expected(place, user)
             if not any(edit.playtime_before for edit in waiting):
