@@ -137,8 +137,8 @@ def edit_words(edit: Edit, status: ServerStatus, style: Style) -> tuple[Message,
             return (Message(N_("no more today")),)
         case EditKind.UNLOCK:
             return (Message(N_("open again today")),)
-        case EditKind.CONFIG if edit.through is Through.RULE and edit.cause:
-            return (Message(N_("the limits are listed for every day, as Timekpr needs it")),)
+        case EditKind.CONFIG | EditKind.MAIN if edit.cause and edit.through is Through.RULE:
+            return (Message(N_("as it was before")),)
     template = {EditKind.TODAY: N_("only today: {what}"), EditKind.RETURN: N_("back again: {what}")}.get(edit.kind)
     changes = _changes(edit, status, style)
     return tuple(Message(template, {"what": one}) for one in changes) if template else changes

@@ -13,6 +13,7 @@ from audit import Audit, Entry
 from channels.discover import Ways
 from clock import Clock
 from courier.grants import end_of_day, look_for_grant, send_grant
+from courier.mending import undo
 from courier.rules import due, send_rules
 from courier.visit import GUARD_SECONDS, MARGIN_SECONDS, Later, Visit, move
 from errors import DataError, MachineError, NotYet, QueueFull, Refused, Waits, WasRemoved, WrongState
@@ -115,8 +116,9 @@ class Courier:
             if edit.state is not EditState.SENDING or today - edit.day > LOOK_FOR_DAYS:
                 state, why = end_of_day(None, edit)
                 try:
+                    undo(self._queue, self._clock, edit)
                     ended.append(move(self._queue, self._clock, edit, state, why))
-                except (DataError, WrongState) as error:
+                except (DataError, QueueFull, WrongState) as error:
                     logger.warning("%s: %s", server.name, error)
         return tuple(ended)
 
@@ -166,7 +168,7 @@ class Courier:
         # What is set back comes first: it would else undo what somebody here wants just so.
         waiting = sorted(self._queue.waiting(visit.server.id), key=lambda edit: not _sets_back(edit))
         for edit in waiting[:MOST_AT_ONCE]:
-            if edit.user in blocked:
+            if edit.user in blocked or (not _sets_back(edit) and self._is_set_back(visit.server.id, edit.user)):
                 continue
             try:
                 self._deliver_one(visit, edit)
@@ -174,10 +176,14 @@ class Courier:
                 blocked.add(edit.user)
             self.after_step(edit.id)
 
+    def _is_set_back(self, server: str, user: str) -> bool:
+        return any(_sets_back(one) for one in self._queue.waiting(server, user))
+
     def _deliver_one(self, visit: Visit, edit: Edit) -> None:
         """Go on with one edit as far as it goes now. Raises Later if the others of its user have to wait too."""
         try:
             if edit.day is not None and edit.day < visit.today() and visit.local_now().date() > edit.day:
+                undo(self._queue, self._clock, edit)
                 state, why = end_of_day(visit, edit)
                 visit.move(edit, state, why)
             elif edit.state in WORKING and due(edit, visit.today()) and (edit.day is None or edit.day <= visit.today()):
@@ -197,10 +203,8 @@ class Courier:
 
     def _work_on(self, visit: Visit, edit: Edit) -> None:
         known = any(one.name == edit.user for one in visit.server.users)
-        if not known and edit.kind not in {
-            EditKind.MAIN,
-            EditKind.RETURN,
-        }:  # what was changed for a day goes back anyway
+        goes_back = edit.kind is EditKind.RETURN or edit.through is Through.RULE
+        if not known and edit.kind is not EditKind.MAIN and not goes_back:
             visit.move(edit, EditState.REFUSED, WasRemoved())
             return
         if edit.changes_rules:
@@ -236,7 +240,9 @@ class Courier:
         if (believed := self._revisions.newest(server, edit.user)) is None:
             believed = self._revisions.keep(server, edit.user, before, at=now, source=Source.FIRST)
         known = believed.texts if believed is not None else before
-        changes = [Change(one.key, one.seen, one.wanted) for one in edit.changes]
+        # One that only puts something back is about what it keeps.
+        about = edit.changes or (edit.attempt.kept if edit.attempt else ())
+        changes = [Change(one.key, one.seen, one.wanted) for one in about]
         texts = arrived(File.USER, changes, known, after)
         self._revisions.keep(server, edit.user, texts, at=now, source=Source.EDIT, edit=edit.id, who=edit.who)
 
@@ -259,7 +265,7 @@ class Courier:
         before = {key: believed.texts.get(key, "") for key in found}
         if server.mode == "follow":
             self._revisions.keep(server.id, user, texts, at=now, source=Source.COMPUTER)
-        elif any(_sets_back(one) for one in self._queue.waiting(server.id, user)):
+        elif self._is_set_back(server.id, user):
             return
         else:
             self._set_back(server, user, before, found)

@@ -64,7 +64,8 @@ def send_grant(visit: Visit, edit: Edit) -> Edit:
     if result is Verdict.UNKNOWN:
         return visit.move(edit, EditState.UNCLEAR, CannotTell(), attempt=attempt)
     refusal = NotTaken(answer=said.answer or "ok") if said.done or not said.answer else SaidNo(answer=said.answer)
-    return visit.not_done(edit, said, refusal)
+    state = EditState.QUEUED if visit.may_try_again(edit, said) else EditState.REFUSED
+    return visit.move(edit, state, refusal)
 
 
 def look_for_grant(visit: Visit, edit: Edit) -> Edit:

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from channels.discover import Channel
+from courier.mending import add_mending
 from courier.visit import Later, UserFiles, Visit
 from errors import SaidNo
-from pending import Attempt, Edit, EditKind, EditState, KeyChange, Through
+from pending import Attempt, Edit, EditState, KeyChange
 from timekpr_rules import (
     BusCall,
     Option,
@@ -64,22 +65,8 @@ def _steps(edit: Edit, config: UserConfig, channel: Channel) -> Sequence[BusCall
 
 def _written_down(visit: Visit, edit: Edit, files: UserFiles, not_after: int) -> Edit:
     """The edit that stands for the days that are written out. It goes on from what a cut leaves there alone."""
-    key, config, now = PLAYTIME_LIMITS if edit.playtime else LIMITS, files.config.model, visit.clock.now()
+    key, config = PLAYTIME_LIMITS if edit.playtime else LIMITS, files.config.model
     kept = KeyChange(key=key, wanted=key_texts(config)[key])
     between = tuple(KeyChange(key=key, wanted=text) for text in sorted(halfway(files.data, edit.user, config)[key]))
-    return visit.queue.add(
-        Edit(
-            id=visit.queue.new_id(now),
-            server=edit.server,
-            user=edit.user,
-            kind=EditKind.CONFIG,
-            created=now,
-            changed=now,
-            who=edit.who,
-            through=Through.RULE,
-            cause=edit.id,
-            state=EditState.SENDING,
-            attempts=1,
-            attempt=Attempt(at=now, not_after=not_after, between=between, kept=(kept,)),
-        )
-    )
+    attempt = Attempt(at=visit.clock.now(), not_after=not_after, between=between, kept=(kept,))
+    return add_mending(visit.queue, visit.clock, edit, attempt)

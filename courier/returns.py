@@ -21,7 +21,7 @@ def prepare_return(visit: Visit, edit: Edit, found: Mapping[str, str], texts: Ma
     Neither is one that was found there and is about to be set back.
     """
     waiting = [one for one in visit.queue.waiting(edit.server, edit.user) if one.through is Through.RULE]
-    if any(one.cause == edit.id for one in waiting):
+    if any(one.kind is EditKind.RETURN and one.cause == edit.id for one in waiting):
         return
     earlier = [change for one in waiting for change in one.changes]
     changes = tuple(

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Final, TypeAlias
 
 from channels.discover import Channel
+from courier.mending import undo
 from courier.returns import give_way, prepare_return
 from courier.visit import GUARD_SECONDS, MARGIN_SECONDS, Later, Visit
 from errors import (
@@ -153,7 +154,12 @@ def _carry_out(visit: Visit, edit: Edit, plan: Plan, keep: Keep) -> Edit:
     if said is None:
         return visit.move(edit, EditState.REFUSED, NotTaken(answer="ok"))
     refusal = NotTaken(answer=said.answer or "ok") if said.done or not said.answer else SaidNo(answer=said.answer)
-    return visit.not_done(edit, said, refusal)
+    if visit.may_try_again(edit, said):
+        # A part of it may have arrived: what that looks like is no change of somebody else at the next try.
+        return visit.move(edit, EditState.QUEUED, refusal, attempt=attempt)
+    if after != before:
+        undo(visit.queue, visit.clock, edit)
+    return visit.move(edit, EditState.REFUSED, refusal)
 
 
 def _confirm(visit: Visit, edit: Edit, why: MngrError | None = None) -> Edit:
@@ -174,9 +180,10 @@ def _merged(visit: Visit, edit: Edit, target: Target) -> Merged:
     for one in edit.attempt.between if edit.attempt else ():
         between.setdefault(one.key, set()).add(one.wanted)
     merged = merge(target.file, changes, target.found, between, insist=visit.server.mode == "enforce")
+    kept = edit.attempt.kept if edit.attempt else ()
     # What it is not about goes back where it stands half-way, and is nobody's clash.
-    kept = [Change(one.key, "", one.wanted) for one in edit.attempt.kept] if edit.attempt else []
-    texts = merge(target.file, kept, target.found, between).texts | merged.texts
+    back = {one.key: one.wanted for one in kept if target.found[one.key] in between.get(one.key, ())}
+    texts = {key: text for key, text in back.items() if text != target.found[key]} | merged.texts
     return Merged(texts, () if by_rule else merged.clashes)
 
 
@@ -193,6 +200,7 @@ def _as_sent(change: KeyChange, edit: Edit, target: Target) -> KeyChange:
 
 
 def _clash(visit: Visit, edit: Edit, merged: Merged) -> Edit:
+    undo(visit.queue, visit.clock, edit)
     found = {clash.key: clash.found for clash in merged.clashes}
     changes = tuple(one.model_copy(update={"found": found.get(one.key)}) for one in edit.changes)
     return visit.move(edit, EditState.CONFLICT, Overlaps(), changes=changes)

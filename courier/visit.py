@@ -167,13 +167,9 @@ class Visit:
             self.handled[saved.id] = saved
         return saved
 
-    def not_done(self, edit: Edit, said: Said, refusal: MngrError) -> Edit:
-        """What reading back shows not to have arrived: tried again while that may help, else refused."""
-        claims = said.done or said.channel_broken or not said.answer
-        if claims and edit.attempts < MOST_ATTEMPTS:
-            # A part of it may have arrived: what that looks like is no change of somebody else at the next try.
-            return self.move(edit, EditState.QUEUED, refusal, attempt=edit.attempt)
-        return self.move(edit, EditState.REFUSED, refusal)
+    def may_try_again(self, edit: Edit, said: Said) -> bool:
+        """Whether what reading back shows not to have arrived may arrive the next time."""
+        return (said.done or said.channel_broken or not said.answer) and edit.attempts < MOST_ATTEMPTS
 
 
 def move(

@@ -32,7 +32,9 @@ def decided(edit: Edit, ask: str, now: datetime, by: str = "") -> Edit:
     if edit.state not in _FITS[ask]:
         raise WrongState(id=edit.id, state=edit.state.value)
     if ask == CANCEL:
-        if edit.playtime_before is not None:  # the day was begun there for it, and PlayTime has still to be put right
+        # A part of it is there; or the day was begun there for it, and PlayTime is yet to be put right.
+        half_done = edit.changes_rules and edit.state is EditState.QUEUED and edit.attempt is not None
+        if half_done or edit.playtime_before is not None:
             raise WrongState(id=edit.id, state=EditState.SENDING.value)
         return moved(edit, EditState.CANCELLED, now, decided_by=by)
     if ask == ARRIVED:

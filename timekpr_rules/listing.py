@@ -9,7 +9,7 @@ from timekpr_rules.document import parse
 from timekpr_rules.findings import Findings
 from timekpr_rules.models import UserConfig
 from timekpr_rules.read_user import ALL_DAYS, NO_LIMITS, NO_PLAYTIME
-from timekpr_rules.setters import BusCall, Option
+from timekpr_rules.setters import BusCall, Option, listed_days
 from timekpr_rules.values import Values
 from timekpr_rules.week import DAYS, pair
 
@@ -40,11 +40,10 @@ def halfway(data: bytes, user: str, wanted: UserConfig) -> dict[str, set[str]]:
 
     The days are changed first, all seven or just the open ones; for a moment they are paired with the old limits.
     """
-    opened = [day for day, rule in zip(DAYS, wanted.week, strict=True) if rule.allowed]
     found: dict[str, set[str]] = {}
     for prefix in ("", PLAYTIME):
         _, limits = _lists(data, user, prefix)
-        texts = {_paired(days, limits) for days in (DAYS, opened)}
+        texts = {_paired(days, limits) for days in (DAYS, listed_days(wanted))}
         found[prefix + LIMITS_KEY] = {text for text in texts if text}
     return found
 

@@ -159,16 +159,16 @@ def options(user: str, current: UserConfig, wanted: UserConfig) -> list[Option] 
     differing = _differing(current, wanted)
     names = {key.name for key in differing}
     week_differs = LIMITS in names or any(name.startswith(HOUR_KEY) for name in names)
-    if week_differs and any(rule.allowed and not rule.intervals for rule in wanted.week):
+    opened = listed_days(wanted)
+    if week_differs and not all(wanted.week[day - 1].intervals for day in opened):
         return None
     runs: list[Option] = []
-    opened = [day for day, rule in zip(DAYS, wanted.week, strict=True) if rule.allowed]
     # Hours first: a day that is not listed yet stays closed, whatever hours it has.
     for key in differing:
         if key.kind is Kind.HOURS and (intervals := value_of(wanted, key)):
             day = key.name[len(HOUR_KEY) :]
             runs.append(Option("setallowedhours", (user, day, hours_text(intervals))))
-    if week_differs and _listing(current) != _listing(wanted):
+    if week_differs and (opened != listed_days(current) or _listing(current) != _listing(wanted)):
         runs.append(Option("setalloweddays", (user, ";".join(map(str, opened)))))
         limits = ";".join(str(wanted.week[day - 1].limit_seconds) for day in opened)
         runs.append(Option("settimelimits", (user, limits)))
@@ -183,6 +183,15 @@ def options(user: str, current: UserConfig, wanted: UserConfig) -> list[Option] 
         activities = ";".join(f"{activity.mask}[{activity.description}]" for activity in wanted.playtime.activities)
         runs.append(Option("setplaytimeactivities", (user, activities)))
     return runs
+
+
+def listed_days(config: UserConfig) -> list[int]:
+    """The days that ``timekpra`` has to list: one without hours and time is as closed as one left out."""
+    return [
+        day
+        for day, rule in zip(DAYS, config.week, strict=True)
+        if rule.allowed and (rule.intervals or rule.limit_seconds)
+    ]
 
 
 def options_to_write_out(user: str, config: UserConfig) -> list[Option]:

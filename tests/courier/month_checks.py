@@ -109,9 +109,7 @@ class Checks:
             if user in unseen | self.on_the_way(place):
                 continue
             if not any(edit.through is Through.RULE and edit.kind is EditKind.CONFIG for edit in waiting):
-                yield from self._explained(
-                    place, user
-                )  # else later: one thing is set back at a time
+                yield from self._explained(place, user)  # else later: one thing is set back at a time
             if all(edit.kind is EditKind.RETURN for edit in waiting):
                 yield from self._as_expected(place, user)
             if not any(edit.playtime_before for edit in waiting):

@@ -29,7 +29,7 @@ QUIET = KeyChange(key="TRACK_INACTIVE", seen="False", wanted="True")
 
 
 def in_state(state: EditState, *changes: KeyChange) -> Edit:
-    attempt = Attempt(at=MORNING, not_after=1)
+    attempt = None if state is EditState.QUEUED else Attempt(at=MORNING, not_after=1)
     return an_edit(state=state, changes=changes or (CLASHING,), attempt=attempt, attempts=1, why=recorded(CannotTell()))
 
 
