@@ -40,7 +40,10 @@ def bus_grant(user: str, grant: Grant) -> BusCall:
 
 
 def bus_refresh(user: str) -> str:
-    """Let Timekpr begin a new day for a user who is not signed in: it writes the counters anew when it is asked."""
+    """Let Timekpr begin a new day for a user who is not signed in: it writes the counters anew when it is asked.
+
+    So it wants a guard, too: at another midnight it would begin yet another day.
+    """
     return f"{BUS} {USER_ADMIN} getUserInformation ss {shlex.quote(user)} S"
 
 

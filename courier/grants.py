@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from channels.discover import Channel
-from channels.words import bus_grant, bus_refresh, timekpra_grant, timekpra_refresh
+from channels.words import bus_grant, bus_refresh, guarded, timekpra_grant, timekpra_refresh
 from courier.listing import with_own_limit
 from courier.visit import MARGIN_SECONDS, MOST_ATTEMPTS, Later, Visit
 from errors import CannotTell, DayIsOver, DayIsOverUnclear, NotTaken, Refused, SaidNo, Waits
@@ -128,7 +128,8 @@ def _begin_day(visit: Visit, edit: Edit, channel: Channel, local: datetime) -> E
             balance, played = spent.playtime_balance, spent.playtime_day
             edit = visit.move(edit, EditState.QUEUED, playtime_before=balance, played_before=played)
         visit.touched = True
-        visit.machine.run(bus_refresh(edit.user) if channel is Channel.DBUS else timekpra_refresh(edit.user))
+        refresh = bus_refresh(edit.user) if channel is Channel.DBUS else timekpra_refresh(edit.user)
+        visit.machine.run(guarded(refresh, visit.not_after(edit.day)))
         spent = visit.files(edit.user).spent
         if spent.last_checked is None or spent.last_checked.date() != local.date():
             raise Later  # its clock was set, or Timekpr there does not do what it is asked

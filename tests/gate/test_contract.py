@@ -120,8 +120,11 @@ def test_every_grant(user: str, grant: Grant) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(users)
-def test_every_question_without_a_guard_and_none_with_one(user: str) -> None:
-    for command in (BUS_USERS, TIMEKPRA_USERS, WHO_AM_I, CLOCK, bus_refresh(user), timekpra_refresh(user)):
+def test_every_question_without_a_guard_and_those_to_timekpr_also_with_one(user: str) -> None:
+    to_timekpr = (BUS_USERS, TIMEKPRA_USERS, bus_refresh(user), timekpra_refresh(user))
+    for command in to_timekpr:
+        assert passes(command) == passes(guarded(command, int(NOW)))
+    for command in (WHO_AM_I, CLOCK):
         assert passes(command)
         with pytest.raises(GATE.Refused):
             GATE.decide(guarded(command, int(NOW)).encode(), NOW)

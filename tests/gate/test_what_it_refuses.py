@@ -71,7 +71,7 @@ BUSCTL = [
     in_time(f"{USERS} setTimeLeft ssi 'anna ben' + 600"),
     in_time(f"{USERS} setAllowedDays sas anna"),
     in_time(f"{USERS} setSomething sb anna true"),
-    in_time(f"{USERS} getUserList"),
+    in_time(f"{USERS} getUserInformation ss ../anna S"),
     in_time(f"{COMPUTER} setTimekprUsersExcl as"),
 ]
 OPTIONS = [
@@ -89,7 +89,7 @@ OPTIONS = [
     f"{TIMEKPRA} --settimeleft anna + 600",
     in_time(f"{TIMEKPRA} --settimeleft anna +"),
     in_time(f"{TIMEKPRA} --settimeleft 'an/timekpra' + 600"),
-    in_time(f"{TIMEKPRA} --userlist"),
+    in_time(f"{TIMEKPRA} --userinfo ../anna"),
     in_time(f"{TIMEKPRA} --setallowedhours anna ALL 7 8"),
 ]
 GUARDS = [
