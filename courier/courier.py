@@ -182,6 +182,12 @@ class Courier:
     def _deliver_one(self, visit: Visit, edit: Edit) -> None:
         """Go on with one edit as far as it goes now. Raises Later if the others of its user have to wait too."""
         try:
+            self._go_on(visit, edit)
+        except WrongState:
+            logger.info("edit %s was decided while it was being delivered", edit.id)
+
+    def _go_on(self, visit: Visit, edit: Edit) -> None:
+        try:
             if edit.day is not None and edit.day < visit.today() and visit.local_now().date() > edit.day:
                 undo(self._queue, self._clock, edit)
                 state, why = end_of_day(visit, edit)
@@ -197,14 +203,13 @@ class Courier:
             logger.warning("%s: %s", visit.server.name, error)
             raise Later from error
         except Refused as error:
-            visit.move(visit.handled.get(edit.id, edit), EditState.REFUSED, error)
-        except WrongState:
-            logger.info("edit %s was decided while it was being delivered", edit.id)
+            # What was for today alone must not stay because of something that may pass.
+            state = EditState.QUEUED if edit.kind is EditKind.RETURN else EditState.REFUSED
+            visit.move(visit.handled.get(edit.id, edit), state, error)
 
     def _work_on(self, visit: Visit, edit: Edit) -> None:
         known = any(one.name == edit.user for one in visit.server.users)
-        goes_back = edit.kind is EditKind.RETURN or edit.through is Through.RULE
-        if not known and edit.kind is not EditKind.MAIN and not goes_back:
+        if not known and edit.kind is not EditKind.MAIN and edit.through is not Through.RULE:  # those go back anyway
             visit.move(edit, EditState.REFUSED, WasRemoved())
             return
         if edit.changes_rules:

@@ -10,6 +10,7 @@ from i18n import Message
 from pending import EditState
 from ssh_client.commands import CommandResult
 from tests.courier.conftest import PARENT, more_time
+from tests.courier.twin import nothing_happens
 from timekpr_rules import Grant, Operation
 
 
@@ -205,3 +206,22 @@ def test_a_full_queue_empties_though_what_is_first_adds_its_return(house, pc, mo
     house.visit()
 
     assert {house.edit(one).state for one in (lock, edit)} == {EditState.CONFIRMED}
+
+
+@pytest.mark.parametrize("what", ["refused", "waits"])
+def test_one_that_is_cancelled_while_it_fails_stops_nothing(house, pc, what):
+    edit = house.editing.config("pc", "anna", {"LIMIT_PER_WEEK": "50000"}, PARENT).edit
+    pc.shell.refuses = what == "waits"
+    path = pc.timekpr.disk.config("anna")
+
+    def cancelled_while_it_is_read(step):
+        if step == "read":
+            pc.before = nothing_happens
+            house.editing.decide(edit.id, "cancel")
+            if what == "refused":
+                path.write_bytes(path.read_bytes() + b"\nLIMIT_PER_WEEK = 1\nLIMIT_PER_WEEK = 2\n")
+
+    pc.before = cancelled_while_it_is_read
+    house.visit()
+
+    assert house.edit(edit).state is EditState.CANCELLED

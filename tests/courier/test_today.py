@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from error_record import restored
-from errors import LeftAlone, NotLocked, NotTodays
+from errors import FileDamagedThere, LeftAlone, NotLocked, NotTodays
 from pending import EditKind, EditState
 from tests.courier.conftest import PARENT, more_time
 from timekpr_rules import key_texts
@@ -157,3 +157,22 @@ def test_a_lock_goes_back_also_for_a_user_who_was_taken_off_the_list(house, pc, 
     house.visit()
 
     assert wednesday(pc)[0] == HOURS
+
+
+def test_what_cannot_go_back_after_midnight_waits_until_it_can_and_says_why(house, pc, clock):
+    today(house, HOURS="15;16;17;18")
+    house.visit()
+    path = pc.timekpr.disk.config("anna")
+    whole = path.read_bytes()
+    path.write_bytes(whole + b"\nLIMIT_PER_WEEK = 1\nLIMIT_PER_WEEK = 2\n")
+    clock.advance(DAY)
+
+    house.visit()
+    house.visit()
+
+    (waits,) = back(house)
+    assert isinstance(restored(waits.why), FileDamagedThere)
+    path.write_bytes(whole)
+    house.visit()
+    assert wednesday(pc) == (HOURS, "7200")
+    assert back(house) == []
