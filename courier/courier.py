@@ -15,8 +15,8 @@ from clock import Clock
 from courier.grants import end_of_day, look_for_grant, send_grant
 from courier.mending import undo
 from courier.rules import due, send_rules
-from courier.visit import GUARD_SECONDS, MARGIN_SECONDS, Later, Visit, move
-from errors import DataError, MachineError, NotYet, QueueFull, Refused, Waits, WasRemoved, WrongState
+from courier.visit import GUARD_SECONDS, MARGIN_SECONDS, MOST_ATTEMPTS, Later, Visit, move
+from errors import DataError, InvalidValue, MachineError, NotYet, QueueFull, Refused, Waits, WasRemoved, WrongState
 from pending import Edit, EditKind, EditState, KeyChange, Queue, Through
 from revisions import Revisions, Source
 from servers import Fleet, Server
@@ -33,6 +33,8 @@ LOOK_AGAIN: Final = GUARD_SECONDS + MARGIN_SECONDS + 3
 LOOK_FOR_DAYS: Final = timedelta(days=7)
 """For so long a server that is off may still come back and tell what became of an edit."""
 WORKING = frozenset({EditState.QUEUED, EditState.SENDING})
+REST: Final = timedelta(hours=1)
+"""Between two tries of a return that the computer does not take."""
 MOST_AT_ONCE: Final = 200
 """Edits of one server that are delivered in one visit; the others in the next."""
 
@@ -59,7 +61,8 @@ class Courier:
 
     def has_work(self, server: str, today: date) -> bool:
         """Whether a visit would deliver something."""
-        return any(edit.state in WORKING and due(edit, today) for edit in self._queue.waiting(server))
+        now = self._clock.now()
+        return any(_goes_on(edit, today, now) for edit in self._queue.waiting(server))
 
     def forget(self, server: str) -> None:
         """Know nothing of a server any more."""
@@ -165,9 +168,12 @@ class Courier:
 
     def _deliver_all(self, visit: Visit) -> None:
         blocked: set[str] = set()
-        # What is set back comes first: it would else undo what somebody here wants just so.
-        waiting = sorted(self._queue.waiting(visit.server.id), key=lambda edit: not _sets_back(edit))
-        for edit in waiting[:MOST_AT_ONCE]:
+        today, now = visit.today(), self._clock.now()
+        going = [edit for edit in self._queue.waiting(visit.server.id) if _goes_on(edit, today, now)]
+        # What is over ends first, for half of it may have to be set back; and that comes before what else is wanted.
+        going.sort(key=lambda edit: (not _is_over(edit, today), not _sets_back(edit)))
+        for one in going[:MOST_AT_ONCE]:
+            edit = self._queue.find(one.id) or one  # as it is by now: what was done before it may have changed it
             if edit.user in blocked or (not _sets_back(edit) and self._is_set_back(visit.server.id, edit.user)):
                 continue
             try:
@@ -188,11 +194,11 @@ class Courier:
 
     def _go_on(self, visit: Visit, edit: Edit) -> None:
         try:
-            if edit.day is not None and edit.day < visit.today() and visit.local_now().date() > edit.day:
+            if edit.day is not None and _is_over(edit, visit.today()) and visit.local_now().date() > edit.day:
                 undo(self._queue, self._clock, edit)
                 state, why = end_of_day(visit, edit)
                 visit.move(edit, state, why)
-            elif edit.state in WORKING and due(edit, visit.today()) and (edit.day is None or edit.day <= visit.today()):
+            elif edit.state in WORKING:
                 self._work_on(visit, edit)
         except Waits as error:
             visit.ways = None
@@ -202,10 +208,17 @@ class Courier:
         except QueueFull as error:
             logger.warning("%s: %s", visit.server.name, error)
             raise Later from error
-        except Refused as error:
-            # What was for today alone must not stay because of something that may pass.
-            state = EditState.QUEUED if edit.kind is EditKind.RETURN else EditState.REFUSED
-            visit.move(visit.handled.get(edit.id, edit), state, error)
+        except WrongState:
+            raise
+        except (Refused, InvalidValue) as error:
+            edit = visit.handled.get(edit.id, edit)
+            if (
+                edit.kind is EditKind.RETURN
+            ):  # what was for today alone must not stay because of something that may pass
+                visit.move(edit, EditState.QUEUED, error, attempt=edit.attempt)
+                return
+            undo(self._queue, self._clock, edit)
+            visit.move(edit, EditState.REFUSED, error)
 
     def _work_on(self, visit: Visit, edit: Edit) -> None:
         known = any(one.name == edit.user for one in visit.server.users)
@@ -270,12 +283,20 @@ class Courier:
         before = {key: believed.texts.get(key, "") for key in found}
         if server.mode == "follow":
             self._revisions.keep(server.id, user, texts, at=now, source=Source.COMPUTER)
-        elif self._is_set_back(server.id, user):
+        elif self._is_set_back(server.id, user) or self._was_refused(server.id, user, before, found):
             return
         else:
             self._set_back(server, user, before, found)
         entry = Entry(at=now, what="changed_there", server=server.id, user=user, before=before, after=found)
         self._audit.add(entry)
+
+    def _was_refused(self, server: str, user: str, wanted: dict[str, str], found: dict[str, str]) -> bool:
+        """Whether just this was set back the last time, and the computer did not take it."""
+        tried = [one for one in self._queue.finished(server) if one.user == user and _sets_back(one) and not one.cause]
+        if not tried or tried[-1].state is not EditState.REFUSED:
+            return False
+        parts = {(one.key, one.seen, one.wanted) for one in tried[-1].changes}
+        return parts == {(key, found[key], text) for key, text in wanted.items()}
 
     def _set_back(self, server: Server, user: str, wanted: dict[str, str], found: dict[str, str]) -> None:
         now = self._clock.now()
@@ -316,3 +337,18 @@ def _was_sent_before(edit: Edit, now: datetime) -> bool:
 def _sets_back(edit: Edit) -> bool:
     """Whether it puts rules back to what they should be: after a change on the computer, or half of one of ours."""
     return edit.through is Through.RULE and edit.kind is EditKind.CONFIG
+
+
+def _is_over(edit: Edit, today: date) -> bool:
+    return edit.day is not None and edit.day < today
+
+
+def _goes_on(edit: Edit, today: date, now: datetime) -> bool:
+    """Whether a visit has something to do for it."""
+    if _is_over(edit, today):
+        return True
+    if edit.state not in WORKING or not due(edit, today) or (edit.day is not None and edit.day > today):
+        return False
+    # A return is never given up; where the computer does not take it, it is tried less often.
+    rests = edit.kind is EditKind.RETURN and edit.attempts >= MOST_ATTEMPTS
+    return not rests or now - edit.changed >= REST

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NoReturn
 
 from channels.discover import Channel
 from courier.mending import add_mending
-from courier.visit import Later, UserFiles, Visit
-from errors import SaidNo
+from courier.visit import MOST_ATTEMPTS, Later, UserFiles, Visit
+from errors import NotTaken, SaidNo
 from pending import Attempt, Edit, EditState, KeyChange
 from timekpr_rules import (
     BusCall,
@@ -46,13 +47,22 @@ def with_own_limit(visit: Visit, edit: Edit, channel: Channel, local: datetime) 
         said = visit.send(channel, step, not_after)
         if not said.done:
             if said.channel_broken or not said.answer:
-                raise Later
+                _count(visit, edit, said.answer)
             raise SaidNo(answer=said.answer)
     files = visit.files(edit.user)
     if positional_limit(files.data, edit.user, day, playtime=edit.playtime) != own:
-        raise Later
+        _count(visit, edit, "ok")
     visit.move(whole, EditState.CONFIRMED)
     return own, files
+
+
+def _count(visit: Visit, edit: Edit, answer: str) -> NoReturn:
+    """Try it again later, but not for ever."""
+    why = NotTaken(answer=answer or "ok")
+    if edit.attempts + 1 >= MOST_ATTEMPTS:
+        raise why
+    visit.move(edit, EditState.QUEUED, why, attempts=edit.attempts + 1)
+    raise Later
 
 
 def _steps(edit: Edit, config: UserConfig, channel: Channel) -> Sequence[BusCall | Option]:

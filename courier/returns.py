@@ -21,12 +21,20 @@ def prepare_return(visit: Visit, edit: Edit, found: Mapping[str, str], texts: Ma
     Neither is one that was found there and is about to be set back.
     """
     waiting = [one for one in visit.queue.waiting(edit.server, edit.user) if one.through is Through.RULE]
-    if any(one.kind is EditKind.RETURN and one.cause == edit.id for one in waiting):
-        return
+    own = next((one for one in waiting if one.kind is EditKind.RETURN and one.cause == edit.id), None)
+    if own is not None and edit.attempt is not None:
+        return  # what is there by now may be its own
+    waiting = [one for one in waiting if one is not own]
+    if visit.server.mode != "enforce":
+        _forget_changed(visit, waiting, found, texts)
     earlier = [change for one in waiting for change in one.changes]
     changes = tuple(
         KeyChange(key=key, seen=text, wanted=_original(key, found[key], earlier)) for key, text in texts.items()
     )
+    if own is not None:
+        if own.changes != changes:
+            visit.move(own, EditState.QUEUED, changes=changes)
+        return
     now = visit.clock.now()
     visit.queue.add(
         Edit(
@@ -43,6 +51,21 @@ def prepare_return(visit: Visit, edit: Edit, found: Mapping[str, str], texts: Ma
             not_before=(edit.day or visit.today()) + timedelta(days=1),
         )
     )
+
+
+def _forget_changed(visit: Visit, waiting: Iterable[Edit], found: Mapping[str, str], texts: Mapping[str, str]) -> None:
+    """Let earlier returns leave alone what somebody has changed since on the computer."""
+    known = {(c.key, c.seen) for one in waiting for c in one.changes}
+    for one in waiting:
+        if one.kind is not EditKind.RETURN or one.state is not EditState.QUEUED:
+            continue
+        left = tuple(
+            c for c in one.changes if c.key.endswith(LIMITS) or c.key not in texts or (c.key, found[c.key]) in known
+        )
+        if not left:
+            visit.move(one, EditState.CONFIRMED, LeftAlone())
+        elif left != one.changes:
+            visit.move(one, EditState.QUEUED, changes=left)
 
 
 def give_way(visit: Visit, edit: Edit) -> None:

@@ -115,8 +115,9 @@ def send_rules(visit: Visit, edit: Edit, keep: Keep, known: Mapping[str, str] | 
 
 def _nothing_to_do(visit: Visit, edit: Edit, target: Target, keep: Keep) -> Edit:
     """It is so already: by an earlier attempt that was cut, or anyway."""
-    if edit.attempts:
+    if edit.attempts or edit.through is not Through.RULE:
         keep(edit, target.found, target.found)
+    if edit.attempts:
         visit.touched = True
         return _confirm(visit, edit)
     return _confirm(visit, edit, LeftAlone() if edit.through is Through.RULE else AlreadySo())
@@ -133,6 +134,7 @@ def _carry_out(visit: Visit, edit: Edit, plan: Plan, keep: Keep) -> Edit:
     between = tuple(KeyChange(key=key, wanted=text) for key, found in half.items() for text in sorted(found))
     attempt = Attempt(at=visit.clock.now(), not_after=not_after, between=between, kept=tuple(kept.values()))
     changes = tuple(_as_sent(one, edit, target) for one in edit.changes)
+    was_half = edit.attempt is not None
     edit = visit.move(edit, EditState.SENDING, attempt=attempt, attempts=edit.attempts + 1, changes=changes)
     said = None
     if plan.channel is Channel.FILES:
@@ -156,8 +158,8 @@ def _carry_out(visit: Visit, edit: Edit, plan: Plan, keep: Keep) -> Edit:
     refusal = NotTaken(answer=said.answer or "ok") if said.done or not said.answer else SaidNo(answer=said.answer)
     if visit.may_try_again(edit, said):
         # A part of it may have arrived: what that looks like is no change of somebody else at the next try.
-        return visit.move(edit, EditState.QUEUED, refusal, attempt=attempt)
-    if after != before:
+        return visit.move(edit, EditState.QUEUED, refusal, attempt=attempt if was_half or after != before else None)
+    if was_half or after != before:
         undo(visit.queue, visit.clock, edit)
     return visit.move(edit, EditState.REFUSED, refusal)
 

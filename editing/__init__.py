@@ -9,7 +9,7 @@ from editing.desk import Accepted, Asked
 from editing.rules import RulesDesk
 from editing.today import TodayDesk
 from errors import WrongState
-from pending import Edit, EditState
+from pending import Edit, EditKind, EditState
 from pending.decide import AGAIN, OURS
 
 __all__ = ["Accepted", "Asked", "Editing"]
@@ -47,6 +47,7 @@ class Editing(RulesDesk, TodayDesk):
             return self._accept(
                 one, edit.user, edit.kind, asked, ("retry", edit.id),
                 changes=tuple(part.model_copy(update={"found": None}) for part in edit.changes),
-                operation=edit.operation, seconds=edit.seconds, playtime=edit.playtime, cause=edit.id,
+                operation=edit.operation, seconds=edit.seconds, playtime=edit.playtime,
+                cause=edit.cause if edit.kind is EditKind.UNLOCK else edit.id,  # the lock that it takes back
                 day=self._now(one).date() if edit.day is not None else None,
             ).edit  # fmt: skip

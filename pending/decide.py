@@ -6,7 +6,8 @@ from datetime import datetime
 
 from errors import InvalidValue, WrongState
 from i18n import N_, Message
-from pending.models import Edit, EditState
+from pending.models import Edit, EditState, KeyChange
+from timekpr_rules import Change, File, onto
 
 CANCEL, OURS, THEIRS, ARRIVED, AGAIN = ASKS = ("cancel", "ours", "theirs", "arrived", "again")
 """Take it back; in a conflict hold what is wanted here, or what is there; if unclear it arrived, or send it again."""
@@ -42,14 +43,18 @@ def decided(edit: Edit, ask: str, now: datetime, by: str = "") -> Edit:
     if ask == AGAIN:
         return moved(edit, EditState.QUEUED, now, decided_by=by)
     if ask == OURS:
-        changes = tuple(
-            change if change.found is None else change.model_copy(update={"seen": change.found, "found": None})
-            for change in edit.changes
-        )
+        changes = tuple(one if one.found is None else _insisted(edit, one, one.found) for one in edit.changes)
         return moved(edit, EditState.QUEUED, now, changes=changes, decided_by=by)
     left = tuple(change for change in edit.changes if change.found is None)
     state = EditState.QUEUED if left else EditState.CANCELLED
     return moved(edit, state, now, changes=left or edit.changes, decided_by=by)
+
+
+def _insisted(edit: Edit, change: KeyChange, found: str) -> KeyChange:
+    """What is wanted, put onto what was found: of a list, the days that were not meant stay as they are there."""
+    file = File.USER if edit.user else File.MAIN
+    wanted = onto(file, Change(change.key, change.seen, change.wanted), found).wanted
+    return change.model_copy(update={"seen": found, "wanted": wanted, "found": None})
 
 
 def moved(edit: Edit, state: EditState, now: datetime, **more: object) -> Edit:

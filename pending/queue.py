@@ -19,6 +19,7 @@ from errors import DataError, InvalidValue, MngrError, NotFound, NotSaved, Queue
 from i18n import N_, Message
 from pending.decide import decided
 from pending.models import EDIT, WISH, Edit, Through, Wish
+from pending.rebase import rebased
 from storage import Store
 from storage.paths import PENDING
 from storage.stripes import Stripes
@@ -164,6 +165,8 @@ class Queue:
             self._tell(after)
             if not after.is_open:
                 self._finish(after)
+        if not after.is_open:
+            self._rebase(after)
         self.on_change(after.server)
         return after
 
@@ -283,6 +286,13 @@ class Queue:
         with self._lock:
             self._open.get(edit.server, {}).pop(edit.id, None)
             self._finished.setdefault(edit.server, {})[edit.id] = edit
+
+    def _rebase(self, ended: Edit) -> None:
+        for edit, after in rebased(self.waiting(ended.server), ended):
+            try:
+                self.update(edit, after)
+            except (DataError, WrongState) as error:  # then a parent is asked, who would not have had to be
+                logger.warning("%s", error)
 
     def _was_told(self, edit: Edit) -> bool:
         """Whether the audit has this state of an edit."""

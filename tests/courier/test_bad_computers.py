@@ -225,3 +225,65 @@ def test_one_that_is_cancelled_while_it_fails_stops_nothing(house, pc, what):
     house.visit()
 
     assert house.edit(edit).state is EditState.CANCELLED
+
+
+def test_a_value_there_that_timekpr_takes_and_we_do_not_write_refuses_one_edit_and_no_other(house, pc):
+    limits = house.editing.config(
+        "pc", "anna", {"LIMITS_PER_WEEKDAYS": "7200;7200;60;7200;7200;7200;7200"}, PARENT
+    ).edit
+    week = house.editing.config("pc", "anna", {"LIMIT_PER_WEEK": "50000"}, PARENT).edit
+    there = {"LIMITS_PER_WEEKDAYS": "7200;7200;7200;7200;7200;7200;100000"}
+    pc.timekpr.set_rules("anna", there, pc.now())
+
+    house.visit()
+    house.visit()
+
+    assert not house.edit(limits).is_open
+    assert house.edit(week).state is EditState.CONFIRMED
+
+
+def test_what_cannot_be_set_back_is_told_once_and_not_tried_for_ever(house, pc):
+    pc.timekpr.set_rules("anna", {"ALLOWED_HOURS_3": ""}, pc.now())
+    house.visit()
+    house.core.fleet.update("pc", mode="enforce", channel="timekpra")
+    told = len([one for one in house.audit.newest(100) if one.what == "changed_there"])
+    pc.timekpr.set_rules("anna", {"ALLOWED_HOURS_3": "9"}, pc.now())
+
+    for _ in range(5):
+        house.visit()
+
+    assert [edit.state for edit in house.queue.finished("pc")] == [EditState.REFUSED]
+    assert len([one for one in house.audit.newest(100) if one.what == "changed_there"]) == told + 1
+
+
+@pytest.mark.parametrize("playtime", [False, True])
+def test_a_grant_whose_days_are_not_written_out_is_refused_in_the_end(house, pc, playtime):
+    house.core.fleet.update("pc", channel="timekpra")
+    prefix = "PLAYTIME_" if playtime else ""
+    some = {f"{prefix}ALLOWED_WEEKDAYS": "3;4", f"{prefix}LIMITS_PER_WEEKDAYS": "600;700", "PLAYTIME_ENABLED": "True"}
+    pc.timekpr.set_rules("anna", some, pc.now())
+    house.visit()
+    edit = house.editing.grant("pc", "anna", more_time(playtime=playtime), PARENT).edit
+    pc.shell.lies = True
+
+    for _ in range(8):
+        house.visit()
+        house.clock.advance(60)
+
+    assert house.edit(edit).state is EditState.REFUSED
+    assert isinstance(restored(house.edit(edit).why), NotTaken)
+
+
+def test_conflicts_that_nobody_decides_hold_nothing_up(house, pc, monkeypatch):
+    monkeypatch.setattr("courier.courier.MOST_AT_ONCE", 2)
+    for wanted in ("50000", "51000", "52000"):
+        house.editing.config("pc", "anna", {"LIMIT_PER_WEEK": wanted}, PARENT)
+    pc.timekpr.set_rules("anna", {"LIMIT_PER_WEEK": "40000"}, pc.now())
+    for _ in range(3):
+        house.visit()
+    assert {edit.state for edit in house.queue.all_waiting()} == {EditState.CONFLICT}
+    grant = house.editing.grant("pc", "anna", more_time(), PARENT).edit
+
+    house.visit()
+
+    assert house.edit(grant).state is EditState.CONFIRMED

@@ -179,3 +179,26 @@ def test_what_waits_behind_a_half_done_edit_is_not_built_on_the_half(house, pc):
     house.visit()
 
     assert {house.edit(one).state for one in (first, second)} == {EditState.CONFIRMED}
+
+
+def test_insisting_on_one_day_leaves_the_others_as_they_are_there(house, pc):
+    edit = change(house, LIMITS_PER_WEEKDAYS="7200;7200;3600;7200;7200;7200;7200")
+    there = {"LIMITS_PER_WEEKDAYS": "600;7200;5400;7200;7200;7200;7200"}
+    pc.timekpr.set_rules("anna", there, pc.now())
+    house.visit()
+    assert house.edit(edit).state is EditState.CONFLICT
+
+    house.editing.decide(edit.id, "ours")
+    house.visit()
+
+    assert key_texts(pc.rules("anna"))["LIMITS_PER_WEEKDAYS"] == "600;7200;3600;7200;7200;7200;7200"
+
+
+def test_an_edit_that_was_made_on_one_that_is_cancelled_is_no_conflict(house, pc):
+    first, second = change(house, LIMIT_PER_WEEK="50000"), change(house, LIMIT_PER_WEEK="60000")
+    house.editing.decide(first.id, "cancel")
+
+    house.visit()
+
+    assert house.edit(second).state is EditState.CONFIRMED
+    assert pc.rules("anna").week_limit == 60_000

@@ -8,6 +8,7 @@ from error_record import restored
 from errors import FileDamagedThere, LeftAlone, NotLocked, NotTodays
 from pending import EditKind, EditState
 from tests.courier.conftest import PARENT, more_time
+from tests.courier.twin import LOST, nothing_happens
 from timekpr_rules import key_texts
 
 HOURS = "8;9;10;11;12;13;14;15;16;17;18;19;20;21"
@@ -176,3 +177,92 @@ def test_what_cannot_go_back_after_midnight_waits_until_it_can_and_says_why(hous
     house.visit()
     assert wednesday(pc) == (HOURS, "7200")
     assert back(house) == []
+
+
+def test_a_return_that_timekpr_does_not_take_is_tried_again_every_hour(house, pc, clock):
+    house.core.fleet.update("pc", channel="timekpra")
+    house.editing.lock("pc", "anna", PARENT)
+    house.visit()
+    clock.advance(DAY)
+    pc.before = lambda step: setattr(pc.shell, "refuses", "--setallowedhours" in step)
+    for _ in range(20):
+        house.visit()
+        clock.advance(60)
+    (waits,) = back(house)
+    assert (waits.state, waits.attempts) == (EditState.QUEUED, 3)
+    pc.before = nothing_happens
+    pc.shell.refuses = False
+    clock.advance(3600)
+
+    house.visit()
+
+    assert wednesday(pc) == (HOURS, "7200")
+
+
+def test_what_was_changed_there_between_two_changes_for_today_holds_after_midnight(house, pc, clock):
+    today(house, HOURS="15;16")
+    house.visit()
+    pc.timekpr.set_rules("anna", {"ALLOWED_HOURS_3": "12"}, pc.now())
+    house.visit()
+    today(house, HOURS="15;16")
+    house.visit()
+
+    for _ in range(3):
+        clock.advance(12 * 3600)
+        house.visit()
+
+    assert wednesday(pc)[0] == "12"
+
+
+def test_what_was_changed_there_before_a_parent_insisted_holds_after_midnight(house, pc, clock):
+    edit = today(house, HOURS="15;16")
+
+    def cut(step):
+        if step.startswith("test "):
+            raise LOST
+
+    pc.before = cut
+    house.try_visit()
+    pc.before = nothing_happens
+    clock.advance(60)
+    pc.timekpr.set_rules("anna", {"ALLOWED_HOURS_3": "12"}, pc.now())
+    house.visit()
+    assert house.edit(edit).state is EditState.CONFLICT
+    house.editing.decide(edit.id, "ours")
+    for _ in range(2):
+        clock.advance(60)
+        house.visit()
+    assert wednesday(pc)[0] == "15;16"
+
+    for _ in range(3):
+        clock.advance(12 * 3600)
+        house.visit()
+
+    assert wednesday(pc)[0] == "12"
+
+
+def test_what_was_set_for_good_on_top_of_a_change_for_today_is_no_conflict_after_midnight(house, pc, clock):
+    today(house, LIMIT="9000")
+    house.visit()
+    seen = key_texts(pc.rules("anna"))
+    limits = "7200;3600;10800;7200;7200;7200;7200"
+    edit = house.editing.config("pc", "anna", {"LIMITS_PER_WEEKDAYS": limits}, PARENT, seen=seen).edit
+    clock.advance(DAY)
+
+    house.visit()
+
+    assert house.edit(edit).state is EditState.CONFIRMED
+    assert key_texts(pc.rules("anna"))["LIMITS_PER_WEEKDAYS"] == limits
+
+
+def test_the_same_unlock_again_still_takes_back_that_lock(house, pc):
+    house.editing.lock("pc", "anna", PARENT)
+    house.visit()
+    unlock = house.editing.unlock("pc", "anna", PARENT).edit
+    house.editing.decide(unlock.id, "cancel")
+    house.editing.retry(unlock.id, PARENT)
+    house.visit()
+    assert wednesday(pc)[0] == HOURS
+
+    with pytest.raises(NotLocked):
+        house.editing.unlock("pc", "anna", PARENT)
