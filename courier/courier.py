@@ -9,20 +9,20 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from audit import Audit, Entry
+from audit import Audit
 from channels.discover import Ways
 from clock import Clock
 from courier.grants import end_of_day, look_for_grant, send_grant
 from courier.mending import undo
 from courier.rules import due, send_rules
 from courier.visit import GUARD_SECONDS, MARGIN_SECONDS, MOST_ATTEMPTS, Later, Visit, move
+from courier.watch import WORKING, Watch, sets_back
 from errors import DataError, InvalidValue, MachineError, NotYet, QueueFull, Refused, Waits, WasRemoved, WrongState
-from pending import Edit, EditKind, EditState, KeyChange, Queue, Through
-from revisions import Revisions, Source
+from pending import Edit, EditKind, EditState, Queue, Through
+from revisions import Revisions
 from servers import Fleet, Server
 from ssh_client.pull import Machine
-from state import ServerStatus, UserState
-from timekpr_rules import Change, File, Reading, UserConfig, arrived, differing, key_texts
+from state import ServerStatus
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,6 @@ LOOK_AGAIN: Final = GUARD_SECONDS + MARGIN_SECONDS + 3
 """Seconds after sending from which it can be found out what became of an edit that was cut."""
 LOOK_FOR_DAYS: Final = timedelta(days=7)
 """For so long a server that is off may still come back and tell what became of an edit."""
-WORKING = frozenset({EditState.QUEUED, EditState.SENDING})
 REST: Final = timedelta(hours=1)
 """Between two tries of a return that the computer does not take."""
 MOST_AT_ONCE: Final = 200
@@ -44,8 +43,7 @@ class Courier:
 
     def __init__(self, queue: Queue, audit: Audit, revisions: Revisions, fleet: Fleet, clock: Clock) -> None:
         self._queue = queue
-        self._audit = audit
-        self._revisions = revisions
+        self._watch = Watch(queue, audit, revisions, clock)
         self._fleet = fleet
         self._clock = clock
         self._ways: dict[str, Ways] = {}
@@ -54,8 +52,6 @@ class Courier:
         self._looked: set[str] = set()
         """Edits that were cut and for which a visit of their own was asked."""
         self._pruned: date | None = None
-        self._as_believed: dict[tuple[str, str], Reading[UserConfig]] = {}
-        """The reading of each user's rules that was last found to be as it should."""
         self.after_step: Callable[[str], None] = lambda _step: None
         """Called between the steps, so that a test can stop everything there."""
 
@@ -67,10 +63,8 @@ class Courier:
     def forget(self, server: str) -> None:
         """Know nothing of a server any more."""
         self._ways.pop(server, None)
-        for key in [one for one in self._as_believed if one[0] == server]:
-            del self._as_believed[key]
         self._queue.forget(server)
-        self._revisions.forget(server)
+        self._watch.forget(server)
 
     def ways(self, server: str) -> Ways | None:
         """Which ways to change something there were found, the last time this was looked at."""
@@ -137,23 +131,8 @@ class Courier:
         return found
 
     def notice(self, server: Server, status: ServerStatus, users: frozenset[str] | None = None) -> None:
-        """Compare the rules of each user with what they are believed to be, and take over or set back what differs.
-
-        Whoever has an edit on its way, or one that was done half, is left out: what differs may be a part of it.
-        """
-        for user in server.users:
-            known = status.users.get(user.name)
-            if users is not None and user.name not in users:
-                continue
-            if known is None or known.config is None or known.config.damaged or known.error is not None:
-                continue
-            waiting = self._queue.waiting(server.id, user.name)
-            if any(edit.attempt is not None and edit.state in WORKING for edit in waiting):
-                continue
-            try:
-                self._compare(server, user.name, known)
-            except (DataError, QueueFull) as error:
-                logger.warning("%s: %s", server.name, error)
+        """Take over or set back what was changed there (see :meth:`Watch.notice`)."""
+        self._watch.notice(server, status, users)
 
     # --- helpers ---
 
@@ -171,19 +150,16 @@ class Courier:
         today, now = visit.today(), self._clock.now()
         going = [edit for edit in self._queue.waiting(visit.server.id) if _goes_on(edit, today, now)]
         # What is over ends first, for half of it may have to be set back; and that comes before what else is wanted.
-        going.sort(key=lambda edit: (not _is_over(edit, today), not _sets_back(edit)))
+        going.sort(key=lambda edit: (not _is_over(edit, today), not sets_back(edit)))
         for one in going[:MOST_AT_ONCE]:
             edit = self._queue.find(one.id) or one  # as it is by now: what was done before it may have changed it
-            if edit.user in blocked or (not _sets_back(edit) and self._is_set_back(visit.server.id, edit.user)):
+            if edit.user in blocked or (not sets_back(edit) and self._watch.is_set_back(visit.server.id, edit.user)):
                 continue
             try:
                 self._deliver_one(visit, edit)
             except Later:
                 blocked.add(edit.user)
             self.after_step(edit.id)
-
-    def _is_set_back(self, server: str, user: str) -> bool:
-        return any(_sets_back(one) for one in self._queue.waiting(server, user))
 
     def _deliver_one(self, visit: Visit, edit: Edit) -> None:
         """Go on with one edit as far as it goes now. Raises Later if the others of its user have to wait too."""
@@ -226,7 +202,7 @@ class Courier:
             visit.move(edit, EditState.REFUSED, WasRemoved())
             return
         if edit.changes_rules:
-            edit = self._send_rules(visit, edit)
+            edit = send_rules(visit, edit, self._watch.keep, self._watch.wanted(visit.server, edit.user))
         else:
             if edit.state is EditState.SENDING:
                 edit = look_for_grant(visit, edit)
@@ -234,86 +210,6 @@ class Courier:
                 edit = send_grant(visit, edit)
         if edit.state is EditState.QUEUED:
             raise Later  # tried and not done, or half: those behind it would build on that
-
-    def _send_rules(self, visit: Visit, edit: Edit) -> Edit:
-        known = None
-        if visit.server.mode == "enforce" and edit.kind is not EditKind.MAIN:
-            known = self._revisions.newest(visit.server.id, edit.user)
-        return send_rules(
-            visit,
-            edit,
-            lambda done, before, after: self._keep(visit, done, before, after),
-            known.texts if known is not None else None,
-        )
-
-    def _keep(self, visit: Visit, edit: Edit, before: dict[str, str], after: dict[str, str]) -> None:
-        """Remember the rules as they were, and of those that are there now what the edit is about.
-
-        What differs beside that was changed on the computer, and is noticed as such.
-        """
-        if edit.kind is EditKind.MAIN:
-            return
-        now, server = self._clock.now(), visit.server.id
-        self._as_believed.pop((server, edit.user), None)
-        if (believed := self._revisions.newest(server, edit.user)) is None:
-            believed = self._revisions.keep(server, edit.user, before, at=now, source=Source.FIRST)
-        known = believed.texts if believed is not None else before
-        # One that only puts something back is about what it keeps.
-        about = edit.changes or (edit.attempt.kept if edit.attempt else ())
-        changes = [Change(one.key, one.seen, one.wanted) for one in about]
-        texts = arrived(File.USER, changes, known, after)
-        self._revisions.keep(server, edit.user, texts, at=now, source=Source.EDIT, edit=edit.id, who=edit.who)
-
-    def _compare(self, server: Server, user: str, known: UserState) -> None:
-        assert known.config is not None  # noqa: S101 - for the type checker; the caller has looked
-        if self._as_believed.get((server.id, user)) is known.config:
-            return  # the same reading as the last time: the file has not changed
-        texts = key_texts(known.config.model)
-        if self._revisions.is_newest(server.id, user, texts):
-            self._as_believed[server.id, user] = known.config
-            return
-        now, believed = self._clock.now(), self._revisions.newest(server.id, user)
-        if believed is None:
-            self._revisions.keep(server.id, user, texts, at=now, source=Source.FIRST)
-            return
-        found = differing(believed.texts, texts)
-        if not found:
-            self._as_believed[server.id, user] = known.config
-            return
-        before = {key: believed.texts.get(key, "") for key in found}
-        if server.mode == "follow":
-            self._revisions.keep(server.id, user, texts, at=now, source=Source.COMPUTER)
-        elif self._is_set_back(server.id, user) or self._was_refused(server.id, user, before, found):
-            return
-        else:
-            self._set_back(server, user, before, found)
-        entry = Entry(at=now, what="changed_there", server=server.id, user=user, before=before, after=found)
-        self._audit.add(entry)
-
-    def _was_refused(self, server: str, user: str, wanted: dict[str, str], found: dict[str, str]) -> bool:
-        """Whether just this was set back the last time, and the computer did not take it."""
-        tried = [one for one in self._queue.finished(server) if one.user == user and _sets_back(one) and not one.cause]
-        if not tried or tried[-1].state is not EditState.REFUSED:
-            return False
-        parts = {(one.key, one.seen, one.wanted) for one in tried[-1].changes}
-        return parts == {(key, found[key], text) for key, text in wanted.items()}
-
-    def _set_back(self, server: Server, user: str, wanted: dict[str, str], found: dict[str, str]) -> None:
-        now = self._clock.now()
-        changes = tuple(KeyChange(key=key, seen=found[key], wanted=text) for key, text in wanted.items())
-        self._queue.add(
-            Edit(
-                id=self._queue.new_id(now),
-                server=server.id,
-                user=user,
-                kind=EditKind.CONFIG,
-                created=now,
-                changed=now,
-                who="timekpr-mngr",
-                through=Through.RULE,
-                changes=changes,
-            )
-        )
 
     def _enter(self, account: tuple[str, int, str]) -> bool:
         with self._at_work:
@@ -332,11 +228,6 @@ def _was_sent_before(edit: Edit, now: datetime) -> bool:
     if edit.state is not EditState.SENDING or edit.attempt is None:
         return False
     return (now - edit.attempt.at).total_seconds() >= LOOK_AGAIN
-
-
-def _sets_back(edit: Edit) -> bool:
-    """Whether it puts rules back to what they should be: after a change on the computer, or half of one of ours."""
-    return edit.through is Through.RULE and edit.kind is EditKind.CONFIG
 
 
 def _is_over(edit: Edit, today: date) -> bool:
