@@ -60,6 +60,7 @@ class PlayedMachine:
         self._changing = asyncio.Lock()
         self._unplugged: Unplugged | None = None
         # Bound but never listening: it keeps the port ours while the machine goes off or on.
+        self._closed = False
         self._claim = bound_socket(0)
         self.port: int = self._claim.getsockname()[1]
         self.root = Path(tempfile.mkdtemp(prefix="timekpr-mngr-demo-"))
@@ -101,7 +102,10 @@ class PlayedMachine:
         self._room.run(self._change(fault=fault))
 
     def close(self) -> None:
-        """Switch it off for good: the port is free and the directory gone."""
+        """Switch it off for good: the port is free and the directory gone. Harmless when that was done."""
+        if self._closed:
+            return  # by now the port may be somebody else's
+        self._closed = True
         self.switch_off()
         if self._unplugged is not None:
             self._unplugged.close()

@@ -59,6 +59,14 @@ def test_the_machines_are_off_when_their_room_has_ended_with_an_error(clock, pub
     assert not machine.root.exists()
 
 
+def test_a_machine_that_was_closed_leaves_its_port_to_others_also_when_its_room_ends(clock, public_key_line):
+    with MachineRoom() as room:
+        machine = PlayedMachine(room, "PC", public_key_line, clock=clock, zone=UTC)
+        machine.close()
+        with socket.create_server(("127.0.0.1", machine.port)):
+            machine.close()
+
+
 def test_a_machine_can_be_switched_from_many_threads_at_once(machine, dial):
     threads = [
         threading.Thread(target=[machine.switch_on, machine.switch_off][turn % 2], daemon=True) for turn in range(10)
