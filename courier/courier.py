@@ -153,7 +153,9 @@ class Courier:
         going.sort(key=lambda edit: (not _is_over(edit, today), not sets_back(edit)))
         for one in going[:MOST_AT_ONCE]:
             edit = self._queue.find(one.id) or one  # as it is by now: what was done before it may have changed it
-            if edit.user in blocked or (not sets_back(edit) and self._watch.is_set_back(visit.server.id, edit.user)):
+            if not edit.is_open or edit.user in blocked:
+                continue
+            if not sets_back(edit) and self._watch.is_set_back(visit.server.id, edit.user):
                 continue
             try:
                 self._deliver_one(visit, edit)
@@ -170,7 +172,7 @@ class Courier:
 
     def _go_on(self, visit: Visit, edit: Edit) -> None:
         try:
-            if edit.day is not None and _is_over(edit, visit.today()) and visit.local_now().date() > edit.day:
+            if edit.day is not None and edit.day < visit.today() and visit.local_now().date() > edit.day:
                 undo(self._queue, self._clock, edit)
                 state, why = end_of_day(visit, edit)
                 visit.move(edit, state, why)
@@ -188,9 +190,7 @@ class Courier:
             raise
         except (Refused, InvalidValue) as error:
             edit = visit.handled.get(edit.id, edit)
-            if (
-                edit.kind is EditKind.RETURN
-            ):  # what was for today alone must not stay because of something that may pass
+            if edit.kind is EditKind.RETURN:  # what was for today alone must not stay because of what may pass
                 visit.move(edit, EditState.QUEUED, error, attempt=edit.attempt)
                 return
             undo(self._queue, self._clock, edit)

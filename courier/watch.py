@@ -101,9 +101,7 @@ class Watch:
         before = {key: believed.texts.get(key, "") for key in found}
         if server.mode == "follow":
             self._revisions.keep(server.id, user, texts, at=now, source=Source.COMPUTER)
-        elif any(sets_back(one) for one in self._queue.waiting(server.id, user)) or self._was_refused(
-            server.id, user, before, found
-        ):
+        elif self.is_set_back(server.id, user) or self._was_refused(server.id, user, before, found):
             return
         else:
             self._set_back(server, user, before, found)
@@ -138,4 +136,4 @@ class Watch:
 
 def sets_back(edit: Edit) -> bool:
     """Whether it puts rules back to what they should be: after a change on the computer, or half of one of ours."""
-    return edit.through is Through.RULE and edit.kind is EditKind.CONFIG
+    return edit.through is Through.RULE and edit.kind is not EditKind.RETURN
