@@ -26,8 +26,8 @@ from workbench.traces import NOTES
 before = RealTimekpr.main_path.read_text()
 with RealTimekpr(("tkgone",)) as timekpr:
     assert timekpr.config_path("tkgone").exists()
-    pids = [json.loads(line)[0] for line in NOTES.read_text().splitlines()]
-    print(json.dumps([list(timekpr.users), pids, before]), flush=True)
+    started = [json.loads(line) for line in NOTES.read_text().splitlines()]
+    print(json.dumps([list(timekpr.users), started, before]), flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -37,7 +37,8 @@ class Remains:
     """What a run left behind that nobody could tidy up after."""
 
     users: list[str]
-    pids: list[int]
+    started: list[tuple[int, float]]
+    """Each process by its number and when it began: the number alone may be another's by now."""
     main_before: bytes
 
 
@@ -48,8 +49,8 @@ def remains() -> Remains:
         timeout=100, check=False,
     )  # fmt: skip
     assert run.stdout, run.stderr
-    users, pids, main_before = json.loads(run.stdout)
-    return Remains(users, pids, main_before.encode())
+    users, started, main_before = json.loads(run.stdout)
+    return Remains(users, started, main_before.encode())
 
 
 @pytest.fixture(scope="session")

@@ -100,11 +100,19 @@ def test_a_key_may_have_a_command_of_its_own(timekpr: RealTimekpr, tmp_path: Pat
 
 def test_it_began_on_the_remains_of_a_run_that_was_killed(timekpr: RealTimekpr, remains: Remains) -> None:
     assert remains.users == ["tkgone"]
-    assert len(remains.pids) >= 2
-    assert [pid for pid in remains.pids if psutil.pid_exists(pid)] == []
+    assert len(remains.started) >= 2
+    assert [pid for pid, began in remains.started if runs(pid, began)] == []
     assert "tkgone" not in {entry.pw_name for entry in pwd.getpwall()}
     assert not timekpr.config_path("tkgone").exists()
     assert (ROOM / "saved" / timekpr.main_path.relative_to("/")).read_bytes() == remains.main_before
+
+
+def runs(pid: int, began: float) -> bool:
+    try:
+        process = psutil.Process(pid)
+        return abs(process.create_time() - began) < 0.5 and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def computer(timekpr: RealTimekpr, folder: Path, who: Who, in_front: str) -> RealComputer:
