@@ -7,17 +7,26 @@ from pathlib import PurePosixPath
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+MAKE_ACCOUNTS = (
+    "tests/timekpr",
+    "tests/gate/test_a_real_computer.py",
+    "tests/ssh/test_upload_faults.py",
+    "tests/bench/test_account.py",
+    "tests/bench/test_room.py",
+)
+"""There is one Timekpr on this machine, and one list of accounts, which useradd and userdel lock without waiting."""
+
 
 class TogetherScheduling(LoadScopeScheduling):
-    """There is one Timekpr on this machine, so its tests are one process's; an app and its browser are a file's.
+    """What makes accounts is one process's; an app and its browser are a file's; all else is shared out freely.
 
     Marks of xdist's own groups do not do it: they are lost with pytest 9.2, in which a test's id is fixed.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         path = PurePosixPath(nodeid.split("::", 1)[0])
-        if path.is_relative_to("tests/timekpr"):
-            return "timekpr"
+        if any(path.is_relative_to(place) for place in MAKE_ACCOUNTS):
+            return "accounts"
         return str(path) if path.is_relative_to("tests/ui") else nodeid
 
 
