@@ -66,9 +66,7 @@ def server_view(
 def _with_edits(user: UserView, edits: tuple[EditView, ...]) -> UserView:
     own = tuple(edit for edit in edits if edit.user == user.name)
     locked = any(edit.kind == "return" and edit.is_open and edit.locks for edit in own)
-    return replace(
-        user, edits=tuple(edit for edit in own if edit.kind != "return" or edit.state == "refused"), locked=locked
-    )
+    return replace(user, edits=tuple(edit for edit in own if edit.kind != "return"), locked=locked)
 
 
 def _edit_problems(server: Server, edits: tuple[EditView, ...]) -> list[Problem]:

@@ -13,6 +13,7 @@ from typing import Protocol
 from audit import Audit
 from core import Core
 from courier import Courier
+from courier.mending import undo
 from courier.visit import move
 from cycle import Syncer
 from edit_views import edit_views, version_views
@@ -23,13 +24,14 @@ from errors import (
     InvalidValue,
     MngrError,
     NotReached,
+    QueueFull,
     WasRemoved,
     WrongState,
 )
 from fleet_views import server_view
 from i18n import N_, Message
 from own_key import ensure_key
-from pending import EditKind, EditState, Queue
+from pending import EditState, Queue, Through
 from probe import look_at, offered_key
 from revisions import Revisions
 from servers import Child, Server
@@ -248,15 +250,17 @@ class Services:
     def _drop_edits(self, server_id: str, user: str | None = None) -> None:
         """End what waits for somebody who is taken off the list: nobody could see any more what becomes of it.
 
-        What was changed for today alone is taken back all the same, as long as the computer is on the list.
+        What was changed for today alone, or was done half, is put back all the same while the computer is on the list.
         """
         for edit in self.queue.waiting(server_id, user):
-            if user is not None and edit.kind is EditKind.RETURN:
+            if user is not None and edit.through is Through.RULE and edit.cause:
                 continue
             try:
+                if user is not None:
+                    undo(self.queue, self.core.clock, edit)
                 move(self.queue, self.core.clock, edit, EditState.REFUSED, WasRemoved())
-            except WrongState:
-                logger.info("edit %s came to an end by itself", edit.id)
+            except (QueueFull, WrongState) as error:
+                logger.info("edit %s: %s", edit.id, error)
 
     def _edits_changed(self, server_id: str) -> None:
         server = self.core.fleet.find(server_id)

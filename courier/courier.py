@@ -13,12 +13,12 @@ from audit import Audit
 from channels.discover import Ways
 from clock import Clock
 from courier.grants import end_of_day, look_for_grant, send_grant
-from courier.mending import undo
+from courier.mending import give_up, undo
 from courier.rules import due, send_rules
 from courier.visit import GUARD_SECONDS, MARGIN_SECONDS, MOST_ATTEMPTS, Later, Visit, move
-from courier.watch import WORKING, Watch, sets_back
+from courier.watch import Watch, sets_back
 from errors import DataError, InvalidValue, MachineError, NotYet, QueueFull, Refused, Waits, WasRemoved, WrongState
-from pending import Edit, EditKind, EditState, Queue, Through
+from pending import ON_THE_WAY, Edit, EditKind, EditState, Queue, Through
 from revisions import Revisions
 from servers import Fleet, Server
 from ssh_client.pull import Machine
@@ -130,9 +130,9 @@ class Courier:
             self._queue.prune(now)
         return found
 
-    def notice(self, server: Server, status: ServerStatus, users: frozenset[str] | None = None) -> None:
+    def notice(self, server: Server, status: ServerStatus) -> None:
         """Take over or set back what was changed there (see :meth:`Watch.notice`)."""
-        self._watch.notice(server, status, users)
+        self._watch.notice(server, status)
 
     # --- helpers ---
 
@@ -176,7 +176,7 @@ class Courier:
                 undo(self._queue, self._clock, edit)
                 state, why = end_of_day(visit, edit)
                 visit.move(edit, state, why)
-            elif edit.state in WORKING:
+            elif edit.state in ON_THE_WAY:
                 self._work_on(visit, edit)
         except Waits as error:
             visit.ways = None
@@ -189,12 +189,7 @@ class Courier:
         except WrongState:
             raise
         except (Refused, InvalidValue) as error:
-            edit = visit.handled.get(edit.id, edit)
-            if edit.kind is EditKind.RETURN:  # what was for today alone must not stay because of what may pass
-                visit.move(edit, EditState.QUEUED, error, attempt=edit.attempt)
-                return
-            undo(self._queue, self._clock, edit)
-            visit.move(edit, EditState.REFUSED, error)
+            give_up(visit, visit.handled.get(edit.id, edit), error)
 
     def _work_on(self, visit: Visit, edit: Edit) -> None:
         known = any(one.name == edit.user for one in visit.server.users)
@@ -238,7 +233,7 @@ def _goes_on(edit: Edit, today: date, now: datetime) -> bool:
     """Whether a visit has something to do for it."""
     if _is_over(edit, today):
         return True
-    if edit.state not in WORKING or not due(edit, today) or (edit.day is not None and edit.day > today):
+    if edit.state not in ON_THE_WAY or not due(edit, today) or (edit.day is not None and edit.day > today):
         return False
     # A return is never given up; where the computer does not take it, it is tried less often.
     rests = edit.kind is EditKind.RETURN and edit.attempts >= MOST_ATTEMPTS

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Final
 
+from courier.mending import add_own
 from courier.visit import Visit
 from errors import LeftAlone
 from pending import Edit, EditKind, EditState, KeyChange, Through
-
-LIMITS: Final = "LIMITS_PER_WEEKDAYS"
+from timekpr_rules import File, carried
+from timekpr_rules.setters import LIMITS
 
 
 def prepare_return(visit: Visit, edit: Edit, found: Mapping[str, str], texts: Mapping[str, str]) -> None:
@@ -35,32 +35,21 @@ def prepare_return(visit: Visit, edit: Edit, found: Mapping[str, str], texts: Ma
         if own.changes != changes:
             visit.move(own, EditState.QUEUED, changes=changes)
         return
-    now = visit.clock.now()
-    visit.queue.add(
-        Edit(
-            id=visit.queue.new_id(now),
-            server=edit.server,
-            user=edit.user,
-            kind=EditKind.RETURN,
-            created=now,
-            changed=now,
-            who=edit.who,
-            through=Through.RULE,
-            cause=edit.id,
-            changes=changes,
-            not_before=(edit.day or visit.today()) + timedelta(days=1),
-        )
-    )
+    day = (edit.day or visit.today()) + timedelta(days=1)
+    fields = {"who": edit.who, "cause": edit.id, "changes": changes, "not_before": day}
+    add_own(visit.queue, visit.clock, edit.server, edit.user, EditKind.RETURN, **fields)
 
 
 def _forget_changed(visit: Visit, waiting: Iterable[Edit], found: Mapping[str, str], texts: Mapping[str, str]) -> None:
     """Let earlier returns leave alone what somebody has changed since on the computer."""
-    known = {(c.key, c.seen) for one in waiting for c in one.changes}
+    known = {(part.key, part.seen) for one in waiting for part in one.changes}
     for one in waiting:
         if one.kind is not EditKind.RETURN or one.state is not EditState.QUEUED:
             continue
         left = tuple(
-            c for c in one.changes if c.key.endswith(LIMITS) or c.key not in texts or (c.key, found[c.key]) in known
+            part
+            for part in one.changes
+            if part.key.endswith(LIMITS) or part.key not in texts or (part.key, found[part.key]) in known
         )
         if not left:
             visit.move(one, EditState.CONFIRMED, LeftAlone())
@@ -81,17 +70,11 @@ def give_way(visit: Visit, edit: Edit) -> None:
 
 
 def _original(key: str, found: str, earlier: Iterable[KeyChange]) -> str:
-    """What was there before anything was changed for today; of a list, item by item."""
-    items = found.split(";")
+    """What was there before anything was changed for today."""
     for change in earlier:
-        if change.key != key or change.seen is None:
-            continue
-        if change.seen == found:
-            return change.wanted
-        seen, wanted = change.seen.split(";"), change.wanted.split(";")
-        if key.endswith(LIMITS) and len(seen) == len(wanted) == len(items):
-            items = [w if s == i else i for i, s, w in zip(items, seen, wanted, strict=True)]
-    return ";".join(items)
+        if change.key == key and change.seen is not None:
+            found = carried(File.USER, change.change, found)
+    return found
 
 
 def _without(part: KeyChange, changes: Iterable[KeyChange]) -> KeyChange | None:

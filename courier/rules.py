@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final, TypeAlias
 
 from channels.discover import Channel
-from courier.mending import undo
+from courier.mending import give_up, undo
 from courier.returns import give_way, prepare_return
 from courier.visit import GUARD_SECONDS, MARGIN_SECONDS, Later, Visit
 from errors import (
@@ -33,7 +33,6 @@ from pending import Attempt, Edit, EditKind, EditState, KeyChange, Through
 from ssh_client.files import RemoteFile
 from timekpr_rules import (
     BusCall,
-    Change,
     File,
     MainConfig,
     Merged,
@@ -142,7 +141,7 @@ def _carry_out(visit: Visit, edit: Edit, plan: Plan, keep: Keep) -> Edit:
         try:
             visit.machine.replace(target.path, target.changed(plan.texts))
         except (UploadFailed, UnreadableFile) as error:
-            return visit.move(edit, EditState.REFUSED, error)
+            return give_up(visit, edit, error, in_parts=was_half)  # the old file is in force, whole
     for step in plan.steps:
         said = visit.send(plan.channel, step, not_after)
         if not said.done:
@@ -153,15 +152,14 @@ def _carry_out(visit: Visit, edit: Edit, plan: Plan, keep: Keep) -> Edit:
     if all(after[key] == text for key, text in [*plan.texts.items(), *((key, before[key]) for key in beside)]):
         restart = plan.channel is Channel.FILES and edit.kind is EditKind.MAIN
         return _confirm(visit, edit, RestartNeeded() if restart else None)
+    in_parts = was_half or after != before
     if said is None:
-        return visit.move(edit, EditState.REFUSED, NotTaken(answer="ok"))
+        return give_up(visit, edit, NotTaken(answer="ok"), in_parts=in_parts)
     refusal = NotTaken(answer=said.answer or "ok") if said.done or not said.answer else SaidNo(answer=said.answer)
     if visit.may_try_again(edit, said):
         # A part of it may have arrived: what that looks like is no change of somebody else at the next try.
-        return visit.move(edit, EditState.QUEUED, refusal, attempt=attempt if was_half or after != before else None)
-    if was_half or after != before:
-        undo(visit.queue, visit.clock, edit)
-    return visit.move(edit, EditState.REFUSED, refusal)
+        return visit.move(edit, EditState.QUEUED, refusal, attempt=attempt if in_parts else None)
+    return give_up(visit, edit, refusal, in_parts=in_parts)
 
 
 def _confirm(visit: Visit, edit: Edit, why: MngrError | None = None) -> Edit:
@@ -177,7 +175,7 @@ def _merged(visit: Visit, edit: Edit, target: Target) -> Merged:
     What takes something back after midnight gives way to a parent anyway: what is set for good is left out of it.
     """
     by_rule = edit.through is Through.RULE
-    changes = [Change(one.key, one.seen, one.wanted) for one in edit.changes]
+    changes = [one.change for one in edit.changes]
     between: dict[str, set[str]] = {}
     for one in edit.attempt.between if edit.attempt else ():
         between.setdefault(one.key, set()).add(one.wanted)
@@ -197,7 +195,7 @@ def _as_sent(change: KeyChange, edit: Edit, target: Target) -> KeyChange:
     there, between = target.found[change.key], edit.attempt.between if edit.attempt else ()
     if any((one.key, one.wanted) == (change.key, there) for one in between):
         return change
-    sent = onto(target.file, Change(change.key, change.seen, change.wanted), there)
+    sent = onto(target.file, change.change, there)
     return change.model_copy(update={"seen": sent.seen, "wanted": sent.wanted})
 
 

@@ -13,7 +13,7 @@ from clock import Clock
 from error_record import recorded
 from errors import ChannelCannot, FileDamagedThere, MachineError, MngrError, NoChannel, UserUnreadable
 from i18n import N_, Message
-from pending import Edit, EditKind, EditState, Queue, moved
+from pending import Edit, EditState, Queue, moved
 from servers import Server
 from ssh_client.files import RemoteFile
 from ssh_client.host_clock import HostClock, clock_shown
@@ -168,9 +168,7 @@ class Visit:
         return saved
 
     def may_try_again(self, edit: Edit, said: Said) -> bool:
-        """Whether to send again what reading back shows not to have arrived; a return is never given up."""
-        if edit.kind is EditKind.RETURN:
-            return True
+        """Whether to send again what reading back shows not to have arrived."""
         return (said.done or said.channel_broken or not said.answer) and edit.attempts < MOST_ATTEMPTS
 
 

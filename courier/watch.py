@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import logging
-from typing import Final
 
 from audit import Audit, Entry
 from clock import Clock
+from courier.mending import add_own
 from errors import DataError, QueueFull
-from pending import Edit, EditKind, EditState, KeyChange, Queue, Through
+from pending import ON_THE_WAY, Edit, EditKind, EditState, KeyChange, Queue, Through
 from revisions import Revisions, Source
 from servers import Server
 from state import ServerStatus, UserState
-from timekpr_rules import Change, File, Reading, UserConfig, arrived, differing, key_texts
+from timekpr_rules import File, Reading, UserConfig, arrived, differing, key_texts
 
 logger = logging.getLogger(__name__)
-
-WORKING: Final = frozenset({EditState.QUEUED, EditState.SENDING})
 
 
 class Watch:
@@ -41,19 +39,17 @@ class Watch:
         believed = self._revisions.newest(server.id, user) if user and server.mode == "enforce" else None
         return dict(believed.texts) if believed is not None else None
 
-    def notice(self, server: Server, status: ServerStatus, users: frozenset[str] | None = None) -> None:
+    def notice(self, server: Server, status: ServerStatus) -> None:
         """Compare the rules of each user with what they are believed to be, and take over or set back what differs.
 
         Whoever has an edit on its way, or one that was done half, is left out: what differs may be a part of it.
         """
         for user in server.users:
             known = status.users.get(user.name)
-            if users is not None and user.name not in users:
-                continue
             if known is None or known.config is None or known.config.damaged or known.error is not None:
                 continue
             waiting = self._queue.waiting(server.id, user.name)
-            if any(edit.attempt is not None and edit.state in WORKING for edit in waiting):
+            if any(edit.attempt is not None and edit.state in ON_THE_WAY for edit in waiting):
                 continue
             try:
                 self._compare(server, user.name, known)
@@ -78,8 +74,7 @@ class Watch:
         known = believed.texts if believed is not None else before
         # One that only puts something back is about what it keeps.
         about = edit.changes or (edit.attempt.kept if edit.attempt else ())
-        changes = [Change(one.key, one.seen, one.wanted) for one in about]
-        texts = arrived(File.USER, changes, known, after)
+        texts = arrived(File.USER, [one.change for one in about], known, after)
         self._revisions.keep(server, edit.user, texts, at=now, source=Source.EDIT, edit=edit.id, who=edit.who)
 
     def _compare(self, server: Server, user: str, known: UserState) -> None:
@@ -117,21 +112,8 @@ class Watch:
         return parts == {(key, found[key], text) for key, text in wanted.items()}
 
     def _set_back(self, server: Server, user: str, wanted: dict[str, str], found: dict[str, str]) -> None:
-        now = self._clock.now()
         changes = tuple(KeyChange(key=key, seen=found[key], wanted=text) for key, text in wanted.items())
-        self._queue.add(
-            Edit(
-                id=self._queue.new_id(now),
-                server=server.id,
-                user=user,
-                kind=EditKind.CONFIG,
-                created=now,
-                changed=now,
-                who="timekpr-mngr",
-                through=Through.RULE,
-                changes=changes,
-            )
-        )
+        add_own(self._queue, self._clock, server.id, user, EditKind.CONFIG, who="timekpr-mngr", changes=changes)
 
 
 def sets_back(edit: Edit) -> bool:

@@ -36,7 +36,8 @@ class Editing(RulesDesk, TodayDesk):
             return self.decide(edit_id, OURS, asked.who)
         if edit.state is EditState.UNCLEAR:
             return self.decide(edit_id, AGAIN, asked.who)
-        if edit.state not in ENDED:
+        only_mended = edit.changes_rules and not edit.changes  # nobody has asked for that
+        if edit.state not in ENDED or only_mended:
             raise WrongState(id=edit.id, state=edit.state.value)
         with self._lock:
             if again := self._again(asked, "retry", edit.id):

@@ -11,15 +11,12 @@ from typing import Any
 
 from core import Core
 from errors import KeyReused, NotManaged
-from pending import Edit, EditKind, Edits, EditState, Through
+from pending import ON_THE_WAY, Edit, EditKind, Edits, Through
 from revisions import Revisions
 from servers import Server
 from servers.values import reason as checked_reason
 from state import ServerStatus, UserState
 from timekpr_rules import Doubt, UserConfig, with_user_values
-
-ON_THE_WAY = frozenset({EditState.QUEUED, EditState.SENDING})
-"""States of an edit that will arrive, as far as one can know."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from editing.desk import ON_THE_WAY, Accepted, Asked, Desk
+from editing.desk import Accepted, Asked, Desk
 from errors import NothingToChange, NotSettable
-from pending import Edit, EditKind, KeyChange
+from pending import ON_THE_WAY, Edit, EditKind, KeyChange
 from timekpr_rules import (
     File,
     MainConfig,

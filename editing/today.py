@@ -78,16 +78,15 @@ class TodayDesk(Desk):
             unsent = [edit for edit in waiting if edit.kind is EditKind.LOCK and edit.state is EditState.QUEUED]
             if unsent:
                 return Accepted(self._edits.decide(unsent[-1].id, CANCEL, self._core.clock.now()))
-            undone = {
-                edit.cause
-                for edit in self._edits.finished(one.id)
-                if edit.kind is EditKind.UNLOCK and edit.state is EditState.CONFIRMED
-            }
+            ended = self._edits.finished(one.id)
+            confirmed = (edit for edit in ended if edit.state is EditState.CONFIRMED)
+            undone = {edit.cause for edit in confirmed if edit.kind is EditKind.UNLOCK}
             returns = [edit for edit in waiting if edit.kind is EditKind.RETURN and _closes(edit)]
             locks = [edit for edit in returns if edit.cause not in undone]
             if not locks:
                 raise NotLocked(user=user)
-            before = {part.key: part.seen for part in self._edits.get(locks[-1].cause).changes}
+            lock = next((edit for edit in (*waiting, *ended) if edit.id == locks[-1].cause), locks[-1])
+            before = {part.key: part.seen for part in lock.changes} if lock is not locks[-1] else {}
             changes = tuple(
                 # As it was before the lock, and not as it will be after midnight: it may have been changed for today.
                 KeyChange(key=part.key, seen=part.seen, wanted=before.get(part.key) or part.wanted)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from .decide import ASKS, decided, moved
-from .models import OPEN, Attempt, Edit, EditKind, EditState, KeyChange, Through, Wish
+from .models import ON_THE_WAY, OPEN, Attempt, Edit, EditKind, EditState, KeyChange, Through, Wish
 from .queue import Queue
 from .visitor import Edits, Visitor
 
 __all__ = [
     "ASKS",
+    "ON_THE_WAY",
     "OPEN",
     "Attempt",
     "Edit",

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field
 
 from error_record import ErrorRecord
 from storage import Kind, Record
+from timekpr_rules import Change
 
 MAX_REASON = 500
 """Characters of the reason that a parent gives."""
@@ -43,6 +44,8 @@ class EditState(StrEnum):
 
 OPEN = frozenset({EditState.QUEUED, EditState.SENDING, EditState.CONFLICT, EditState.UNCLEAR})
 """States from which it still goes on."""
+ON_THE_WAY = frozenset({EditState.QUEUED, EditState.SENDING})
+"""States of an edit that will arrive, as far as one can know."""
 
 
 class EditKind(StrEnum):
@@ -102,6 +105,11 @@ class KeyChange(Record):
     wanted: str
     found: str | None = None
     """What the computer had instead, while this is a conflict."""
+
+    @property
+    def change(self) -> Change:
+        """The same in the words of the rules."""
+        return Change(self.key, self.seen, self.wanted)
 
 
 class Attempt(Record):

@@ -15,7 +15,7 @@ from timekpr_rules.hours import Interval, hours_text, parse_hours
 from timekpr_rules.key_tables import describe_keys, find_key
 from timekpr_rules.keys import File, Key, Kind
 from timekpr_rules.listing import halfway, listed_by, lists_all_days
-from timekpr_rules.merge import Change, Clash, Merged, arrived, differing, merge, onto
+from timekpr_rules.merge import Change, Clash, Merged, arrived, carried, differing, merge, onto
 from timekpr_rules.models import Activity, MainConfig, PlayTime, TimeFile, UserConfig
 from timekpr_rules.names import is_user_name, user_of_config_name
 from timekpr_rules.new_files import new_main_config, new_time_file, new_user_config
@@ -80,6 +80,7 @@ __all__ = [
     "arrived",
     "balance_after",
     "bus_calls",
+    "carried",
     "changed_texts",
     "counted",
     "current_counters",

@@ -105,6 +105,14 @@ def differing(known: Mapping[str, str], found: Mapping[str, str]) -> dict[str, s
     return {key: text for key, text in found.items() if not _same(key, known.get(key), text)}
 
 
+def carried(file: File, change: Change, there: str) -> str:
+    """What is there, with the change where it is as it was seen; of a list, day by day."""
+    lists = _lists(file, change, there)
+    if lists is None:
+        return change.wanted if there == change.seen else there
+    return ";".join(new if now == was else now for was, new, now in zip(*lists, strict=True))
+
+
 def onto(file: File, change: Change, there: str) -> Change:
     """The same change of what is there: the days of a list that it is not about are as they were found."""
     lists = _lists(file, change, there)

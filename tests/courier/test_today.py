@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from error_record import restored
-from errors import FileDamagedThere, LeftAlone, NotLocked, NotTodays
+from errors import FileDamagedThere, LeftAlone, NotLocked, NotTodays, UploadFailed
+from i18n import Message
 from pending import EditKind, EditState
 from tests.courier.conftest import PARENT, more_time
 from tests.courier.twin import LOST, nothing_happens
@@ -266,3 +267,26 @@ def test_the_same_unlock_again_still_takes_back_that_lock(house, pc):
 
     with pytest.raises(NotLocked):
         house.editing.unlock("pc", "anna", PARENT)
+
+
+def test_a_return_that_finds_the_disk_full_there_is_not_given_up(house, pc, clock, monkeypatch):
+    pc.shell.root = True
+    house.core.fleet.update("pc", channel="files")
+    today(house, HOURS="15;16")
+    house.visit()
+    clock.advance(DAY)
+
+    def full(path, _data):
+        raise UploadFailed(path=path, why=Message("the disk there is full."))
+
+    monkeypatch.setattr(pc, "replace", full)
+    house.visit()
+    house.visit()
+    (waits,) = back(house)
+    assert isinstance(restored(waits.why), UploadFailed)
+    monkeypatch.undo()
+
+    house.visit()
+
+    assert wednesday(pc) == (HOURS, "7200")
+    assert back(house) == []
