@@ -9,6 +9,7 @@ import pytest
 from doctor import Finding
 from ssh_client.keys import HostKey
 from tests.api.home import ANNA, Home
+from tests.courier.twin import LOST, nothing_happens
 
 V1 = "/api/v1"
 PC = f"{V1}/servers/pc"
@@ -115,6 +116,27 @@ def test_a_user_is_added_with_a_child_and_removed_with_what_waits(home: Home) ->
     assert home.ask("DELETE", f"{PC}/users/ben").status_code == 204
     assert home.get(f"{V1}/pending/{edit}")["edit"]["state"] == "refused"
     assert [one["name"] for one in home.get(f"{PC}/users")["users"]] == ["anna"]
+
+
+def test_what_was_done_half_is_put_back_for_a_user_who_is_taken_off_the_list(home: Home) -> None:
+    before = home.twin.rules("anna")
+    edit = home.ask("PATCH", f"{PC}/users/anna/config", {"changes": {"LIMIT_PER_WEEK": "50000"}}).json()["edit"]["id"]
+
+    def cut(step: str) -> None:
+        if step.startswith("test "):
+            raise LOST
+
+    home.twin.after = cut
+    home.visit()
+    assert home.get(f"{V1}/pending/{edit}")["edit"]["state"] == "sending"
+    assert home.twin.rules("anna") != before
+    home.twin.after = nothing_happens
+    assert home.ask("DELETE", f"{PC}/users/anna").status_code == 204
+    home.clock.advance(60)
+
+    home.visit()
+
+    assert home.twin.rules("anna") == before
 
 
 @pytest.mark.parametrize(

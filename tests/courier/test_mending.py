@@ -26,6 +26,15 @@ def changed_there(house):
     return [entry for entry in house.audit.newest(100) if entry.what == "changed_there"]
 
 
+def refuse(pc, option):
+    """Our account may not do one thing there."""
+
+    def before(step):
+        pc.shell.refuses = option in step
+
+    pc.before = before
+
+
 def whole_week():
     return {"LIMITS_PER_WEEKDAYS": "600;700;800;900;1000;60;60", "ALLOWED_HOURS_6": "9", "ALLOWED_HOURS_7": "9"}
 
@@ -81,10 +90,7 @@ def test_an_edit_that_is_half_done_cannot_be_cancelled(house, pc, some_days):
     house.core.fleet.update("pc", channel="timekpra")
     edit = house.editing.config("pc", "anna", whole_week(), PARENT).edit
 
-    def refuse_the_limits(step):
-        pc.shell.refuses = "--settimelimits" in step
-
-    pc.before = refuse_the_limits
+    refuse(pc, "--settimelimits")
     house.visit()
 
     with pytest.raises(WrongState):
@@ -139,10 +145,7 @@ def test_what_is_refused_at_the_third_try_leaves_nothing_either(house, pc, some_
     house.core.fleet.update("pc", channel="timekpra")
     edit = house.editing.config("pc", "anna", whole_week(), PARENT).edit
 
-    def refuse_the_limits(step):
-        pc.shell.refuses = "--settimelimits" in step
-
-    pc.before = refuse_the_limits
+    refuse(pc, "--settimelimits")
     for _ in range(3):
         house.visit()
     assert house.edit(edit).state is EditState.REFUSED
@@ -178,10 +181,10 @@ def test_an_edit_of_which_nothing_has_arrived_can_be_cancelled(house, pc):
     house.core.fleet.update("pc", channel="timekpra")
     edit = house.editing.config("pc", "anna", {"LIMIT_PER_WEEK": "50000"}, PARENT).edit
 
-    def refuse(step):
+    def refuse_from_then_on(step):
         pc.shell.refuses = pc.shell.refuses or "--settimelimitweek" in step
 
-    pc.before = refuse
+    pc.before = refuse_from_then_on
     house.visit()
     house.visit()
     assert house.edit(edit).attempts == 1
