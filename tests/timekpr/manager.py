@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from clock import SystemClock
@@ -96,6 +96,13 @@ def rules(limit: int = 7200, **more: object) -> UserConfig:
 def wall_time() -> datetime:
     """This moment as the daemon writes it: local, without a zone."""
     return datetime.now().astimezone().replace(microsecond=0, tzinfo=None)
+
+
+def at_least(seconds: int) -> int:
+    """So much of that as is left of today, less a minute for the test itself."""
+    now = wall_time()
+    midnight = now.replace(hour=0, minute=0, second=0) + timedelta(days=1)
+    return min(seconds, int((midnight - now).total_seconds()) - 60)
 
 
 def counters(used: int = 0, *, at: datetime | None = None, **more: int) -> TimeFile:
