@@ -71,8 +71,8 @@ def test_all_or_nothing_of_a_change_is_taken(home: Home, change: dict[str, Any])
 def test_a_host_key_is_confirmed_by_its_fingerprint_and_forgotten_at_another_address(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.look_at", lambda *_: None)
-    monkeypatch.setattr("services.offered_key", lambda _: KEY)
+    monkeypatch.setattr("services.computers.look_at", lambda *_: None)
+    monkeypatch.setattr("services.computers.offered_key", lambda _: KEY)
     assert home.get(PC)["server"]["fingerprint"] is None
 
     answer = home.ask("POST", f"{PC}/trust", {"fingerprint": KEY.fingerprint})
@@ -84,8 +84,8 @@ def test_a_host_key_is_confirmed_by_its_fingerprint_and_forgotten_at_another_add
 def test_another_fingerprint_than_the_one_that_is_shown_confirms_nothing(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.look_at", lambda *_: None)
-    monkeypatch.setattr("services.offered_key", lambda _: KEY)
+    monkeypatch.setattr("services.computers.look_at", lambda *_: None)
+    monkeypatch.setattr("services.computers.offered_key", lambda _: KEY)
 
     assert home.ask("POST", f"{PC}/trust", {"fingerprint": "SHA256:" + "a" * 43}).status_code == 409
     assert home.get(PC)["server"]["fingerprint"] is None

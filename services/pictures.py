@@ -1,0 +1,90 @@
+"""The current picture of every server, put together as soon as one has changed, and handed to the pages."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+from typing import Protocol
+
+from core import Core
+from edit_views import edit_views
+from fleet_views import server_view
+from pending import Queue
+from servers import Server
+from state import ServerStatus
+from views import FleetView, ServerView
+
+
+class Publisher(Protocol):
+    """Where a new picture of the fleet goes: the bus of the pages."""
+
+    def publish(self, snapshot: FleetView) -> None:
+        """Pass it on, from any thread, without waiting."""
+        ...
+
+
+class Pictures:
+    """The current picture of every server, put together as soon as one has changed."""
+
+    def __init__(self, core: Core, queue: Queue, publisher: Publisher | None = None) -> None:
+        self._core = core
+        self._queue = queue
+        self._publisher = publisher
+        self._lock = threading.Lock()
+        self._views: dict[str, ServerView] = {}
+        self._states: dict[str, ServerStatus] = {}
+        self._in_order = -1
+        self._syncing = False
+        self._last_sync: datetime | None = None
+
+    def update(self, server: Server, status: ServerStatus) -> None:
+        """Take in a server's new state."""
+        with self._lock:
+            self._states[server.id] = status
+            self._draw(server, status)
+        self.publish()
+
+    def refresh(self, server: Server) -> None:
+        """Take in that something about a server's edits has changed."""
+        with self._lock:
+            self._draw(server, self._states.get(server.id, ServerStatus()))
+        self.publish()
+
+    def _draw(self, server: Server, status: ServerStatus) -> None:
+        core = self._core
+        edits = edit_views(self._queue, server, status, core.clock, core.style)
+        children = core.fleet.children_of(server.id)
+        if server.id not in self._views:
+            self._in_order = -1
+        self._views[server.id] = server_view(server, status, children, core.clock, core.style, edits=edits)
+
+    def sync_state(self, *, syncing: bool, last_sync: datetime | None) -> None:
+        """Take in that a cycle has begun or ended."""
+        self._syncing, self._last_sync = syncing, last_sync
+        self.publish()
+
+    def publish(self) -> None:
+        """Show the pages how things are."""
+        if self._publisher is not None:
+            with self._lock:
+                self._publisher.publish(self._fleet_view())
+
+    def fleet_view(self) -> FleetView:
+        """Everything at this moment, in the order in which the computers were added."""
+        with self._lock:
+            return self._fleet_view()
+
+    def _fleet_view(self) -> FleetView:
+        core = self._core
+        if self._in_order != core.fleet.version:
+            # Only when servers came or went: this is done anew for each server of each cycle.
+            self._in_order = core.fleet.version
+            self._views = {one.id: self._views[one.id] for one in core.fleet.servers() if one.id in self._views}
+            self._states = {one: self._states[one] for one in self._views if one in self._states}
+        return FleetView(
+            servers=tuple(self._views.values()),
+            problems=(*core.store.problems(), *core.fleet.problems()),
+            syncing=self._syncing,
+            last_sync=self._last_sync,
+            interval_seconds=core.settings.sync_interval_seconds,
+        )
