@@ -1,7 +1,7 @@
 """What the pages need from the rest of the program.
 
-The folder ``services`` is what stands behind it; a test stands something smaller there. Every call except ``now`` and the
-properties may read or write a disk: pages call them with ``await run.io_bound(...)``. Errors of people are
+The folder ``services`` is what stands behind it; a test stands something smaller there. Every call except ``now`` and
+the properties may read or write a disk: pages call them with ``await run.io_bound(...)``. Errors of people are
 :class:`errors.MngrError` and are shown as the sentence that they carry.
 """
 

@@ -25,7 +25,7 @@ from ui.pages.computers import ComputersPage
 from ui.pages.more import MorePage
 from ui.palette import Palette
 from ui.ports import Services
-from ui.theme import STYLE_SHEET
+from ui.theme import STYLE_SHEETS
 from ui.voice import Voice
 from views import FleetView
 
@@ -52,7 +52,8 @@ def install(app: FastAPI, services: Services, bus: Bus[FleetView]) -> None:
 
 
 def _register(services: Services, bus: Bus[FleetView]) -> None:
-    ui.add_css(STYLE_SHEET, shared=True)
+    for style_sheet in STYLE_SHEETS:
+        ui.add_css(style_sheet, shared=True)
     desk = Desk(services, Voice(services), Palette())
 
     async def page() -> None:

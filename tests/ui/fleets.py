@@ -122,7 +122,7 @@ def school(count: int = 250) -> FleetView:
 
 
 class FakeServices:
-    """Stands for the folder ``services``: keeps what it was asked, refuses what it is told to, publishes like the real one."""
+    """Stands for ``services``: keeps what it was asked, refuses what it is told to, publishes like the real one."""
 
     language = "en"
     time_format = "24h"

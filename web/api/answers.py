@@ -27,8 +27,6 @@ from errors import (
     WrongState,
 )
 from web.api.refusals import (
-    BodyTooLarge,
-    BodyTooSlow,
     Busy,
     NoSuchPath,
     OutOfScope,
@@ -36,6 +34,7 @@ from web.api.refusals import (
     Unauthenticated,
     WrongMethod,
 )
+from web.wire import BodyTooLarge, BodyTooSlow
 
 STATUS: Final[dict[type[MngrError], int]] = {
     Unauthenticated: 401,

@@ -34,20 +34,6 @@ class Busy(MngrError):
     template = N_("This is done for others already, several times at once. Try again in a minute.")
 
 
-class BodyTooLarge(MngrError):
-    """More than any request needs. Fields: limit (KiB)."""
-
-    code = "body_too_large"
-    template = N_("A request may have at most {limit} KiB.")
-
-
-class BodyTooSlow(MngrError):
-    """The request did not arrive in time. Fields: seconds."""
-
-    code = "body_too_slow"
-    template = N_("The request did not arrive within {seconds} s.")
-
-
 class NoSuchPath(MngrError):
     """Nothing is there. No fields."""
 

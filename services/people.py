@@ -1,0 +1,142 @@
+"""The use cases of the people who sign in: what is done to accounts and sessions together, and told to the audit."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from typing import Final
+
+from accounts import Access, Account, Accounts, Session, Sessions
+from audit import Audit, Entry
+from core import Core
+from editing import Asked
+from errors import NotSaved, WrongCode, WrongPassword
+
+logger = logging.getLogger(__name__)
+
+ACCOUNT: Final = "account"
+"""The word of all these in the audit; what was done stands in ``kind``."""
+
+
+class People:
+    """Accounts and sessions. Every method may be called from any thread and waits for disk or argon2."""
+
+    def __init__(self, core: Core, audit: Audit) -> None:
+        settings = core.settings
+        self.accounts = Accounts(core.store)
+        self.sessions = Sessions(core.store, idle_days=settings.session_idle_days, most_days=settings.session_most_days)
+        self._audit = audit
+        self._clock = core.clock
+
+    # --- signing in and out ---
+
+    def set_up(self, name: str, password: str, asked: Asked) -> Account:
+        """Make the very first account. Raises as Accounts.set_up."""
+        account = self.accounts.set_up(name, password)
+        self._note("added", account, asked)
+        return account
+
+    def check(self, name: str, password: str, asked: Asked) -> Account | None:
+        """The account of this name, if the password is its own; a wrong one is noted."""
+        account = self.accounts.verify(name, password)
+        if account is None:
+            known = self.accounts.named(name)
+            self._add(Entry(at=self._clock.now(), what=ACCOUNT, kind="wrong_password", **_by(asked),
+                            user=known.name if known else ""))  # fmt: skip
+        return account
+
+    def begin(self, account: Account, asked: Asked, *, device: str) -> tuple[Session, str]:
+        """Sign somebody in whose password, and code if they have one, were right. Raises NotSaved."""
+        session, secret = self.sessions.begin(account.id, device=device, address=asked.origin)
+        self._note("signed_in", account, asked)
+        return session, secret
+
+    def sign_out(self, access: Access) -> None:
+        """End this session; its open pages end too."""
+        self.sessions.end(access.session.id)
+
+    def sign_out_elsewhere(self, access: Access) -> None:
+        """End all other sessions of this person."""
+        self.sessions.end_of(access.account().id, but=access.session.id)
+
+    def confirm_password(self, access: Access, password: str) -> None:
+        """The password once more, before what can do harm. Raises WrongPassword, SignedOut."""
+        account = access.account()
+        if not self.accounts.passwords.check(account.password, password).result():
+            raise WrongPassword
+        self.sessions.entered(access.session.id)
+
+    # --- one's own account ---
+
+    def change_own_password(self, access: Access, old: str, new: str, asked: Asked) -> None:
+        """Another password; it ends one's other sessions. Raises WrongPassword, InvalidValue, NotSaved."""
+        account = access.account()
+        self.accounts.change_password(account.id, old, new)
+        self.sessions.end_of(account.id, but=access.session.id)
+        self.sessions.entered(access.session.id)
+        self._note("password", account, asked)
+
+    def add_own_second(self, access: Access, key: str, code: str, asked: Asked) -> tuple[str, ...]:
+        """Ask for codes besides the password from now on; returns the recovery codes. Raises WrongCode."""
+        account = access.account()
+        codes = self.accounts.add_second(account.id, key, code)
+        self._note("second_on", account, asked)
+        return codes
+
+    def drop_own_second(self, access: Access, code: str, asked: Asked) -> None:
+        """Ask for the password alone. Raises WrongCode if the code is not right."""
+        account = access.account()
+        if not self.accounts.verify_second(account.id, code):
+            raise WrongCode
+        self.accounts.drop_second(account.id)
+        self._note("second_off", account, asked)
+
+    # --- the accounts of others ---
+
+    def add(self, name: str, password: str, role: str, children: Iterable[str] | None, asked: Asked) -> Account:
+        """Make an account. Raises as Accounts.add."""
+        account = self.accounts.add(name, password, role, children)
+        self._note("added", account, asked)
+        return account
+
+    def change(self, account_id: str, *, name: str, role: str, children: Iterable[str] | None, asked: Asked) -> Account:
+        """Another name, role, or other children. Raises as Accounts.change."""
+        account = self.accounts.change(account_id, name=name, role=role, children=children)
+        self._note("changed", account, asked)
+        return account
+
+    def set_password(self, account_id: str, password: str, asked: Asked) -> None:
+        """Give somebody another password, and end all their sessions. Their second factor stays."""
+        self.accounts.set_password(account_id, password)
+        self.sessions.end_of(account_id)
+        self._note("password", self.accounts.get(account_id), asked)
+
+    def drop_second(self, account_id: str, asked: Asked) -> None:
+        """Let somebody in by the password alone, who has lost the phone and the recovery codes."""
+        self.accounts.drop_second(account_id)
+        self._note("second_off", self.accounts.get(account_id), asked)
+
+    def remove(self, account_id: str, asked: Asked) -> None:
+        """Let nobody in by an account any more. Raises NotFound, LastAdmin."""
+        account = self.accounts.remove(account_id)
+        self.sessions.end_of(account.id)
+        self._note("removed", account, asked)
+
+    # --- helpers ---
+
+    def _note(self, kind: str, account: Account, asked: Asked) -> None:
+        after = {"role": account.role.value}
+        if account.children is not None:
+            after["children"] = ", ".join(account.children)
+        self._add(Entry(at=self._clock.now(), what=ACCOUNT, kind=kind, user=account.name, after=after, **_by(asked)))
+
+    def _add(self, entry: Entry) -> None:
+        """What was done is done, whether its line can be saved or not."""
+        try:
+            self._audit.add(entry)
+        except NotSaved as error:
+            logger.warning("the audit lacks a line: %s", error)
+
+
+def _by(asked: Asked) -> dict[str, str]:
+    return {"who": asked.who, "through": asked.through.value, "origin": asked.origin}
