@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -10,7 +11,7 @@ from errors import HostKeyChanged, HostKeyUnknown, MachineError, MngrError
 from headlines import Style, headline, small_print
 from i18n import N_, Message
 from problems import Problem, Severity
-from servers import Server
+from servers import Child, Server
 from ssh_client.keys import HostKey
 from state import CLOCK_OFF_SECONDS, ServerStatus, UserState
 from timekpr_rules import Finding, MainConfig, Reason, TimeLeft, time_left
@@ -27,13 +28,13 @@ FUTURE = timedelta(minutes=10)
 def server_view(
     server: Server,
     status: ServerStatus,
-    children: dict[str, str],
+    children: Mapping[str, Child],
     clock: Clock,
     style: Style,
     *,
     edits: tuple[EditView, ...] = (),
 ) -> ServerView:
-    """What to show of a server. ``children`` names the child behind each user, where there is one."""
+    """What to show of a server. ``children`` has the child behind each user, where there is one."""
     error = status.error
     offered = HostKey.from_line(status.offered_key) if status.offered_key else None
     now = status.local_now(clock.now())
@@ -52,7 +53,7 @@ def server_view(
         pinned_fingerprint=str(error.message.fields["pinned"]) if isinstance(error, HostKeyChanged) else "",
         note=server.note,
         users=tuple(
-            _with_edits(_user_view(user.name, status, children.get(user.name, ""), now, style), edits)
+            _with_edits(_user_view(user.name, status, children.get(user.name), now, style), edits)
             for user in server.users
         ),
         found_users=tuple(name for name in status.found if name not in {user.name for user in server.users}),
@@ -95,15 +96,18 @@ def _state(server: Server, status: ServerStatus) -> ServerState:
     return ServerState.FAILED if isinstance(error, MachineError) and error.reached else ServerState.OFF
 
 
-def _user_view(name: str, status: ServerStatus, child: str, now: datetime, style: Style) -> UserView:
+def _user_view(name: str, status: ServerStatus, child: Child | None, now: datetime, style: Style) -> UserView:
     user = status.users.get(name, UserState())
     as_of = status.local_now(user.read_at) if user.read_at else None
+    named = child.name if child else ""
+    child_id, colour = (child.id, child.colour) if child else ("", None)
     if user.config is None or user.spent is None or status.main is None:
         unknown = Message(N_("Not known yet")) if user.error is None else Message(N_("Not known"))
         reason = user.error.message if user.error else Message(N_("waiting for the first reading"))
         return UserView(
-            name=name, child=child, in_use=False, headline=unknown, reason=reason,
+            name=name, child=named, in_use=False, headline=unknown, reason=reason,
             used=None, left=None, limit=None, fraction=None, playtime_left=None, as_of=as_of,
+            child_id=child_id, colour=colour,
         )  # fmt: skip
     local = now.replace(tzinfo=None)
     left = time_left(user.config.model, status.main.model, user.spent.model, local)
@@ -111,7 +115,7 @@ def _user_view(name: str, status: ServerStatus, child: str, now: datetime, style
     limit = _limit(left) if limits_hold else None
     return UserView(
         name=name,
-        child=child,
+        child=named,
         in_use=status.error is None and _in_use(user, status.main.model, as_of, now),
         headline=headline(left, style) if limits_hold else Message(N_("No limits in force")),
         reason=small_print(left, local, style) if limits_hold else Message(N_("the file on the computer is damaged")),
@@ -121,6 +125,9 @@ def _user_view(name: str, status: ServerStatus, child: str, now: datetime, style
         fraction=_fraction(left, limit) if limits_hold else None,
         playtime_left=left.playtime if left.playtime_limited else None,
         as_of=as_of,
+        child_id=child_id,
+        colour=colour,
+        last_used=_last_used(user, as_of),
     )
 
 
@@ -142,6 +149,12 @@ def _in_use(user: UserState, main: MainConfig, as_of: datetime | None, now: date
         return False
     age = as_of.replace(tzinfo=None) - last
     return abs(age) <= timedelta(seconds=main.save_time + main.poll_time + IN_USE_SLACK)
+
+
+def _last_used(user: UserState, as_of: datetime | None) -> datetime | None:
+    """LAST_CHECKED in the server's zone; one that lies ahead of the reading counts as the reading."""
+    last = user.spent.model.last_checked if user.spent else None
+    return None if last is None or as_of is None else min(last.replace(tzinfo=as_of.tzinfo), as_of)
 
 
 def _problems(server: Server, status: ServerStatus, now: datetime, style: Style) -> list[Problem]:

@@ -111,6 +111,12 @@ class UserView:
     """What waits for this user, and what ended just now."""
     locked: bool = False
     """The rest of today is closed from here; an unlock opens it again."""
+    child_id: str = ""
+    """Id of the child behind it; empty, as ``child`` is, where there is none."""
+    colour: int | None = None
+    """The colour that was chosen for the child; see servers.Child."""
+    last_used: datetime | None = None
+    """When somebody was last signed in there, as far as the reading tells; in the server's zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +160,30 @@ class FleetView:
     last_sync: datetime | None
     """When the last cycle ended (UTC)."""
     interval_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChildUser:
+    """One login, and the computer that it is on."""
+
+    server: ServerView
+    user: UserView
+
+
+@dataclass(frozen=True, slots=True)
+class ChildView:
+    """A person with all logins that are theirs, or a login that is nobody's; made by child_views.
+
+    ``key`` stays the same for as long as the child does, or while the login belongs to none; it can stand in an
+    address. ``users`` has one entry at least, in the order of the fleet. ``now`` is the one to look at first.
+    """
+
+    key: str
+    name: str
+    users: tuple[ChildUser, ...]
+    now: ChildUser
+
+    @property
+    def others(self) -> tuple[ChildUser, ...]:
+        """All but ``now``."""
+        return tuple(one for one in self.users if one is not self.now)

@@ -96,7 +96,7 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
 
 def _view(core: Core, server_id: str) -> ServerView:
     server = core.fleet.get(server_id)
-    return server_view(server, status_of(core, server_id), core.fleet.children_of(server_id), core.clock, core.style)
+    return server_view(server, status_of(core, server_id), core.fleet.owners(server_id), core.clock, core.style)
 
 
 def _print_server(core: Core, view: ServerView) -> None:

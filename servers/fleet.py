@@ -40,7 +40,8 @@ USER = Message(N_("user"))
 CHILD = Message(N_("child"))
 IS_AN_ID = N_("{name} was added under this name and keeps it as its id. Choose another one.")
 
-_CHANGEABLE = frozenset(Server.model_fields) - {"id", "users"}
+_CHANGEABLE = {kind: frozenset(kind.model_fields) - {"id", "users"} for kind in (Server, Child)}
+"""Fields that can be set from outside; the users of both have calls of their own."""
 
 
 class Fleet:
@@ -90,7 +91,7 @@ class Fleet:
         A name that was removed with its data kept finds them again.
         """
         with self._lock:
-            self._refuse_unknown(more)
+            _refuse_unknown(Server, more)
             _refuse_clash(self._servers.clashing(values.server_name(name)), COMPUTER, name)
             if len(self._servers.good) >= MAX_SERVERS:
                 raise TooMany(what=Message(N_("computers")), limit=MAX_SERVERS)
@@ -102,7 +103,7 @@ class Fleet:
     def update(self, name_or_id: str, **changes: object) -> Server:
         """Change fields of a server, all or none: any but ``id`` and ``users``."""
         with self._lock:
-            self._refuse_unknown(changes)
+            _refuse_unknown(Server, changes)
             before = self.get(name_or_id)
             after = Server.model_validate({**before.model_dump(), **changes})
             _refuse_clash(self._servers.clashing(after.name, but=before.id), COMPUTER, after.name)
@@ -163,14 +164,18 @@ class Fleet:
         """One child."""
         return _found(self._children.find(name_or_id), CHILD, name_or_id)
 
-    def children_of(self, server_id: str) -> dict[str, str]:
-        """The child's name behind each user of a server that has one."""
+    def owners(self, server_id: str) -> dict[str, Child]:
+        """The child behind each user of a server that has one."""
         children = self._children
         roll, owners = self._owners
         if roll is not children:
             owners = _owners(children)
             self._owners = children, owners
         return dict(owners.get(server_id, {}))
+
+    def children_of(self, server_id: str) -> dict[str, str]:
+        """The child's name behind each user of a server that has one."""
+        return {user: child.name for user, child in self.owners(server_id).items()}
 
     def add_child(self, name: str) -> Child:
         """Take a child in, without users yet."""
@@ -183,15 +188,20 @@ class Fleet:
             self._save_children(self._children.with_entry(child))
             return child
 
-    def rename_child(self, old: str, new: str) -> Child:
-        """Call a child something else; the id stays."""
+    def update_child(self, name_or_id: str, **changes: object) -> Child:
+        """Change fields of a child, all or none: any but ``id`` and ``users``."""
         with self._lock:
-            before = self.child(old)
-            after = before.model_copy(update={"name": values.child_name(new)})
+            _refuse_unknown(Child, changes)
+            before = self.child(name_or_id)
+            after = Child.model_validate({**before.model_dump(), **changes})
             _refuse_clash(self._children.clashing(after.name, but=before.id), CHILD, after.name)
             if after != before:
                 self._save_children(self._children.with_entry(after))
             return after
+
+    def rename_child(self, old: str, new: str) -> Child:
+        """Call a child something else; the id stays."""
+        return self.update_child(old, name=new)
 
     def remove_child(self, name_or_id: str) -> None:
         """Let a child go; the users stay."""
@@ -234,10 +244,6 @@ class Fleet:
         self._children = children
         self._version += 1
 
-    def _refuse_unknown(self, fields: dict[str, object]) -> None:
-        if unknown := set(fields) - _CHANGEABLE:
-            raise TypeError(f"no fields of a server that can be set: {sorted(unknown)}")
-
 
 def _load(store: Store, kind: Kind[R], name: str) -> R | None:
     try:
@@ -245,6 +251,11 @@ def _load(store: Store, kind: Kind[R], name: str) -> R | None:
     except DataDamaged as error:
         log.warning("%s", error)
         return None
+
+
+def _refuse_unknown(kind: type[Server | Child], fields: dict[str, object]) -> None:
+    if unknown := set(fields) - _CHANGEABLE[kind]:
+        raise TypeError(f"no fields of a {kind.__name__} that can be set: {sorted(unknown)}")
 
 
 def _found(entry: R | None, what: Message, name: str) -> R:
@@ -269,12 +280,12 @@ def _without(children: Roll[Child], server_id: str, users: set[str]) -> Roll[Chi
     return children.mapped(kept)
 
 
-def _owners(children: Roll[Child]) -> dict[str, dict[str, str]]:
+def _owners(children: Roll[Child]) -> dict[str, dict[str, Child]]:
     """By server and user, the child behind it: asked for each server of each cycle."""
-    owners: dict[str, dict[str, str]] = {}
+    owners: dict[str, dict[str, Child]] = {}
     for child in children.good:
         for login in child.users:
-            owners.setdefault(login.server, {})[login.user] = child.name
+            owners.setdefault(login.server, {})[login.user] = child
     return owners
 
 

@@ -86,6 +86,8 @@ class Child(Entry):
 
     name: Annotated[str, BeforeValidator(values.child_name)]
     users: tuple[UserOfServer, ...] = ()
+    colour: Annotated[int | None, BeforeValidator(values.colour)] = None
+    """Of its ring, one of values.COLOURS; None as long as nobody has chosen one."""
 
 
 class ServersFile(Record):

@@ -41,6 +41,8 @@ MODES = ("follow", "enforce")
 CHANNELS = ("auto", "dbus", "timekpra", "files")
 MODE = N_("follow (a change made there is taken over) or enforce (it is set back).")
 CHANNEL = N_("auto, dbus, timekpra or files.")
+COLOURS = 6
+COLOUR = N_("A number from 0 to 5, or nothing.")
 
 
 def server_name(value: object) -> str:
@@ -137,6 +139,13 @@ def channel(value: object) -> str:
     if isinstance(value, str) and value in CHANNELS:
         return value
     raise refused(N_("channel"), value, CHANNEL)
+
+
+def colour(value: object) -> int | None:
+    """Which of the colours a child's ring has; None for whichever is free."""
+    if value is None or (type(value) is int and 0 <= value < COLOURS):
+        return value
+    raise refused(N_("colour"), value, COLOUR)
 
 
 def refused(what: str, value: object, allowed: str) -> InvalidValue:

@@ -53,7 +53,7 @@ class Pictures:
     def _draw(self, server: Server, status: ServerStatus) -> None:
         core = self._core
         edits = edit_views(self._queue, server, status, core.clock, core.style)
-        children = core.fleet.children_of(server.id)
+        children = core.fleet.owners(server.id)
         if server.id not in self._views:
             self._in_order = -1
         self._views[server.id] = server_view(server, status, children, core.clock, core.style, edits=edits)

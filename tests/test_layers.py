@@ -37,6 +37,7 @@ LAYERS = (
         "editing",
         "edit_views",
         "fleet_views",
+        "child_views",
         "services",
         "opening",
         "computer_setup",

@@ -11,7 +11,7 @@ from clock import FakeClock
 from errors import ConnectionRefused, FileMissing, HostKeyChanged, HostKeyUnknown, KeyNotAccepted, Unreachable
 from fleet_views import server_view
 from headlines import Style
-from servers.models import ManagedUser, Server
+from servers.models import Child, ManagedUser, Server
 from ssh_client.host_clock import HostClock
 from ssh_client.keys import HostKey
 from state import ServerStatus, UserState
@@ -42,7 +42,9 @@ def known(config: UserConfig | None = None, spent: TimeFile | None = None, **mor
 
 
 def view(status: ServerStatus, now: datetime = NOW, server: Server = SERVER) -> ServerView:
-    return server_view(server, status, {"anna": "Anna"}, FakeClock(now), Style("en", "24h"))
+    return server_view(
+        server, status, {"anna": Child(id="anna", name="Anna", colour=3)}, FakeClock(now), Style("en", "24h")
+    )
 
 
 def user(status: ServerStatus, now: datetime = NOW) -> UserView:
@@ -184,3 +186,19 @@ def test_a_server_that_is_switched_off_here_has_no_problems() -> None:
 
 def test_users_that_are_there_and_not_taken_in_are_offered() -> None:
     assert view(known(found=("anna", "ben", "carla"))).found_users == ("ben", "carla")
+
+
+def test_a_user_says_whose_it_is_and_when_it_was_last_used() -> None:
+    shown = user(known())
+
+    assert (shown.child, shown.child_id, shown.colour) == ("Anna", "anna", 3)
+    assert f"{shown.last_used:%d %H:%M:%S %z}" == "02 14:59:50 +0100"
+    nobodys = server_view(SERVER, known(), {}, FakeClock(NOW), Style("en", "24h")).users[0]
+    assert (nobodys.child, nobodys.child_id, nobodys.colour) == ("", "", None)
+
+
+def test_what_lies_ahead_was_used_when_it_was_read() -> None:
+    ahead = TimeFile(last_checked=datetime(2031, 1, 1))
+
+    assert user(known(spent=ahead)).last_used == user(known()).as_of
+    assert user(known(spent=TimeFile(last_checked=None))).last_used is None

@@ -1,0 +1,51 @@
+"""From computers with their users to children with their computers: pure, from one view to the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from views import ChildUser, ChildView, FleetView
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+BETWEEN = "~"
+"""Between server and user in the key of a login that is no child's. No id has it, nor has any login."""
+
+
+def children(fleet: FleetView) -> tuple[ChildView, ...]:
+    """Everybody who is managed, each login once, in the order in which the fleet names them first."""
+    found: dict[str, list[ChildUser]] = {}
+    for server in fleet.servers:
+        for user in server.users:
+            found.setdefault(key_of(server.id, user.name, user.child_id), []).append(ChildUser(server, user))
+    return tuple(_view(key, users) for key, users in found.items())
+
+
+def find(fleet: FleetView, key: str) -> ChildView | None:
+    """The one with this key, if there is one still."""
+    users = [
+        ChildUser(server, user)
+        for server in fleet.servers
+        for user in server.users
+        if key_of(server.id, user.name, user.child_id) == key
+    ]
+    return _view(key, users) if users else None
+
+
+def key_of(server_id: str, user: str, child_id: str) -> str:
+    """The key of whoever is behind a login."""
+    return child_id or f"{server_id}{BETWEEN}{user}"
+
+
+def _view(key: str, users: Sequence[ChildUser]) -> ChildView:
+    first = users[0].user
+    return ChildView(key, first.child or first.name, tuple(users), max(users, key=_recency))
+
+
+def _recency(one: ChildUser) -> tuple[bool, datetime, datetime]:
+    """The later the better. Of several in use at once it is the first, so that it does not change with each reading."""
+    user = one.user
+    if user.in_use:
+        return True, NEVER, NEVER
+    return False, user.last_used or NEVER, user.as_of or NEVER
