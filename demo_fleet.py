@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from audit import Audit
 from core import Core
 from demo import Cast
@@ -9,11 +11,13 @@ from editing import Asked, Editing
 from pending import Queue, Through
 from revisions import Revisions
 from services import add_user
+from services.people import People
 from ssh_client.keys import HostKey
 from state import ServerStatus
 from timekpr_rules import Grant, Operation
 
-PARENT = Asked("parent", Through.PAGE)
+TINA = "Tina"
+PARENT = Asked(TINA, Through.PAGE)
 QUARTER = Grant(Operation.ADD, 15 * 60)
 HALF = Grant(Operation.ADD, 30 * 60)
 
@@ -25,6 +29,13 @@ def take_in(core: Core, cast: Cast) -> None:
         core.known_hosts.trust(machine.host, machine.port, HostKey.from_line(machine.host_key))
         for login, child in machine.children.items():
             add_user(core, server.id, login, child)
+
+
+def make_parent(core: Core) -> tuple[str, str]:
+    """Somebody who may do everything: the name, and a password that is another one at each start."""
+    password = secrets.token_urlsafe(9)
+    People(core, Audit(core.store)).set_up(TINA, password, PARENT)
+    return TINA, password
 
 
 def ask_for_edits(core: Core) -> None:

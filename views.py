@@ -187,3 +187,22 @@ class ChildView:
     def others(self) -> tuple[ChildUser, ...]:
         """All but ``now``."""
         return tuple(one for one in self.users if one is not self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """Somebody who signs in here. ``role`` is a word of accounts.Role; the rest says what it comes to."""
+
+    id: str
+    name: str
+    role: str
+    may_grant: bool
+    """Time for today."""
+    may_edit: bool
+    """Rules for good."""
+    may_admin: bool
+    """Computers, accounts, settings."""
+    has_second: bool = False
+    """A code is asked for besides the password."""
+    recovery_left: int = 0
+    """Recovery codes that were not used yet."""

@@ -30,7 +30,6 @@ from errors import (
     SetupOver,
     TooMany,
     WrongCode,
-    WrongPassword,
 )
 from i18n import N_, Message
 from problems import Problem, Severity
@@ -142,13 +141,6 @@ class Accounts:
         hashed = self.passwords.hash(password, self.get(account_id).name)
         with self._lock:
             self._update(account_id, password=hashed, changed=self._store.clock.now())
-
-    def change_password(self, account_id: str, old: str, new: str) -> None:
-        """The same for somebody who knows the present one. Raises WrongPassword too."""
-        account = self.get(account_id)
-        if not self.passwords.check(account.password, old).result():
-            raise WrongPassword
-        self.set_password(account_id, new)
 
     def change(self, account_id: str, *, name: str, role: str, children: Iterable[str] | None) -> Account:
         """Another name, role, or other children. Raises InvalidValue, AlreadyExists, NotFound, LastAdmin."""

@@ -70,9 +70,14 @@ class Account(Record):
         order = list(Scope)
         return order.index(scope) <= order.index(SCOPE_OF[self.role]) and (child is None or self.sees(child))
 
+    @property
+    def sees_all(self) -> bool:
+        """Whether they are restricted to no children."""
+        return self.role is Role.ADMIN or self.children is None
+
     def sees(self, child: str) -> bool:
         """Whether a child (by its id, "" for a login that is nobody's) is theirs to see."""
-        return self.role is Role.ADMIN or self.children is None or child in self.children
+        return self.sees_all or child in (self.children or ())
 
 
 class AccountsFile(Record):

@@ -31,6 +31,8 @@ USE_IS_KEPT: Final = timedelta(hours=1)
 FRESH: Final = 5 * 60.0
 """Seconds for which a password that was entered counts for what can do harm."""
 LONGEST_DEVICE: Final = 120
+MOST_WRONG: Final = 5
+"""Wrong passwords on the pages of one session; whoever has found an open phone does not get to guess."""
 
 
 class Sessions:
@@ -44,6 +46,7 @@ class Sessions:
         self._most = timedelta(days=most_days)
         self._lock = threading.Lock()
         self._entered: dict[str, float] = {}
+        self._wrong: dict[str, int] = {}
         try:
             self._file = store.load(SESSIONS, SESSIONS_JSON) or SessionsFile()
         except DataDamaged as error:
@@ -116,7 +119,14 @@ class Sessions:
 
     def entered(self, session_id: str) -> None:
         """The password was entered in this session just now."""
+        self._wrong.pop(session_id, None)
         self._entered[session_id] = self._store.clock.monotonic()
+
+    def wrong_password(self, session_id: str) -> None:
+        """A wrong password was entered in it; the fifth in a row ends it. Raises NotSaved as :meth:`end`."""
+        wrong = self._wrong[session_id] = self._wrong.get(session_id, 0) + 1
+        if wrong >= MOST_WRONG:
+            self.end(session_id)
 
     def is_fresh(self, session_id: str) -> bool:
         """Whether the password was entered in it within the last five minutes."""
@@ -153,6 +163,7 @@ class Sessions:
         self._by_digest = {one.digest: one for one in sessions}
         live = {one.id for one in sessions}
         self._entered = {one: at for one, at in self._entered.items() if one in live}
+        self._wrong = {one: count for one, count in self._wrong.items() if one in live}
 
     def _tell(self, ended: list[str]) -> None:
         for session_id in ended:

@@ -17,7 +17,7 @@ class SignedOut(MngrError):
     """The session has ended, or its account is no more. No fields."""
 
     code = "signed_out"
-    template = N_("You are signed out. Sign in again; what you entered on this page is still there until you leave it.")
+    template = N_("You are signed out. Please sign in again.")
 
 
 class PasswordNeeded(MngrError):

@@ -22,13 +22,14 @@ from pending import EditState, Queue, Through
 from revisions import Revisions
 from servers import Child, Server
 from services.computers import add_user, read_fingerprint, remove_server, trust
+from services.people import People
 from services.pictures import Pictures, Publisher
 from ssh_client.limits import Limits
 from ssh_sync import SyncThread
 from tokens import Tokens
 from views import FleetView, VersionView
 
-__all__ = ["Pictures", "Publisher", "Services", "add_user", "read_fingerprint", "remove_server", "trust"]
+__all__ = ["People", "Pictures", "Publisher", "Services", "add_user", "read_fingerprint", "remove_server", "trust"]
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +44,7 @@ class Services:
         self.audit = Audit(core.store)
         self.revisions = Revisions(core.store)
         self.tokens = Tokens(core.store)
+        self.people = People(core, self.audit)
         self.queue = Queue(core.store, self.audit)
         self.queue.load()
         self.courier = Courier(self.queue, self.audit, self.revisions, core.fleet, core.clock)

@@ -63,6 +63,7 @@ class People:
         """The password once more, before what can do harm. Raises WrongPassword, SignedOut."""
         account = access.account()
         if not self.accounts.passwords.check(account.password, password).result():
+            self.sessions.wrong_password(access.session.id)
             raise WrongPassword
         self.sessions.entered(access.session.id)
 
@@ -71,7 +72,8 @@ class People:
     def change_own_password(self, access: Access, old: str, new: str, asked: Asked) -> None:
         """Another password; it ends one's other sessions. Raises WrongPassword, InvalidValue, NotSaved."""
         account = access.account()
-        self.accounts.change_password(account.id, old, new)
+        self.confirm_password(access, old)
+        self.accounts.set_password(account.id, new)
         self.sessions.end_of(account.id, but=access.session.id)
         self.sessions.entered(access.session.id)
         self._note("password", account, asked)

@@ -14,7 +14,7 @@ LAYERS = (
     ("clock", "i18n", "errors", "problems", "settings", "speech", "process"),
     ("timekpr_rules",),
     ("storage", "bus", "error_record"),
-    ("servers", "audit", "pending", "revisions", "tokens"),
+    ("servers", "audit", "pending", "revisions", "tokens", "accounts"),
     (
         "ssh_client",
         "channels",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from nicegui import run, ui
 
 from editing import Asked
-from errors import MngrError
+from errors import MngrError, PasswordNeeded
 from pending import Through
 from ui.palette import Palette
 from ui.ports import Services
@@ -25,11 +25,20 @@ class Desk:
     services: Services
     voice: Voice
     palette: Palette
+    ask_password: Callable[[Desk], Awaitable[bool]]
+    """Asks for the password once more; whether it was right."""
 
     async def attempt(self, call: Callable[..., object], *args: object, **named: object) -> MngrError | None:
-        """Do a blocking call outside of the loop; returns why it was refused, or nothing."""
+        """Do a blocking call outside of the loop; returns why it was refused, or nothing.
+
+        Where the password is needed first, it is asked for, and the call is done again.
+        """
         try:
             await run.io_bound(call, *args, **named)
+        except PasswordNeeded as error:
+            if not await self.ask_password(self):
+                return error
+            return await self.attempt(call, *args, **named)
         except MngrError as error:
             return error
         return None
@@ -42,8 +51,8 @@ class Desk:
             return error
 
     def asked(self, reason: str = "") -> Asked:
-        """The request that is made now on this page. Until there is a sign-in, whoever has the page is the parent."""
-        return Asked(who="parent", through=Through.PAGE, origin=ui.context.client.ip, reason=reason)
+        """The request that is made now on this page; the services put the name of whoever is signed in to it."""
+        return Asked(who="", through=Through.PAGE, origin=ui.context.client.ip or "", reason=reason)
 
     async def public_key(self) -> str:
         """The line for ``authorized_keys``; empty while the program is going down."""

@@ -68,7 +68,11 @@ class Frame:
         if self._fleet:
             follower(self._fleet)
 
-    def _show(self, fleet: FleetView) -> None:
+    def _show(self, whole: FleetView) -> None:
+        try:
+            fleet = self.desk.services.seen(whole)
+        except MngrError:
+            return  # the session has ended a moment ago: this page is about to go to the sign-in
         self._fleet = fleet
         self.desk.palette.meet(fleet)
         self._say_sync(*sync_line(fleet, self.desk.voice))

@@ -14,7 +14,7 @@ from typing import Protocol
 from editing import Accepted, Asked
 from pending import Edit
 from timekpr_rules import Doubt, Grant
-from views import FleetView, VersionView
+from views import FleetView, PersonView, VersionView
 
 
 class Editing(Protocol):
@@ -64,6 +64,22 @@ class Services(Protocol):
     @property
     def time_format(self) -> str:
         """``"24h"`` or ``"12h"``."""
+        ...
+
+    def person(self) -> PersonView:
+        """Who is signed in here. Raises SignedOut."""
+        ...
+
+    def confirm_password(self, password: str) -> None:
+        """Their password once more, before what can do harm. Raises WrongPassword, TooManyTries."""
+        ...
+
+    def sign_out(self) -> None:
+        """End the session; all its pages go to the sign-in."""
+        ...
+
+    def seen(self, fleet: FleetView) -> FleetView:
+        """That part of a fleet that they may see. Raises SignedOut."""
         ...
 
     @property

@@ -15,8 +15,8 @@ from starlette.responses import Response
 from web.gate import is_encrypted, prefix_of
 from web.wire import cookie, header
 
-TOKEN_FIELD: Final = "form_token"
-TOKEN_COOKIE: Final = "timekpr_mngr_form"
+TOKEN_FIELD: Final = "form_token"  # noqa: S105 - the name of a field
+TOKEN_COOKIE: Final = "timekpr_mngr_form"  # noqa: S105 - the name of a cookie
 MOST_FIELDS: Final = 20
 URLENCODED: Final = "application/x-www-form-urlencoded"
 

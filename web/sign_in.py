@@ -100,6 +100,7 @@ class SignIn:
         ):
             app.add_route(path, get, ["GET"], include_in_schema=False)
             app.add_route(path, post, ["POST"], include_in_schema=False)
+        app.add_route("/session", self.session, ["GET"], include_in_schema=False)
 
     # --- password ---
 
@@ -183,6 +184,10 @@ class SignIn:
         return await self._begin(request, account, "/")
 
     # --- signing out ---
+
+    async def session(self, _request: Request) -> Response:
+        """Asked by open pages, whether their session is live; the gate answers 401 where it is not."""
+        return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
     async def logout_page(self, request: Request) -> Response:
         """The question, for those who come by an address."""

@@ -20,5 +20,5 @@ def make_app(services: FakeServices) -> FastAPI:
         services.bus.detach()
 
     app = FastAPI(lifespan=lifespan)
-    install(app, services, services.bus)
+    install(app, lambda _request: services, services.bus, services.language)
     return app

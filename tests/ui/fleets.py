@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 
 import speech
 from bus import Bus
-from errors import AlreadyExists, HostKeyChanged, InvalidValue, MngrError, Unreachable
+from errors import AlreadyExists, HostKeyChanged, InvalidValue, MngrError, Unreachable, WrongPassword
 from i18n import Message
 from problems import Problem, Severity
 from tests.ui.edits import FakeEditing
-from views import FleetView, ServerState, ServerView, UserView, VersionView
+from views import FleetView, PersonView, ServerState, ServerView, UserView, VersionView
 
 NOW = datetime(2026, 11, 21, 14, 3, tzinfo=ZoneInfo("Europe/Berlin"))
+TINA = PersonView(id="t1", name="Tina", role="admin", may_grant=True, may_edit=True, may_admin=True)
 PINNED = "SHA256:uN1f3oF4Zx0v1zq0aQbqvIu0m8o7Tq9kYgF1aR2s3tE"
 OFFERED = "SHA256:Qm9iJ3MgY29tcHV0ZXIgc2hvd3MgYW5vdGhlciBvbmU"
 PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJk2Q0m1v9y7pTqf3rQh8n4s6Yw0ZxLrC5uB2dE7gH1j timekpr-mngr"
@@ -134,9 +135,25 @@ class FakeServices:
         self.refusal: MngrError | None = None
         self.editing = FakeEditing(self._ask)
         self.kept: tuple[VersionView, ...] = ()
+        self.who = TINA
+        self.password = "four words in a row"
 
     def now(self) -> datetime:
         return NOW
+
+    def person(self) -> PersonView:
+        return self.who
+
+    def confirm_password(self, password: str) -> None:
+        self._ask("confirm_password")
+        if password != self.password:
+            raise WrongPassword
+
+    def sign_out(self) -> None:
+        self._ask("sign_out")
+
+    def seen(self, fleet: FleetView) -> FleetView:
+        return fleet
 
     def fleet_view(self) -> FleetView:
         return self.view
