@@ -117,6 +117,10 @@ class Syncer:
             self._states[server.id] = status
             self._tell(server, status)
 
+    def use_key(self, key: ClientKey) -> None:
+        """Sign in with this key from the next connection on."""
+        self._key = key
+
     def state(self, server_id: str) -> ServerStatus:
         """What is known of a server."""
         return self._states.get(server_id, ServerStatus())

@@ -296,3 +296,50 @@ class PersonView:
     """A code is asked for besides the password."""
     recovery_left: int = 0
     """Recovery codes that were not used yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """An account as admins see it. ``children``: ids of the only ones it is for; None for all."""
+
+    id: str
+    name: str
+    role: str
+    children: tuple[str, ...] | None
+    has_second: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceView:
+    """A browser on which somebody is signed in. ``device`` is what it says of itself."""
+
+    id: str
+    device: str
+    address: str
+    since: datetime
+    used: datetime
+    """To within an hour (UTC)."""
+    is_this: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TokenView:
+    """A token of the API, without its secret. ``last_used`` since the program started (UTC)."""
+
+    id: str
+    name: str
+    scopes: tuple[str, ...]
+    created: datetime
+    last_used: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class HouseView:
+    """Settings that a page may change, as settings.Settings has them. ``fixed``: those that the environment sets."""
+
+    language: str
+    time_format: str
+    first_weekday: str
+    sync_interval_seconds: int
+    fixed: tuple[str, ...]
+    base_url: str

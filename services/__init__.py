@@ -24,10 +24,12 @@ from servers import Child, Server
 from services.changes import Changes
 from services.computers import add_user, read_fingerprint
 from services.doctors import Doctors, Examination
+from services.house import House
 from services.outbox import Outbox
 from services.people import People
 from services.pictures import Pictures, Publisher
 from services.trail import Trail
+from ssh_client.keys import ClientKey
 from ssh_client.limits import Limits
 from ssh_sync import SyncThread
 from tokens import Tokens
@@ -49,7 +51,7 @@ class Services:
         self.revisions = Revisions(core.store)
         self.tokens = Tokens(core.store)
         self.changes = Changes(core, self.audit, self.tokens)
-        self.people = People(core, self.audit)
+        self.people = People(core, self.changes)
         self.queue = Queue(core.store, self.audit)
         self.queue.load()
         self.courier = Courier(self.queue, self.audit, self.revisions, core.fleet, core.clock)
@@ -76,6 +78,8 @@ class Services:
             on_state=self._sync_state,
             look=self.courier.look,
         )
+
+        self.house = House(core, self.changes, on_settings=self._settings_changed, on_key=self._use_key)
 
     @property
     def language(self) -> str:
@@ -205,6 +209,15 @@ class Services:
                 move(self.queue, self.core.clock, edit, EditState.REFUSED, WasRemoved())
             except (QueueFull, WrongState) as error:
                 logger.info("edit %s: %s", edit.id, error)
+
+    def _settings_changed(self) -> None:
+        self.thread.set_interval(self.core.settings.sync_interval_seconds)
+        self.pictures.redraw()
+
+    def _use_key(self, key: ClientKey) -> None:
+        self._key = key
+        self.syncer.use_key(key)
+        self.sync_now()
 
     def _edits_changed(self, server_id: str) -> None:
         server = self.core.fleet.find(server_id)

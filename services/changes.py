@@ -42,7 +42,7 @@ class Changes:
     def add_server(self, name: str, host: str, *, asked: Asked | None = None, **more: object) -> Server:
         """Take a computer in; ``more`` are further fields of Server."""
         server = self._core.fleet.add(name, host, **more)
-        self._note(asked, "server", "added", server.id, after=_fields(server))
+        self.note(asked, "server", "added", server.id, after=_fields(server))
         return server
 
     def change_server(self, server: str, *, asked: Asked | None = None, **changes: object) -> Server:
@@ -52,14 +52,14 @@ class Changes:
         was, now = _fields(before), _fields(after)
         differing = {name for name in {*was, *now} if was.get(name) != now.get(name)}
         if differing:
-            self._note(asked, "server", "changed", after.id, before=_only(was, differing), after=_only(now, differing))
+            self.note(asked, "server", "changed", after.id, before=_only(was, differing), after=_only(now, differing))
         return after
 
     def remove_server(self, server: str, *, keep_data: bool, asked: Asked | None = None) -> None:
         """Let a computer go, and its confirmed host key."""
         before = self._core.fleet.get(server)
         remove_server(self._core, server, keep_data=keep_data)
-        self._note(asked, "server", "removed", before.id, before=_fields(before))
+        self.note(asked, "server", "removed", before.id, before=_fields(before))
 
     def trust(
         self, server: str, fingerprint: str, key: ClientKey, shown: str = "", *, asked: Asked | None = None
@@ -70,7 +70,7 @@ class Changes:
         confirmed = trust(self._core, one, fingerprint, key, shown)
         before = {"fingerprint": pinned.fingerprint} if pinned else {}
         after = {"fingerprint": confirmed.fingerprint}
-        self._note(asked, "server", "trusted", one.id, before=before, after=after)
+        self.note(asked, "server", "trusted", one.id, before=before, after=after)
         return confirmed
 
     def add_user(self, server: str, user: str, child: str = "", *, asked: Asked | None = None) -> None:
@@ -80,37 +80,35 @@ class Changes:
         add_user(self._core, server, user, child)
         for made in fleet.children():
             if made.id not in known:
-                self._note(asked, "child", "added", after={"name": made.name})
-        self._note(asked, "user", "added", one.id, user, after=_child(fleet.children_of(one.id).get(user)))
+                self.note(asked, "child", "added", after={"name": made.name})
+        self.note(asked, "user", "added", one.id, user, after=_child(fleet.children_of(one.id).get(user)))
 
     def remove_user(self, server: str, user: str, *, keep_data: bool, asked: Asked | None = None) -> None:
         """Let a user go."""
         one = self._core.fleet.get(server)
         before = _child(self._core.fleet.children_of(one.id).get(user))
         self._core.fleet.remove_user(server, user, keep_data=keep_data)
-        self._note(asked, "user", "removed", one.id, user, before=before)
+        self.note(asked, "user", "removed", one.id, user, before=before)
 
     def add_child(self, name: str, *, asked: Asked | None = None) -> Child:
         """Take a child in, without users yet."""
         child = self._core.fleet.add_child(name)
-        self._note(asked, "child", "added", after={"name": child.name})
+        self.note(asked, "child", "added", after={"name": child.name})
         return child
 
     def create_token(self, name: str, scopes: Iterable[str], *, asked: Asked | None = None) -> tuple[Token, str]:
         """Make a token; it and its secret."""
         token, secret = self._tokens.create(name, scopes)
-        self._note(asked, "token", "added", after=_token(token))
+        self.note(asked, "token", "added", after=_token(token))
         return token, secret
 
     def revoke_token(self, name_or_id: str, *, asked: Asked | None = None) -> Token:
         """Let nobody in by a token any more."""
         token = self._tokens.revoke(name_or_id)
-        self._note(asked, "token", "removed", before=_token(token))
+        self.note(asked, "token", "removed", before=_token(token))
         return token
 
-    # --- helpers ---
-
-    def _note(
+    def note(
         self,
         asked: Asked | None,
         what: str,
@@ -121,7 +119,7 @@ class Changes:
         before: Mapping[str, str] | None = None,
         after: Mapping[str, str] | None = None,
     ) -> None:
-        """Write it down; on a disk that does not take it, with the next one that it takes: the change is made."""
+        """Write a change down; on a disk that does not take it, with the next one that it takes: the change is made."""
         entry = Entry(
             at=self._core.clock.now(), what=what, kind=kind, server=server, user=user,
             before=dict(before or {}), after=dict(after or {}),

@@ -14,6 +14,7 @@ from typing import Protocol
 from editing import Accepted, Asked
 from pending import Edit
 from timekpr_rules import Doubt, Grant
+from ui.house_ports import House, People
 from views import FleetView, PersonView, VersionView
 
 
@@ -80,6 +81,16 @@ class Services(Protocol):
 
     def seen(self, fleet: FleetView) -> FleetView:
         """That part of a fleet that they may see. Raises SignedOut."""
+        ...
+
+    @property
+    def people(self) -> People:
+        """Accounts and sessions."""
+        ...
+
+    @property
+    def house(self) -> House:
+        """Settings, tokens and our own key."""
         ...
 
     @property

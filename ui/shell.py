@@ -26,6 +26,7 @@ from ui.desk import Desk
 from ui.frame import PLACES, Frame
 from ui.pages.computers import ComputersPage
 from ui.pages.more import MorePage
+from ui.pages.settings import SettingsPage
 from ui.palette import Palette
 from ui.parts.password_sheet import ask_password
 from ui.ports import Services
@@ -82,11 +83,17 @@ def _register(services_of: ServicesOf, bus: Bus[FleetView]) -> None:
         ui.add_head_html(HEAD.format(root=escape(request.headers.get("X-Forwarded-Prefix", ""))))
         frame = Frame(Desk(services, Voice(services), Palette(), ask_password), bus)
         loading = background_tasks.create(frame.load(), name="load the fleet")
-        ui.sub_pages({"/": lambda: ComputersPage(frame), "/more": lambda: MorePage(frame)})
+        ui.sub_pages(
+            {
+                "/": lambda: ComputersPage(frame),
+                "/more": lambda: MorePage(frame),
+                "/settings": lambda: SettingsPage(frame),
+            }
+        )
         await asyncio.wait({loading}, timeout=PATIENCE)
 
-    for place in PLACES:
-        ui.page(place.path)(page)
+    for path in (*(place.path for place in PLACES), "/settings"):
+        ui.page(path)(page)
 
 
 def _widget_language(language: str) -> Language:

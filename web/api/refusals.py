@@ -27,8 +27,6 @@ class TooManyGuesses(MngrError):
     template = N_("Too many wrong tokens came from your address. Wait {seconds} s, then use the right one.")
 
 
-
-
 class NoSuchPath(MngrError):
     """Nothing is there. No fields."""
 

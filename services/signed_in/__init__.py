@@ -6,17 +6,16 @@ than the role goes; what a parent asks for is done in that parent's name, whatev
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from accounts import Access, Account
-from editing import Accepted, Asked
-from editing.scopes import SCOPE_OF
-from errors import NotAllowed
-from pending import Edit
+from editing import Asked
 from services import Services
-from timekpr_rules import Doubt, Grant
+from services.signed_in.editing import SignedInEditing
+from services.signed_in.house import SignedInHouse
+from services.signed_in.needs import need_for
+from services.signed_in.people import SignedInPeople
 from tokens import Scope
 from views import FleetView, PersonView, ServerView, VersionView
 
@@ -31,6 +30,8 @@ class SignedIn:
         self._services = services
         self._access = access
         self.editing = SignedInEditing(services, access)
+        self.people = SignedInPeople(services.people, access)
+        self.house = SignedInHouse(services, access)
 
     # --- oneself ---
 
@@ -76,7 +77,7 @@ class SignedIn:
 
     def versions(self, server_id: str, user: str) -> tuple[VersionView, ...]:
         """A user's rules as they were."""
-        need_for(self._services, self._access, Scope.READ, server_id, user)
+        need_for(self._services.core, self._access, Scope.READ, server_id, user)
         return self._services.versions(server_id, user)
 
     # --- computers and users ---
@@ -91,10 +92,9 @@ class SignedIn:
         self._access.need(Scope.GRANT)
         self._services.sync_now(server_id)
 
-    def add_server(self, name: str, host: str, port: int, account: str) -> None:
+    def add_server(self, name: str, host: str, port: int, account: str, *, asked: Asked) -> None:
         """Take a computer in."""
-        self._access.need(Scope.ADMIN, fresh=True)
-        self._services.add_server(name, host, port, account)
+        self._services.add_server(name, host, port, account, asked=self._admin(asked, fresh=True))
 
     def update_server(
         self,
@@ -106,100 +106,30 @@ class SignedIn:
         *,
         mode: str | None = None,
         channel: str | None = None,
+        asked: Asked,
     ) -> None:
         """Change how a computer is called, reached and managed."""
-        self._access.need(Scope.ADMIN, fresh=True)
-        self._services.update_server(server_id, name, host, port, account, mode=mode, channel=channel)
+        asked = self._admin(asked, fresh=True)
+        self._services.update_server(server_id, name, host, port, account, mode=mode, channel=channel, asked=asked)
 
-    def remove_server(self, server_id: str, *, keep_data: bool) -> None:
+    def remove_server(self, server_id: str, *, keep_data: bool, asked: Asked) -> None:
         """Let a computer go."""
-        self._access.need(Scope.ADMIN)
-        self._services.remove_server(server_id, keep_data=keep_data)
+        self._services.remove_server(server_id, keep_data=keep_data, asked=self._admin(asked))
 
-    def trust(self, server_id: str, fingerprint: str) -> None:
+    def trust(self, server_id: str, fingerprint: str, *, asked: Asked) -> None:
         """Confirm a host key."""
-        self._access.need(Scope.ADMIN, fresh=True)
-        self._services.trust(server_id, fingerprint)
+        self._services.trust(server_id, fingerprint, asked=self._admin(asked, fresh=True))
 
-    def add_user(self, server_id: str, user: str) -> None:
+    def add_user(self, server_id: str, user: str, *, asked: Asked) -> None:
         """Take a user of a computer in."""
-        self._access.need(Scope.ADMIN)
-        self._services.add_user(server_id, user)
+        self._services.add_user(server_id, user, asked=self._admin(asked))
 
-    def remove_user(self, server_id: str, user: str) -> None:
+    def remove_user(self, server_id: str, user: str, *, asked: Asked) -> None:
         """Let a user go."""
-        self._access.need(Scope.ADMIN)
-        self._services.remove_user(server_id, user)
+        self._services.remove_user(server_id, user, asked=self._admin(asked))
 
-
-class SignedInEditing:
-    """The same for edits."""
-
-    def __init__(self, services: Services, access: Access) -> None:
-        self._services = services
-        self._editing = services.editing
-        self._access = access
-
-    def grant(self, server: str, user: str, grant: Grant, asked: Asked) -> Accepted:
-        """Give or take time of today."""
-        return self._editing.grant(server, user, grant, self._asked(Scope.GRANT, server, user, asked))
-
-    def doubts_about(self, server: str, user: str, grant: Grant) -> tuple[Doubt, ...]:
-        """What may keep a grant from doing what it is for."""
-        self._need(Scope.READ, server, user)
-        return self._editing.doubts_about(server, user, grant)
-
-    def today(self, server: str, user: str, changes: Mapping[str, str], asked: Asked) -> Accepted:
-        """Change hours or limits for today alone."""
-        return self._editing.today(server, user, changes, self._asked(Scope.GRANT, server, user, asked))
-
-    def config(self, server: str, user: str, changes: Mapping[str, str], asked: Asked) -> Accepted:
-        """Change keys of a user's rules for good."""
-        return self._editing.config(server, user, changes, self._asked(Scope.EDIT, server, user, asked))
-
-    def lock(self, server: str, user: str, asked: Asked) -> Accepted:
-        """No more today."""
-        return self._editing.lock(server, user, self._asked(Scope.GRANT, server, user, asked))
-
-    def unlock(self, server: str, user: str, asked: Asked) -> Accepted:
-        """Open again what a lock has closed."""
-        return self._editing.unlock(server, user, self._asked(Scope.GRANT, server, user, asked))
-
-    def revert(self, server: str, user: str, number: int, asked: Asked) -> Accepted:
-        """Go back to an earlier version of a user's rules."""
-        return self._editing.revert(server, user, number, self._asked(Scope.EDIT, server, user, asked))
-
-    def decide(self, edit_id: str, ask: str) -> Edit:
-        """Do what was decided about an edit."""
-        account = self._need_of(self._services.queue.get(edit_id))
-        return self._editing.decide(edit_id, ask, account.name)
-
-    # --- helpers ---
-
-    def _asked(self, scope: Scope, server: str, user: str, asked: Asked) -> Asked:
-        return replace(asked, who=self._need(scope, server, user).name)
-
-    def _need(self, scope: Scope, server: str, user: str) -> Account:
-        return need_for(self._services, self._access, scope, server, user)
-
-    def _need_of(self, edit: Edit) -> Account:
-        scope = SCOPE_OF[edit.kind]
-        return self._need(scope, edit.server, edit.user) if edit.user else self._access.need(scope)
-
-
-def need_for(services: Services, access: Access, scope: Scope, server: str, user: str) -> Account:
-    """Who acts, if they may do this for this user. Raises SignedOut, NotAllowed, NotFound."""
-    one = services.core.fleet.get(server)
-    owner = services.core.fleet.owners(one.id).get(user)
-    return access.need(scope, owner.id if owner else "")
-
-
-def need_all(access: Access, scope: Scope) -> Account:
-    """Who acts, if they may do this for everybody. Raises SignedOut, NotAllowed."""
-    account = access.need(scope)
-    if not account.sees_all:
-        raise NotAllowed
-    return account
+    def _admin(self, asked: Asked, *, fresh: bool = False) -> Asked:
+        return replace(asked, who=self._access.need(Scope.ADMIN, fresh=fresh).name)
 
 
 def person_view(account: Account) -> PersonView:
