@@ -15,6 +15,11 @@ from ui.theme import box, button, icon, text
 from ui.words import Tone, sync_line
 from views import FleetView
 
+PLAIN_HTTP = N_(
+    "This page is not encrypted: others in your network could read along, passwords too. "
+    "“serve --tls auto” encrypts it; the README says more."
+)
+
 Follower = Callable[[FleetView], None]
 
 
@@ -33,13 +38,16 @@ PLACES = (Place("/", N_("Computers"), "computer"), Place("/more", N_("More"), "m
 class Frame:
     """Lives as long as the browser's page does; the pages inside come and go."""
 
-    def __init__(self, desk: Desk, bus: Bus[FleetView]) -> None:
+    def __init__(self, desk: Desk, bus: Bus[FleetView], *, can_be_read: bool = False) -> None:
+        """``can_be_read``: the page came here over plain HTTP from another machine."""
         self.desk = desk
         self._fleet: FleetView | None = None
         self._follower: Follower | None = None
         self._links: dict[str, ui.element] = {}
         with ui.context.client.layout:
             self._places()
+        if can_be_read:
+            self._warn_of_readers()
         self._top()
         bus.changed.subscribe(self._show)
         ui.context.client.sub_pages_router.on_path_changed(self._mark_place)
@@ -95,6 +103,11 @@ class Frame:
 
     async def _sync_now(self) -> None:
         await self.desk.attempt_or_say(self.desk.services.sync_now)
+
+    def _warn_of_readers(self) -> None:
+        with box("note bad plain-http", "aside").mark("plain-http"):
+            icon("look")
+            text("p", self.desk.voice.text(PLAIN_HTTP), "grow")
 
     def _places(self) -> None:
         voice = self.desk.voice

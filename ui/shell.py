@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from html import escape
+from ipaddress import ip_address
 from pathlib import Path
 from typing import NoReturn, cast, get_args
 
@@ -81,7 +82,8 @@ def _register(services_of: ServicesOf, bus: Bus[FleetView]) -> None:
     async def page(request: Request) -> None:
         services = services_of(request)
         ui.add_head_html(HEAD.format(root=escape(request.headers.get("X-Forwarded-Prefix", ""))))
-        frame = Frame(Desk(services, Voice(services), Palette(), ask_password), bus)
+        desk = Desk(services, Voice(services), Palette(), ask_password)
+        frame = Frame(desk, bus, can_be_read=_can_be_read(request))
         loading = background_tasks.create(frame.load(), name="load the fleet")
         ui.sub_pages(
             {
@@ -110,3 +112,12 @@ def _leave_errors_alone() -> None:
         raise error
 
     core.app.exception_handlers |= {404: hand_on, Exception: hand_on}
+
+
+def _can_be_read(request: Request) -> bool:
+    """Whether others on the way can read along: the page goes to another machine and is not encrypted."""
+    peer = (request.client.host if request.client else "").partition("%")[0]
+    try:
+        return request.scope["scheme"] == "http" and not ip_address(peer).is_loopback
+    except ValueError:
+        return False  # a test's own client
