@@ -13,6 +13,7 @@ from errors import AlreadyExists, HostKeyChanged, InvalidValue, MngrError, Unrea
 from i18n import Message
 from problems import Problem, Severity
 from tests.ui.edits import FakeEditing
+from tests.ui.people import FakeHouse, FakePeople
 from views import FleetView, PersonView, ServerState, ServerView, UserView, VersionView
 
 NOW = datetime(2026, 11, 21, 14, 3, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -134,6 +135,8 @@ class FakeServices:
         self.asked: list[tuple[object, ...]] = []
         self.refusal: MngrError | None = None
         self.editing = FakeEditing(self._ask)
+        self.people = FakePeople(self._ask)
+        self.house = FakeHouse(self._ask)
         self.kept: tuple[VersionView, ...] = ()
         self.who = TINA
         self.password = "four words in a row"

@@ -58,7 +58,7 @@ class OwnDevices(ReadCard[tuple[DeviceView, ...]]):
             for device in devices:
                 with box("entry", "li").mark("device"):
                     with box("grow"):
-                        text("p", device_name(device.device, voice))
+                        text("p", device_name(device.device, voice)).mark("device-name")
                         moment = voice.moment(device.used)
                         used = voice.text(N_("from {address} · used {moment}"), address=device.address, moment=moment)
                         text("p", used, "small muted")
