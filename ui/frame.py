@@ -27,6 +27,12 @@ class Place:
     icon: str
 
 
+DRAWER = (
+    Place("/outbox", N_("Outbox and sync"), "outbox"),
+    Place("/audit", N_("Audit"), "list"),
+)
+"""Places that have room in the drawer of a desktop, before the last of the others; on a phone they are behind that."""
+
 PLACES = (Place("/", N_("Computers"), "computer"), Place("/more", N_("More"), "more"))
 
 
@@ -97,8 +103,9 @@ class Frame:
         with box("places", "nav") as nav:
             nav.props["aria-label"] = voice.text(N_("Places"))
             text("p", "timekpr-mngr", "brand")
-            for place in PLACES:
+            for place in (*PLACES[:-1], *DRAWER, PLACES[-1]):
                 link = ui.link(target=place.path).classes("place", remove="nicegui-link").mark(f"place-{place.icon}")
+                link.classes("drawer-only" if place in DRAWER else "")
                 with link:
                     icon(place.icon)
                     text("span", voice.text(place.label))
@@ -106,7 +113,11 @@ class Frame:
         self._mark_place(ui.context.client.sub_pages_router.current_path)
 
     def _mark_place(self, path: str) -> None:
+        """Mark the place that is shown; and the one of the bottom bar behind which it lies, the last for any other."""
+        over = (place.path for place in PLACES if path.startswith(f"{place.path.rstrip('/')}/") and place.path != "/")
+        behind = next(over, "" if path in {place.path for place in PLACES} else PLACES[-1].path)
         for target, link in self._links.items():
+            link.classes(add="here" if target == behind else "", remove="" if target == behind else "here")
             if target == path:
                 link.props("aria-current=page")
             else:

@@ -23,6 +23,7 @@ from ui.desk import Desk
 from ui.frame import PLACES, Frame
 from ui.pages.computers import ComputersPage
 from ui.pages.more import MorePage
+from ui.pages.technical import TECHNICAL_PATHS, technical_pages
 from ui.palette import Palette
 from ui.ports import Services
 from ui.theme import STYLE_SHEET
@@ -53,16 +54,17 @@ def install(app: FastAPI, services: Services, bus: Bus[FleetView]) -> None:
 
 def _register(services: Services, bus: Bus[FleetView]) -> None:
     ui.add_css(STYLE_SHEET, shared=True)
+    ui.add_css(STYLE_SHEET.with_name("outbox.css"), shared=True)
     desk = Desk(services, Voice(services), Palette())
 
     async def page() -> None:
         frame = Frame(desk, bus)
         loading = background_tasks.create(frame.load(), name="load the fleet")
-        ui.sub_pages({"/": lambda: ComputersPage(frame), "/more": lambda: MorePage(frame)})
+        ui.sub_pages({"/": lambda: ComputersPage(frame), "/more": lambda: MorePage(frame), **technical_pages(frame)})
         await asyncio.wait({loading}, timeout=PATIENCE)
 
-    for place in PLACES:
-        ui.page(place.path)(page)
+    for path in (*(place.path for place in PLACES), *TECHNICAL_PATHS):
+        ui.page(path)(page)
 
 
 def _widget_language(language: str) -> Language:
