@@ -28,6 +28,7 @@ from ui.frame import PLACES, Frame
 from ui.pages.computers import ComputersPage
 from ui.pages.more import MorePage
 from ui.pages.settings import SettingsPage
+from ui.pages.technical import TECHNICAL_PATHS, technical_pages
 from ui.palette import Palette
 from ui.parts.password_sheet import ask_password
 from ui.ports import Services
@@ -90,11 +91,12 @@ def _register(services_of: ServicesOf, bus: Bus[FleetView]) -> None:
                 "/": lambda: ComputersPage(frame),
                 "/more": lambda: MorePage(frame),
                 "/settings": lambda: SettingsPage(frame),
+                **technical_pages(frame),
             }
         )
         await asyncio.wait({loading}, timeout=PATIENCE)
 
-    for path in (*(place.path for place in PLACES), "/settings"):
+    for path in (*(place.path for place in PLACES), "/settings", *TECHNICAL_PATHS):
         ui.page(path)(page)
 
 

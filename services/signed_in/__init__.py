@@ -10,14 +10,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from accounts import Access, Account
+from audit import Mark
 from editing import Asked
 from services import Services
+from services.doctors import Examination
 from services.signed_in.editing import SignedInEditing
 from services.signed_in.house import SignedInHouse
-from services.signed_in.needs import need_for
+from services.signed_in.needs import need_all, need_for
 from services.signed_in.people import SignedInPeople
 from tokens import Scope
-from views import FleetView, PersonView, ServerView, VersionView
+from views import AuditPage, AuditQuery, CycleView, EndedView, FleetView, MainView, PersonView, ServerView, VersionView
 
 
 class SignedIn:
@@ -80,6 +82,41 @@ class SignedIn:
         need_for(self._services.core, self._access, Scope.READ, server_id, user)
         return self._services.versions(server_id, user)
 
+    def ended_edits(self) -> tuple[EndedView, ...]:
+        """The edits that ended last, as far as they are of children that they see."""
+        account = self._access.need(Scope.READ)
+        ended = self._services.ended_edits()
+        if account.sees_all:
+            return ended
+        owners = self._services.core.fleet.owners
+        mine = ((one, owners(one.server).get(one.edit.user)) for one in ended if one.edit.user)
+        return tuple(one for one, child in mine if child is not None and account.sees(child.id))
+
+    def cycles(self, server_id: str) -> tuple[CycleView, ...]:
+        """The last cycles of a computer."""
+        need_all(self._access, Scope.READ)
+        return self._services.cycles(server_id)
+
+    def main_config(self, server_id: str) -> MainView:
+        """A computer's timekpr.conf as it will be."""
+        need_all(self._access, Scope.READ)
+        return self._services.main_config(server_id)
+
+    def begin_examination(self, server_id: str) -> Examination:
+        """Let the doctor look at a computer."""
+        need_all(self._access, Scope.EDIT)
+        return self._services.begin_examination(server_id)
+
+    def audit_page(self, query: AuditQuery, before: Mark | None = None) -> AuditPage:
+        """The newest entries of the audit that are wanted, or those before a mark."""
+        self._access.need(Scope.ADMIN)
+        return self._services.audit_page(query, before)
+
+    def audit_people(self) -> tuple[str, ...]:
+        """Who has changed something lately, by name."""
+        self._access.need(Scope.ADMIN)
+        return self._services.audit_people()
+
     # --- computers and users ---
 
     def public_key(self) -> str:
@@ -120,9 +157,9 @@ class SignedIn:
         """Confirm a host key."""
         self._services.trust(server_id, fingerprint, asked=self._admin(asked, fresh=True))
 
-    def add_user(self, server_id: str, user: str, *, asked: Asked) -> None:
+    def add_user(self, server_id: str, user: str, child: str = "", *, asked: Asked) -> None:
         """Take a user of a computer in."""
-        self._services.add_user(server_id, user, asked=self._admin(asked))
+        self._services.add_user(server_id, user, child, asked=self._admin(asked))
 
     def remove_user(self, server_id: str, user: str, *, asked: Asked) -> None:
         """Let a user go."""

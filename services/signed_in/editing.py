@@ -52,10 +52,22 @@ class SignedInEditing:
         """Go back to an earlier version of a user's rules."""
         return self._editing.revert(server, user, number, self._asked(Scope.EDIT, server, user, asked))
 
+    def main(
+        self, server: str, changes: Mapping[str, str], asked: Asked, *, seen: Mapping[str, str] | None = None
+    ) -> Accepted:
+        """Change keys of a server's timekpr.conf."""
+        account = self._access.need(Scope.ADMIN)
+        return self._editing.main(server, changes, replace(asked, who=account.name), seen=seen)
+
     def decide(self, edit_id: str, ask: str) -> Edit:
         """Do what was decided about an edit."""
         account = self._need_of(self._services.queue.get(edit_id))
         return self._editing.decide(edit_id, ask, account.name)
+
+    def retry(self, edit_id: str, asked: Asked) -> Edit:
+        """Try again an edit that has ended."""
+        account = self._need_of(self._services.queue.get(edit_id))
+        return self._editing.retry(edit_id, replace(asked, who=account.name))
 
     # --- helpers ---
 
