@@ -85,7 +85,7 @@ class Frame:
             self._show(fleet)
 
     def permitted(self, places: Iterable[P]) -> list[P]:
-        """Those places that are for whoever is signed in here; what the others show, the services keep to themselves."""
+        """Those places that are for whoever is signed in here; what the others show, the services keep back."""
         admin = self.desk.services.person().may_admin
         return [place for place in places if admin or not place.for_admins]
 

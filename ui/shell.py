@@ -14,7 +14,6 @@ import asyncio
 from collections.abc import Callable
 from html import escape
 from ipaddress import ip_address
-from pathlib import Path
 from typing import NoReturn, cast, get_args
 
 from fastapi import FastAPI, Request
@@ -40,15 +39,13 @@ from views import FleetView
 SLEEPING_PHONE = 60.0
 """Seconds a phone may be silent before its page is let go; with the usual 3 it would reload and lose typed text."""
 
-WATCH = Path(__file__).with_name("session_watch.js").read_text(encoding="utf-8")
-"""What a page does when its session has ended."""
-
 HEAD = """<link rel="icon" href="{root}/assets/icon.svg" type="image/svg+xml">
 <link rel="apple-touch-icon" href="{root}/assets/icon-180.png">
 <link rel="manifest" href="{root}/manifest.webmanifest">
 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f5f3ef">
-<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#12161b">"""
-"""What a phone needs to put the app on its start screen."""
+<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#12161b">
+<script src="{root}/assets/session_watch.js" defer></script>"""
+"""What a phone needs to put the app on its start screen, and what a page does when its session has ended."""
 
 PATIENCE = 1.0
 """Seconds a page waits for the fleet before it is sent with skeletons in its place."""
@@ -78,7 +75,6 @@ def install(app: FastAPI, services_of: ServicesOf, bus: Bus[FleetView], language
 def _register(services_of: ServicesOf, bus: Bus[FleetView]) -> None:
     for style_sheet in STYLE_SHEETS:
         ui.add_css(style_sheet, shared=True)
-    ui.add_head_html(f"<script>{WATCH}</script>", shared=True)
 
     async def page(request: Request) -> None:
         services = services_of(request)
