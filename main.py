@@ -159,6 +159,7 @@ def create_app(core: Core, announce: Callable[[str], None] = lambda _code: None)
         return SignedIn(services, request.scope["state"]["access"])
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.services = services
 
     @app.get("/healthz")
     def healthz() -> JSONResponse:
