@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -37,6 +38,14 @@ PLAIN = {"login": "/login"}
 """Pages that are shown before the sign-in."""
 
 
+class House(NamedTuple):
+    """Where the demo answers, and with what to sign in."""
+
+    url: str
+    name: str
+    password: str
+
+
 def main() -> int:
     """Take all pictures, or those of the pages that are named."""
     parser = argparse.ArgumentParser(description="Take pictures of every page.")
@@ -45,20 +54,18 @@ def main() -> int:
     parser.add_argument("--to", type=Path, default=PICTURES, help="the folder for the pictures")
     options = parser.parse_args()
     options.to.mkdir(parents=True, exist_ok=True)
-    with demo(options.language) as (url, name, password), sync_playwright() as playwright:
+    with demo(options.language) as house, sync_playwright() as playwright:
         environment = {**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nonexistent"}
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env=environment)
-        for picture, path in take(chromium, url, name, password, set(options.pages), options.to):
+        for picture, path in take(chromium, house, set(options.pages), options.to):
             print(f"{picture}: {path}")
         chromium.close()
     return 0
 
 
-def take(
-    chromium: Browser, url: str, name: str, password: str, wanted: set[str], folder: Path
-) -> Iterator[tuple[str, str]]:
+def take(chromium: Browser, house: House, wanted: set[str], folder: Path) -> Iterator[tuple[str, str]]:
     """Each picture as it is taken: its name and the address of its page."""
-    state = None
+    state, url = None, house.url
     for device, viewport in DEVICES.items():
         for theme in THEMES:
             context = chromium.new_context(
@@ -67,7 +74,7 @@ def take(
             )  # fmt: skip
             page = context.new_page()
             if state is None:
-                sign_in(page, url, name, password)
+                sign_in(page, house)
                 state = context.storage_state()
             for called, path in {**PLAIN, **pages(page, url)}.items():
                 if wanted and called not in wanted:
@@ -112,17 +119,17 @@ def show(page: Page, address: str, *, live: bool) -> None:
     page.wait_for_timeout(SETTLE_MS)
 
 
-def sign_in(page: Page, url: str, name: str, password: str) -> None:
+def sign_in(page: Page, house: House) -> None:
     """As a parent does."""
-    page.goto(f"{url}/login")
-    page.fill("#username", name)
-    page.fill("#password", password)
+    page.goto(f"{house.url}/login")
+    page.fill("#username", house.name)
+    page.fill("#password", house.password)
     page.click("button")
-    page.wait_for_url(f"{url}/")
+    page.wait_for_url(f"{house.url}/")
 
 
 @contextmanager
-def demo(language: str) -> Iterator[tuple[str, str, str]]:
+def demo(language: str) -> Iterator[House]:
     """The demo on a free port until the end: its address, and with what to sign in."""
     port = free_port()
     environment = {**os.environ, "TIMEKPR_MNGR_LANGUAGE": language}
@@ -132,7 +139,7 @@ def demo(language: str) -> Iterator[tuple[str, str, str]]:
             stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
-            yield f"http://127.0.0.1:{port}", *_signs_in_with(process, output.fileno())
+            yield House(f"http://127.0.0.1:{port}", *_signs_in_with(process, output.fileno()))
         finally:
             process.terminate()
             process.wait()
