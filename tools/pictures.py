@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -33,7 +33,7 @@ DEVICES = {
     "phone": {"width": 390, "height": 844},
     "desk": {"width": 1440, "height": 900},
 }
-THEMES = ("light", "dark")
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PLAIN = {"login": "/login"}
 """Pages that are shown before the sign-in."""
 
@@ -85,7 +85,7 @@ def take(chromium: Browser, house: House, wanted: set[str], folder: Path) -> Ite
                 picture = f"{called}-{device}-{theme}"
                 page.screenshot(path=folder / f"{picture}.png")
                 if called in PLAIN:
-                    context.add_cookies(state["cookies"])
+                    context.add_cookies([*state["cookies"]])  # type: ignore[list-item]
                 yield picture, path
             context.close()
 
