@@ -6,6 +6,7 @@ A :class:`Core` is an opened data directory. :class:`Services` adds what runs on
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime
 
 from audit import Audit, Mark
@@ -23,6 +24,7 @@ from revisions import Revisions
 from servers import Child, Server
 from services.changes import Changes
 from services.computers import add_user, read_fingerprint
+from services.days import Days
 from services.doctors import Doctors, Examination
 from services.house import House
 from services.outbox import Outbox
@@ -32,8 +34,10 @@ from services.trail import Trail
 from ssh_client.keys import ClientKey
 from ssh_client.limits import Limits
 from ssh_sync import SyncThread
+from state import ServerStatus
+from stats_history import StatsHistory
 from tokens import Tokens
-from views import AuditPage, AuditQuery, CycleView, EndedView, FleetView, MainView, VersionView
+from views import AuditPage, AuditQuery, CycleView, DayView, EndedView, FleetView, MainView, VersionView
 
 __all__ = ["Changes", "People", "Pictures", "Publisher", "Services", "add_user", "read_fingerprint"]
 
@@ -56,6 +60,8 @@ class Services:
         self.queue.load()
         self.courier = Courier(self.queue, self.audit, self.revisions, core.fleet, core.clock)
         self.pictures = Pictures(core, self.queue, publisher)
+        self.history = StatsHistory(core.store)
+        self.days = Days(core, self.history)
         self.syncer = Syncer(
             store=core.store,
             fleet=core.fleet,
@@ -64,7 +70,7 @@ class Services:
             clock=core.clock,
             limits=limits,
             courier=self.courier,
-            on_change=self.pictures.update,
+            on_change=self._visited,
         )
         self.editing = Editing(core, self.queue, self.revisions, self.syncer.state, self.sync_now)
         self.queue.on_change = self._edits_changed
@@ -102,6 +108,15 @@ class Services:
     def public_key(self) -> str:
         """The line for ``authorized_keys``."""
         return self._key.public_line
+
+    def days_of(self, logins: Iterable[tuple[str, str]], days: int) -> tuple[DayView, ...]:
+        """The last so many days of somebody with these logins (server id and user), oldest first."""
+        return self.days.of(logins, days, self.now().date())
+
+    def stop(self) -> None:
+        """End the sync thread, and save what is in memory alone."""
+        self.thread.stop()
+        self.history.flush()
 
     def sync_now(self, server_id: str | None = None) -> None:
         """Start a cycle soon, over one server or all; does not wait for it."""
@@ -171,6 +186,7 @@ class Services:
         self._drop_edits(server_id)
         self.changes.remove_server(server_id, keep_data=keep_data, asked=asked)
         self.syncer.forget(server_id)
+        self.history.forget(server_id)
         self.pictures.publish()
 
     def trust(self, server_id: str, fingerprint: str, *, asked: Asked | None = None) -> None:
@@ -193,6 +209,7 @@ class Services:
         """Let a user go; Timekpr on the computer is not touched."""
         self._drop_edits(server_id, user)
         self.changes.remove_user(server_id, user, keep_data=keep_data, asked=asked)
+        self.history.forget(server_id, user)
         self._changed(self.core.fleet.get(server_id))
 
     def _drop_edits(self, server_id: str, user: str | None = None) -> None:
@@ -218,6 +235,10 @@ class Services:
         self._key = key
         self.syncer.use_key(key)
         self.sync_now()
+
+    def _visited(self, server: Server, status: ServerStatus) -> None:
+        self.days.take(server, status)
+        self.pictures.update(server, status)
 
     def _edits_changed(self, server_id: str) -> None:
         server = self.core.fleet.find(server_id)

@@ -14,7 +14,7 @@ LAYERS = (
     ("clock", "i18n", "errors", "problems", "settings", "speech", "process"),
     ("timekpr_rules",),
     ("storage", "bus", "error_record"),
-    ("servers", "audit", "pending", "revisions", "tokens", "accounts"),
+    ("servers", "audit", "pending", "revisions", "tokens", "accounts", "stats_history"),
     (
         "ssh_client",
         "channels",

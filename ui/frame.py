@@ -53,7 +53,11 @@ DRAWER = (
 )
 """Places that have room in the drawer of a desktop, before the last of the others; on a phone they are behind that."""
 
-PLACES = (Place("/", N_("Computers"), "computer"), Place("/more", N_("More"), "more"))
+PLACES = (
+    Place("/", N_("Computers"), "computer"),
+    Place("/history", N_("History"), "history"),
+    Place("/more", N_("More"), "more"),
+)
 
 
 class Frame:

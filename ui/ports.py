@@ -7,7 +7,7 @@ the properties may read or write a disk: pages call them with ``await run.io_bou
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -18,7 +18,7 @@ from errors import MngrError
 from pending import Edit
 from timekpr_rules import Doubt, Grant
 from ui.house_ports import House, People
-from views import AuditPage, AuditQuery, CycleView, EndedView, FleetView, MainView, PersonView, VersionView
+from views import AuditPage, AuditQuery, CycleView, DayView, EndedView, FleetView, MainView, PersonView, VersionView
 
 
 class Editing(Protocol):
@@ -156,6 +156,10 @@ class Services(Protocol):
 
     def ended_edits(self) -> tuple[EndedView, ...]:
         """The edits that ended last, the newest first; those with a decision "retry" may be tried again."""
+        ...
+
+    def days_of(self, logins: Iterable[tuple[str, str]], days: int) -> tuple[DayView, ...]:
+        """The last so many days of somebody with these logins (server id and user), oldest first. Raises NotFound."""
         ...
 
     def cycles(self, server_id: str) -> tuple[CycleView, ...]:

@@ -25,6 +25,7 @@ from i18n import SOURCE_LANGUAGE
 from ui.desk import Desk
 from ui.frame import PLACES, Frame
 from ui.pages.computers import ComputersPage
+from ui.pages.history import HistoryPage
 from ui.pages.more import MorePage
 from ui.pages.settings import SettingsPage
 from ui.pages.technical import TECHNICAL_PATHS, technical_pages
@@ -85,6 +86,7 @@ def _register(services_of: ServicesOf, bus: Bus[FleetView]) -> None:
         ui.sub_pages(
             {
                 "/": lambda: ComputersPage(frame),
+                "/history": lambda: HistoryPage(frame),
                 "/more": lambda: MorePage(frame),
                 "/settings": lambda: SettingsPage(frame),
                 **technical_pages(frame),

@@ -31,6 +31,7 @@ ICONS = {
     "outbox": "M8 19V5M4 9l4-4 4 4M16 5v14M12 15l4 4 4-4",
     "dots": "M5 11v2M12 11v2M19 11v2",
     "cross": "M6 6l12 12M18 6 6 18",
+    "history": "M4 20V11M9.3 20V5M14.7 20v-6M20 20V8",
     "look": "M12 8v5M12 16.5v.01M12 3 2.5 20h19z",
     "settings": "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5",
     "send": "M12 19V5M6 11l6-6 6 6",

@@ -6,6 +6,7 @@ than the role goes; what a parent asks for is done in that parent's name, whatev
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,7 +20,18 @@ from services.signed_in.house import SignedInHouse
 from services.signed_in.needs import need_all, need_for
 from services.signed_in.people import SignedInPeople
 from tokens import Scope
-from views import AuditPage, AuditQuery, CycleView, EndedView, FleetView, MainView, PersonView, ServerView, VersionView
+from views import (
+    AuditPage,
+    AuditQuery,
+    CycleView,
+    DayView,
+    EndedView,
+    FleetView,
+    MainView,
+    PersonView,
+    ServerView,
+    VersionView,
+)
 
 
 class SignedIn:
@@ -116,6 +128,13 @@ class SignedIn:
         """Who has changed something lately, by name."""
         self._access.need(Scope.ADMIN)
         return self._services.audit_people()
+
+    def days_of(self, logins: Iterable[tuple[str, str]], days: int) -> tuple[DayView, ...]:
+        """The last so many days of somebody with these logins."""
+        logins = tuple(logins)
+        for server, user in logins:
+            need_for(self._services.core, self._access, Scope.READ, server, user)
+        return self._services.days_of(logins, days)
 
     # --- computers and users ---
 

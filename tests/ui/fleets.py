@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import speech
@@ -21,6 +21,7 @@ from views import (
     AuditPage,
     AuditQuery,
     CycleView,
+    DayView,
     EndedView,
     FleetView,
     MainView,
@@ -154,6 +155,7 @@ class FakeServices:
         self.house = FakeHouse(self._ask)
         self.kept: tuple[VersionView, ...] = ()
         self.who = TINA
+        self.days: dict[tuple[str, str], dict[date, int]] = {}
         self.password = "four words in a row"
 
     def now(self) -> datetime:
@@ -175,6 +177,15 @@ class FakeServices:
 
     def fleet_view(self) -> FleetView:
         return self.view
+
+    def days_of(self, logins: Iterable[tuple[str, str]], days: int) -> tuple[DayView, ...]:
+        known = [self.days.get(login, {}) for login in logins]
+        found = []
+        for ago in range(days - 1, -1, -1):
+            day = NOW.date() - timedelta(days=ago)
+            used = [one[day] for one in known if day in one]
+            found.append(DayView(day, sum(used) if used else None, 0, 7200 if used else None, 0))
+        return tuple(found)
 
     def public_key(self) -> str:
         return PUBLIC_KEY
