@@ -92,7 +92,7 @@ class Weekdays(Message):
 def weekday(day: int, language: str = SOURCE_LANGUAGE, *, short: bool = False) -> str:
     """The name of a day of the week, from 1, Monday: "Monday", or "Mo" above a column."""
     names = get_day_names("short" if short else "wide", context="stand-alone", locale=_locale(language))
-    return names[day - 1].rstrip(".")
+    return str(names[day - 1]).rstrip(".")
 
 
 def hour_of_day(hour: int, language: str = SOURCE_LANGUAGE, time_format: str = "24h") -> str:
