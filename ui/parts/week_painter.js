@@ -85,10 +85,9 @@ const template = `
   <div ref="body" class="painter-body" role="grid" aria-multiselectable="true" :aria-label="words.grid"
     :aria-describedby="keysId" :aria-disabled="!enabled" @pointerdown="press" @pointermove="drag" @click="tap"
     @keydown="key" @focusin="enter" @contextmenu="menu">
-    <div v-for="half in halves" :key="half" class="painter-row" role="row">
+    <div v-for="half in halves" :key="half" v-memo="[rowKey(half)]" class="painter-row" role="row">
       <div class="hour" role="rowheader" :aria-label="times[half]"><span v-if="half % 2 === 0">{{ hours[half / 2] }}</span></div>
       <div v-for="(day, column) in days" :key="column" role="gridcell" class="cell"
-        v-memo="[cells[half][column].key, isMarked(column, half), isTab(column, half), words]"
         :class="[cells[half][column].whole ? cells[half][column].kind : 'closed', { marked: isMarked(column, half) }]"
         :data-half="half" :data-column="column" :tabindex="isTab(column, half) ? 0 : -1"
         :aria-selected="isMarked(column, half)" :aria-label="label(column, half)"
@@ -217,6 +216,12 @@ export default {
       const between = (a, value, b) => Math.min(a, b) <= value && value <= Math.max(a, b);
       const { start, end } = marked;
       return between(start.column, column, end.column) && between(start.half, half, end.half);
+    },
+    /** All that a row shows: only rows that show something else are drawn anew. */
+    rowKey(half) {
+      return this.cells[half]
+        .map(({ key }, column) => `${key} ${this.isMarked(column, half)} ${this.isTab(column, half)}`)
+        .join();
     },
     label(column, half) {
       const { kind, start, end, whole } = this.cells[half][column];
