@@ -94,7 +94,7 @@ class TestAStroke:
             assert stored(painter.week, 1) == "7;!13;!14;15;16;17;18;19"
             assert said(user) == (
                 "Monday-Friday, 14:30-15:00: free. "
-                "Timekpr keeps only one stretch in an hour, so 14:00-15:00 (Monday-Friday) is now free as a whole."
+                "Timekpr keeps one stretch in an hour, so all of 14:00-15:00 is free now."
             )
 
     async def test_goes_to_the_days_of_its_columns_wherever_the_week_begins(self, services):

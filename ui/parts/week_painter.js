@@ -10,7 +10,8 @@ const USUAL = { from: 7, until: 22 }; // hours that are always in sight
 const HOLD = 300; // ms after which a finger that rests on a cell paints it
 const AFTER = 350; // ms after a stroke in which a click is still its end
 const SLACK = 6; // px that a tap may wander
-const EDGE = 110; // px from the edge of the window in which a stroke scrolls: above the bottom bar, below the head
+const EDGE = 24; // px in which a stroke scrolls, below what stays on top and at the end of the window
+const BAR = 72; // px at the end of a phone's window that belong to the bottom bar
 const PACE = 9; // px that it scrolls in a frame
 
 /** A text with its fields filled in; what fills them is never read as a template. */
@@ -67,7 +68,7 @@ function cellOf(slots, half) {
 
 const template = `
 <div class="painter" :class="{ resting: !enabled, striking: stroke }" @keydown="steps">
-  <div class="painter-head">
+  <div ref="head" class="painter-head">
     <div class="brushes" role="group" :aria-label="words.brushes">
       <button v-for="(kind, place) in kinds" :key="kind" type="button" :disabled="!enabled" :data-brush="kind"
         :aria-pressed="brush === kind" :aria-keyshortcuts="place + 1" @click="brush = kind">
@@ -269,7 +270,8 @@ export default {
       const cell = this.cellOf(event.target);
       if (!this.enabled || !cell || event.button !== 0 || !event.isPrimary) return;
       const { pointerId, clientX: x, clientY: y } = event;
-      this.hand = { pointerId, x, y, from: { x, y }, cell, timer: setTimeout(() => this.begin(), HOLD) };
+      const touch = event.pointerType === "touch";
+      this.hand = { pointerId, x, y, from: { x, y }, touch, cell, timer: setTimeout(() => this.begin(), HOLD) };
       this.at = cell;
       this.corner = null;
       window.addEventListener("pointerup", this.release); // wherever the finger is by then
@@ -312,9 +314,9 @@ export default {
     },
     scroll() {
       if (!this.stroke || !this.hand) return;
-      const { y, from } = this.hand;
-      const up = y < EDGE && y < from.y - SLACK;
-      const down = y > window.innerHeight - EDGE && y > from.y + SLACK;
+      const { y, from, touch } = this.hand;
+      const up = y < this.$refs.head.offsetHeight + EDGE && y < from.y - SLACK;
+      const down = y > window.innerHeight - EDGE - (touch ? BAR : 0) && y > from.y + SLACK;
       if (up || down) {
         window.scrollBy({ top: up ? -PACE : PACE, behavior: "instant" });
         this.extend();
