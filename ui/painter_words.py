@@ -116,6 +116,7 @@ class PainterWords:
             "partly": text(N_("{state} from {start} to {end}"), **span, state=same["state"]),
             "show": text(N_("Show {start} to {end}"), **span),
             "hide": text(N_("Hide {start} to {end}"), **span),
+            "follows": text(N_("The rest of the hour follows: Timekpr keeps one stretch in an hour.")),
             "keys": text(
                 N_(
                     "Arrow keys move, with Shift they choose several. Space paints, 1, 2 and 3 choose what. "

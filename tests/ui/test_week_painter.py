@@ -169,9 +169,9 @@ class TestUndo:
             say(painter, "stroke", stroke())
             painted = painter.week
             await click(user, "undo")
-            assert (painter.week, said(user)) == (WEEK, "Undone.")
+            assert (painter.week, said(user)) == (WEEK, "Undone: Monday.")
             say(painter, "redo")
-            assert (painter.week, said(user)) == (painted, "Done again.")
+            assert (painter.week, said(user)) == (painted, "Done again: Monday.")
             assert easel.changes == [painted, WEEK, painted]
 
     async def test_a_button_without_a_step_rests(self, services, easel):

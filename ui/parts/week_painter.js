@@ -44,6 +44,11 @@ function painted(slots, first, last, kind) {
   return result;
 }
 
+/** The columns after a stroke. */
+function struck(columns, { brush, columns: [left, right], halves: [first, last] }) {
+  return columns.map((slots, column) => (left <= column && column <= right ? painted(slots, first, last, brush) : slots));
+}
+
 function outside(slot, start, end) {
   if (!slot) return null;
   const atEnd = end % 60 === 0;
@@ -99,7 +104,9 @@ const template = `
     {{ foldText(until < 24, until < 24 ? until : hidesLate ? 24 - hidesLate : usual.until, 24) }}
   </button>
   <p :id="keysId" class="unseen">{{ words.keys }}</p>
-  <div v-show="stroke" ref="bubble" class="painter-bubble" aria-hidden="true">{{ stroke ? spanText : "" }}</div>
+  <div v-show="stroke" ref="bubble" class="painter-bubble" aria-hidden="true">
+    <template v-if="stroke">{{ spanText }}<small v-if="follows">{{ words.follows }}</small></template>
+  </div>
 </div>`;
 
 export default {
@@ -175,17 +182,23 @@ export default {
       for (const { start, end, first, last } of this.week.flat()) said.set(start, first).set(end, last);
       return said;
     },
+    /** The slots of each column, with what is not answered yet. */
+    settled() {
+      const columns = this.days.map(({ day }) => slotsOf(this.week[day - 1]));
+      return this.waiting.filter(({ turn }) => turn > this.answered).reduce(struck, columns);
+    },
+    /** What each column has in each half-hour, also while a stroke is held. */
     cells() {
-      const days = this.week.map(slotsOf);
-      const strokes = this.waiting.filter(({ turn }) => turn > this.answered);
-      if (this.stroke) strokes.push(this.message(this.stroke));
-      for (const { brush, columns, halves } of strokes) {
-        for (let column = columns[0]; column <= columns[1]; column += 1) {
-          const place = this.days[column].day - 1;
-          days[place] = painted(days[place], halves[0], halves[1], brush);
-        }
-      }
-      return Array.from({ length: HALVES }, (_, half) => this.days.map(({ day }) => cellOf(days[day - 1], half)));
+      const columns = this.stroke ? struck(this.settled, this.message(this.stroke)) : this.settled;
+      return Array.from({ length: HALVES }, (_, half) => columns.map((slots) => cellOf(slots, half)));
+    },
+    /** Whether the other half of an hour would change with the stroke that is held. */
+    follows() {
+      const { columns, halves } = this.message(this.stroke);
+      const [first, last] = halves;
+      const others = [...(first % 2 ? [first - 1] : []), ...(last % 2 ? [] : [last + 1])];
+      const differs = (half, column) => cellOf(this.settled[column], half).key !== this.cells[half][column].key;
+      return others.some((half) => this.days.some((_, column) => column >= columns[0] && column <= columns[1] && differs(half, column)));
     },
     marked() {
       if (this.stroke) return this.stroke;
