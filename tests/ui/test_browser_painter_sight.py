@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.rules import made
 from tests.ui.browser import DESKTOP, PHONE
 from tests.ui.easel import WEEK, Easel
 from tests.ui.hands import (
@@ -18,6 +21,9 @@ from tests.ui.hands import (
     run,
     until_reported,
 )
+from timekpr_rules import Interval
+from timekpr_rules.hours import normal
+from timekpr_rules.painting import Brush, Stroke, paint
 
 pytestmark = pytest.mark.real
 
@@ -119,7 +125,33 @@ def test_it_looks_right(browser: Browser, viewport: dict[str, int], scheme: str,
 
 
 def test_the_browser_paints_by_the_rule_of_the_server(browser: Browser):
-    """What is seen while a stroke is held is what the server makes of it."""
+    """Any strokes over any days, by both."""
+    rng = Random(7)
+    cases = []
+    for _ in range(500):
+        first, last = sorted(rng.choices(range(48), k=2))
+        brush = rng.choice([*Brush])
+        cases.append((made.hours(rng), Stroke(brush, (1,), first, last)))
+    with painting(browser, Easel()) as page:
+        slots = page.evaluate(
+            """async (cases) => {
+                const { slotsOf, struck } = await import("week-slots");
+                return cases.map(([hours, brush, halves]) =>
+                    struck([slotsOf(hours)], { brush, columns: [0, 0], halves })[0].filter((slot) => slot));
+            }""",
+            [([as_sent(one) for one in hours], str(one.brush), [one.first, one.last]) for hours, one in cases],
+        )
+
+    for found, (hours, one) in zip(slots, cases, strict=True):
+        painted = paint((hours, *NOTHING[1:]), one).week[0]
+        assert normal(Interval(slot["start"], slot["end"], slot["free"]) for slot in found) == painted
+
+
+def as_sent(interval: Interval) -> dict[str, object]:
+    return {"start": interval.start, "end": interval.end, "free": interval.unaccounted}
+
+
+def test_what_is_seen_while_a_stroke_is_held_is_what_the_server_makes_of_it(browser: Browser):
     easel = Easel()
     with painting(browser, easel, TALL) as page:
         page.evaluate("id => void (window.grid = getElement(id))", easel.painter._grid.id)

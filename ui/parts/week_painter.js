@@ -1,10 +1,10 @@
 // The grid of WeekPainter: seven columns of half-hours, painted with finger, mouse, pen or keys.
 //
-// The server's week is the truth. What was painted and is not answered yet is drawn over it, by the same rule as in
-// timekpr_rules/painting.py, so nothing waits for the network and nothing that the server refused stays.
+// The server's week is the truth. What was painted and is not answered yet is drawn over it, by the rule in
+// week_slots, so nothing waits for the network and nothing that the server refused stays.
 
-const HALF = 30; // minutes
-const HALVES = 48;
+import { HALF, HALVES, cellOf, slotsOf, struck } from "week-slots";
+
 const KINDS = ["allowed", "free", "closed"];
 const USUAL = { from: 7, until: 22 }; // hours that are always in sight
 const HOLD = 300; // ms after which a finger that rests on a cell paints it
@@ -17,59 +17,6 @@ const PACE = 9; // px that it scrolls in a frame
 /** A text with its fields filled in; what fills them is never read as a template. */
 const fill = (template, fields) => template.replace(/\{(\w+)\}/g, (_, name) => fields[name] ?? "");
 const within = (value, least, most) => Math.min(Math.max(value, least), most);
-
-/** The one stretch of each of 24 hours, or null, from stretches of a day. */
-function slotsOf(intervals) {
-  const slots = Array(24).fill(null);
-  for (const { start, end, free } of intervals) {
-    for (let hour = Math.floor(start / 60); hour * 60 < end; hour += 1) {
-      slots[hour] = { start: Math.max(start, hour * 60), end: Math.min(end, hour * 60 + 60), free };
-    }
-  }
-  return slots;
-}
-
-/** The hours of a day after half-hours of it were painted: timekpr_rules.painting.paint. */
-function painted(slots, first, last, kind) {
-  const result = [...slots];
-  const free = kind === "free";
-  for (let hour = Math.floor(first / 2); hour <= Math.floor(last / 2); hour += 1) {
-    const start = Math.max(first * HALF, hour * 60);
-    const end = Math.min((last + 1) * HALF, hour * 60 + 60);
-    const rest = outside(slots[hour], start, end);
-    if (kind === "closed") result[hour] = rest;
-    else if (!rest) result[hour] = { start, end, free };
-    else result[hour] = { start: Math.min(rest.start, start), end: Math.max(rest.end, end), free };
-  }
-  return result;
-}
-
-/** The columns after a stroke. */
-function struck(columns, { brush, columns: [left, right], halves: [first, last] }) {
-  return columns.map((slots, column) => (left <= column && column <= right ? painted(slots, first, last, brush) : slots));
-}
-
-function outside(slot, start, end) {
-  if (!slot) return null;
-  const atEnd = end % 60 === 0;
-  const rest = {
-    start: atEnd ? slot.start : Math.max(slot.start, end),
-    end: atEnd ? Math.min(slot.end, start) : slot.end,
-    free: slot.free,
-  };
-  return rest.start < rest.end ? rest : null;
-}
-
-/** What a half-hour shows: its kind, and the minutes of it that have this kind. */
-function cellOf(slots, half) {
-  const slot = slots[half >> 1];
-  const start = Math.max(slot?.start ?? 0, half * HALF);
-  const end = Math.min(slot?.end ?? 0, (half + 1) * HALF);
-  if (!slot || start >= end) return { kind: "closed", start: half * HALF, end: (half + 1) * HALF, whole: true, key: "-" };
-  const whole = end - start === HALF;
-  const kind = slot.free ? "free" : "allowed";
-  return { kind, start, end, whole, key: whole ? kind : `${kind} ${start} ${end}` };
-}
 
 const template = `
 <div class="painter" :class="{ resting: !enabled, striking: stroke }" @keydown="steps">
