@@ -87,6 +87,8 @@ export default {
   created() {
     this.hand = null; // the pointer that is down on a cell; not drawn, so not reactive
     this.struckAt = -AFTER; // when the last stroke ended
+    this.columns = []; // where the columns are, while a stroke is held
+    this.frame = 0; // the next step of its scrolling
     this.from = Math.min(USUAL.from, this.used.from);
     this.until = Math.max(USUAL.until, this.used.until);
     this.at = { column: 0, half: 2 * this.from };
