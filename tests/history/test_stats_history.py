@@ -6,7 +6,7 @@ import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clock import FakeClock
@@ -105,6 +105,7 @@ def test_somebody_who_was_let_go_is_forgotten(store):
     assert not store.root.joinpath("history", "pc", "anna.json").exists()
 
 
+@settings(deadline=None, max_examples=40)  # each one opens a store
 @given(st.lists(st.tuples(st.integers(0, 800), st.integers(0, 86_400)), max_size=60))
 def test_the_days_are_the_newest_figures_of_the_newest_days_in_order(tmp_path_factory, read):
     clock = FakeClock(datetime(2026, 11, 23, tzinfo=UTC))
