@@ -49,6 +49,15 @@ def opened(intervals: tuple[Interval, ...], start: int, end: int) -> tuple[Inter
     return normal(slots.values())
 
 
+def open_until(intervals: tuple[Interval, ...], minute: int, end: int) -> tuple[Interval, ...]:
+    """The hours of a day on which all is open from one minute to another, nothing after it, and as it was before it.
+
+    Where that would be two stretches in one hour, what lies between them is open too.
+    """
+    kept = (Interval(first, min(last, end), free) for first, last, free in intervals if first < end)
+    return opened(tuple(kept), minute, end)
+
+
 def _by_hour(interval: Interval) -> Iterable[tuple[int, Interval]]:
     for hour in range(interval.start // 60, (interval.end + 59) // 60):
         begin, finish = max(interval.start, hour * 60), min(interval.end, hour * 60 + 60)
