@@ -22,10 +22,11 @@ from i18n import SOURCE_LANGUAGE
 from ui.desk import Desk
 from ui.frame import PLACES, Frame
 from ui.pages.computers import ComputersPage
+from ui.pages.home import HomePage
 from ui.pages.more import MorePage
 from ui.palette import Palette
 from ui.ports import Services
-from ui.theme import STYLE_SHEET
+from ui.theme import STYLE_SHEETS
 from ui.voice import Voice
 from views import FleetView
 
@@ -52,13 +53,20 @@ def install(app: FastAPI, services: Services, bus: Bus[FleetView]) -> None:
 
 
 def _register(services: Services, bus: Bus[FleetView]) -> None:
-    ui.add_css(STYLE_SHEET, shared=True)
+    for sheet in STYLE_SHEETS:
+        ui.add_css(sheet, shared=True)
     desk = Desk(services, Voice(services), Palette())
 
     async def page() -> None:
         frame = Frame(desk, bus)
         loading = background_tasks.create(frame.load(), name="load the fleet")
-        ui.sub_pages({"/": lambda: ComputersPage(frame), "/more": lambda: MorePage(frame)})
+        ui.sub_pages(
+            {
+                "/": lambda: HomePage(frame),
+                "/computers": lambda: ComputersPage(frame),
+                "/more": lambda: MorePage(frame),
+            }
+        )
         await asyncio.wait({loading}, timeout=PATIENCE)
 
     for place in PLACES:
