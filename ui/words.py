@@ -61,7 +61,8 @@ def whereabouts(child: ChildView, voice: Voice) -> str:
     """Which computer the figures of a child are of and how it stands, where its badge does not say so."""
     now = child.now
     if now.server.state is not ServerState.ONLINE:
-        return voice.text(N_("{server} · {what}"), server=now.server.name, what=state_line(now.server, voice))
+        what = state_line(now.server, voice).replace(" ", NO_BREAK)
+        return voice.text(N_("{server} · {what}"), server=now.server.name, what=what)
     return voice.text(N_("on {server}"), server=now.server.name) if child.others and not now.user.in_use else ""
 
 

@@ -110,7 +110,7 @@ async def test_lines_keep_the_order_in_which_they_were_asked_for():
         services.change_server("pc-anna", users=(anna(*now),))
         await page.should_see("first")
         with page:
-            lines = next(iter(ElementFilter(marker="edits").within(marker="user"))).default_slot.children
+            lines = next(iter(ElementFilter(marker="edits").within(marker="child"))).default_slot.children
             order = [next(iter(ElementFilter(marker="edit-line").within(instance=line))).text for line in lines]
         assert order == ["first", "second", "third"]
         assert set(before) < set(ids(page, "one-edit"))
@@ -118,7 +118,7 @@ async def test_lines_keep_the_order_in_which_they_were_asked_for():
 
 async def test_edits_of_the_computer_itself_stand_below_its_head():
     services = family()
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         card = ids(page, "headline")
         own = edit(user="", words=(Message("Seconds between two looks: 3 → 5"),))
         services.change_server("pc-anna", edits=(own,))
@@ -283,7 +283,7 @@ async def test_earlier_rules_that_cannot_be_read_are_said():
 
 async def test_how_a_computer_is_managed_is_chosen_where_it_is_edited():
     services = FakeServices(fleet(server("PC-Anna")))
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         page.find(marker="edit").click()
         await page.should_see(marker="mode")
         with page:
