@@ -143,7 +143,7 @@ async def test_while_the_rules_are_not_known_that_is_said(services: FakeServices
         page.find(marker="limit-today").click()
         await until(lambda: page.notify.messages)
         assert page.notify.messages == [
-            "The rules of Anna on PC-Anna cannot be read yet, so there is nothing to change."
+            "The rules of Anna on PC-Anna are damaged or not known yet, so they cannot be changed for today."
         ]
 
 
