@@ -14,7 +14,7 @@ from errors import NothingToChange, NotSaved
 from pending import Through
 from tests.ui.edits import CLOSES, OPENS_LATER, WEEK_IS_OVER, WRITTEN_OUT
 from tests.ui.fleets import FakeServices, fleet, server, user
-from tests.ui.visit import asked, complaints, enter, open_sheets, texts, until, visit
+from tests.ui.visit import asked, choose_in_menu, complaints, enter, open_sheets, texts, until, visit
 from timekpr_rules import Doubt
 
 pytestmark = pytest.mark.anyio
@@ -37,7 +37,7 @@ async def choose(page: User, **values: str) -> None:
 
 async def opened(page: User) -> None:
     """The sheet for everything that +15 and +30 are not."""
-    page.find(marker="more-or-less").click()
+    await choose_in_menu(page, "more-or-less")
     await page.should_see(marker="operation")
 
 

@@ -14,7 +14,7 @@ from errors import NotManaged, NotSaved
 from i18n import Message
 from tests.ui.edits import CLOSES
 from tests.ui.fleets import FakeServices, fleet, server, user
-from tests.ui.visit import asked, complaints, enter, open_sheets, texts, until, visit
+from tests.ui.visit import asked, choose_in_menu, complaints, enter, open_sheets, texts, until, visit
 from timekpr_rules import Doubt, Interval
 
 pytestmark = pytest.mark.anyio
@@ -38,7 +38,7 @@ def times(page: User) -> ui.select:
 
 
 async def opened(page: User, marker: str) -> None:
-    page.find(marker=marker).click()
+    await choose_in_menu(page, marker)
     await page.should_see(marker="do-it")
 
 
@@ -140,7 +140,7 @@ async def test_a_refusal_stands_in_the_sheet_which_stays(services: FakeServices)
 async def test_while_the_rules_are_not_known_that_is_said(services: FakeServices):
     services.editing.known = None
     async with visit(services) as page:
-        page.find(marker="limit-today").click()
+        await choose_in_menu(page, "limit-today")
         await until(lambda: page.notify.messages)
         assert page.notify.messages == [
             "The rules of Anna on PC-Anna are damaged or not known yet, so they cannot be changed for today."
@@ -153,6 +153,6 @@ async def test_a_user_who_has_gone_meanwhile_is_said(services: FakeServices):
 
     services.editing.of_today = gone
     async with visit(services) as page:
-        page.find(marker="open-until").click()
+        await choose_in_menu(page, "open-until")
         await until(lambda: page.notify.messages)
         assert page.notify.messages == [NotManaged(user="anna", server="PC-Anna").text()]

@@ -13,7 +13,7 @@ from errors import NotSaved
 from tests.ui.edits import CLOSES, edit
 from tests.ui.fleets import FakeServices, fleet, server, user
 from tests.ui.homes import two_computers
-from tests.ui.visit import asked, open_sheets, texts, until, visit
+from tests.ui.visit import asked, choose_in_menu, open_sheets, texts, until, visit
 from timekpr_rules import Doubt
 from views import ServerState
 
@@ -113,7 +113,7 @@ async def test_the_buttons_say_where_only_if_that_is_clear():
 async def test_the_menu_always_asks_which_computer_is_meant():
     services = two_computers()
     async with visit(services) as page:
-        page.find(marker="more-or-less").click()
+        await choose_in_menu(page, "more-or-less")
         await until(lambda: choices(page))
         assert open_sheets(page) == ["More or less time for Anna: where?"]
         assert len(choices(page)) == 2
@@ -126,7 +126,7 @@ async def test_the_menu_always_asks_which_computer_is_meant():
 async def test_no_more_today_can_be_for_all_of_them():
     services = two_computers()
     async with visit(services) as page:
-        page.find(marker="lock").click()
+        await choose_in_menu(page, "lock")
         await choose(page, 2)
         assert await asked(services, 2) == [("lock", "pc-anna", "anna"), ("lock", "laptop", "anna")]
 
@@ -134,9 +134,10 @@ async def test_no_more_today_can_be_for_all_of_them():
 async def test_only_what_is_open_can_be_closed_and_only_what_is_closed_opened():
     services = two_computers(locked=True)
     async with visit(services) as page:
+        page.find(marker="user-menu").click()
+        await page.should_see(marker="unlock")
         assert visible(page, "lock")
-        assert visible(page, "unlock")
-        page.find(marker="unlock").click()
+        await choose_in_menu(page, "unlock")
         assert await asked(services) == [("unlock", "laptop", "anna")]
         services.change_server("pc-anna", users=(user("anna", edits=(edit(kind="lock"),)),))
         await until(lambda: not visible(page, "lock"))
@@ -147,7 +148,7 @@ async def test_a_refusal_of_one_does_not_keep_it_from_the_others():
     services = two_computers()
     services.refusal = NotSaved(path="x.json", why="the disk is full")
     async with visit(services) as page:
-        page.find(marker="lock").click()
+        await choose_in_menu(page, "lock")
         await choose(page, 2)
         await until(lambda: len(page.notify.messages) == 2)
         assert len(services.asked) == len(page.notify.messages) == 2
@@ -175,6 +176,6 @@ async def test_with_one_computer_nothing_is_asked():
     async with visit(services) as page:
         page.find(marker="give-15").click()
         assert await asked(services) == [ON_PC]
-        page.find(marker="lock").click()
+        await choose_in_menu(page, "lock")
         assert await asked(services, 2) == [ON_PC, ("lock", "pc-anna", "anna")]
         assert texts(page, "where") == []
