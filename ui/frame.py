@@ -53,7 +53,9 @@ class Frame:
             self._places()
         self._top()
         bus.changed.subscribe(self._show)
-        ui.context.client.sub_pages_router.on_path_changed(self._mark_place)
+        self._client = ui.context.client
+        self._client.sub_pages_router.on_path_changed(self._mark_place)
+        self._client.sub_pages_router.on_path_changed(self._close_sheets)
         ui.on_exception(self._apologise)
 
     async def load(self) -> None:
@@ -124,6 +126,12 @@ class Frame:
                 link.props("aria-current=page")
             else:
                 link.props(remove="aria-current")
+
+    def _close_sheets(self, _path: str) -> None:
+        """A sheet belongs to the page and not to a place, so it would stay open over the next one."""
+        for element in list(self._client.elements.values()):
+            if isinstance(element, ui.dialog) and element.value:
+                element.close()
 
     def _apologise(self, error: Exception) -> None:
         """Whatever no form has caught. An error of ours is in the log; the parent hears that it was not their doing."""

@@ -75,6 +75,15 @@ def test_the_name_leads_to_the_childs_page_which_is_within_home(browser: Browser
         expect(page.get_by_role("link", name="Anna", exact=True)).to_have_attribute("href", "/child/anna")
 
 
+def test_a_sheet_does_not_stay_open_over_the_page_that_is_gone_to_from_it(browser: Browser):
+    with serving(class_of(21)) as url, looking(browser, url, PHONE) as page:
+        page.get_by_role("button", name="Pupil003").tap()
+        page.get_by_role("dialog").get_by_role("link", name="Pupil003").tap()
+        page.wait_for_url("**/child/pupil003")
+        gone(page)
+        expect(page.get_by_role("link", name="Home")).to_have_attribute("aria-current", "page")
+
+
 def test_time_left_goes_on_in_the_browser_and_comes_back_to_what_is_known(browser: Browser):
     services = FakeServices(fleet(server("Pc", running(user("anna"), 100), running(user("ben", 30), 0))))
     with serving(services) as url:
@@ -139,7 +148,7 @@ def test_every_sheet_of_home_looks_right(browser: Browser, viewport: dict[str, i
     services = everything()
     services.editing.doubts = (CLOSES, OPENS_LATER)
     with serving(services) as url, looking(browser, url, viewport, scheme) as page:
-        for entry, shows in (("Limit of today…", "It is so already."), ("Open until…", "Saturday: until 20:30")):
+        for entry, shows in (("Limit of today…", "Nothing would change."), ("Open until…", "Saturday: until 20:30")):
             page.get_by_role("button", name="More about Anna").click()
             expect(page.get_by_role("menu")).to_be_visible()
             looks_right(page)

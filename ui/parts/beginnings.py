@@ -54,7 +54,7 @@ class FirstChild:
         with self._card:
             text("h2", voice.text(N_("Who is it about?")))
             if offering:
-                text("p", voice.text(N_("Take in whose time you want to see here. Timekpr manages them already.")))
+                text("p", voice.text(N_("Choose whose time you want to see here. Timekpr manages them already.")))
                 for server in offering:
                     found_users(self._desk, server, voice.text(N_("On {server}:"), server=server.name))
                 return

@@ -138,7 +138,7 @@ class _Draft:
         voice = self._desk.voice
         with self._preview:
             if not plan.words:
-                text("p", voice.text(N_("It is so already.")), "muted").mark("same")
+                text("p", voice.text(N_("Nothing would change.")), "muted").mark("same")
                 return
             for words in plan.words:
                 text("p", voice.say(words), "strong").mark("difference")
