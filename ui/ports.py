@@ -13,7 +13,7 @@ from typing import Protocol
 
 from audit import Mark
 from doctor import Finding
-from editing import Accepted, Asked
+from editing import Accepted, Asked, Plan, Today
 from errors import MngrError
 from pending import Edit
 from timekpr_rules import Doubt, Grant
@@ -56,6 +56,18 @@ class Editing(Protocol):
         self, server: str, changes: Mapping[str, str], asked: Asked, *, seen: Mapping[str, str] | None = None
     ) -> Accepted:
         """Change keys of a server's timekpr.conf; ``seen`` are the texts that were looked at."""
+        ...
+
+    def of_today(self, server: str, user: str) -> Today | None:
+        """What the rules say of today; None while they are not known. Reads only, as the two plans."""
+        ...
+
+    def plan_limit(self, server: str, user: str, seconds: int) -> Plan | None:
+        """What another limit of today would come to."""
+        ...
+
+    def plan_open_until(self, server: str, user: str, minute: int) -> Plan | None:
+        """What it would come to if it were open from now until a minute of today."""
         ...
 
     def decide(self, edit_id: str, ask: str) -> Edit:

@@ -9,7 +9,7 @@ from ui.parts.cycle_list import last_cycles, milliseconds
 from ui.parts.ended_list import EndedList
 from ui.parts.outbox_card import OutboxCard
 from ui.parts.pager import Pager
-from ui.parts.server_table import Column, ServerTable
+from ui.parts.server_table import Column, server_table
 from ui.theme import box, text
 from ui.voice import Voice
 from ui.words import state_line
@@ -52,7 +52,7 @@ class OutboxPage:
             text("h2", voice.text(N_("Last cycles")))
             text("p", voice.text(N_("Choose a computer to see each of its last cycles, step by step.")), "muted small")
             with box("tools"):
-                self._table = ServerTable(voice, self._look, OF_THE_CYCLES)
+                self._table = server_table(voice, self._look, OF_THE_CYCLES)
         frame.follow(self.update)
 
     def update(self, fleet: FleetView) -> None:

@@ -51,7 +51,7 @@ class EndedList:
         for place, one in enumerate(found):
             line = self._lines.get(one.edit.id)
             if line is None:
-                line = self._lines[one.edit.id] = EditLine(self._desk, one.edit, self._about)
+                line = self._lines[one.edit.id] = EditLine(self._desk, one.edit, about=self._about)
             else:
                 line.update(one.edit)
             if self._list.default_slot.children[place] is not line.root:
