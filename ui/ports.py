@@ -152,7 +152,7 @@ class Services(Protocol):
         ...
 
     def add_server(self, name: str, host: str, port: int, account: str, *, asked: Asked | None = None) -> None:
-        """Take a computer in. Raises InvalidValue, AlreadyExists, NotSaved. Here as below ``asked`` is for the audit."""
+        """Take a computer in. Raises InvalidValue, AlreadyExists, NotSaved; ``asked``, here as below: for the audit."""
         ...
 
     def update_server(
@@ -165,6 +165,8 @@ class Services(Protocol):
         *,
         mode: str | None = None,
         channel: str | None = None,
+        note: str | None = None,
+        enabled: bool | None = None,
         asked: Asked | None = None,
     ) -> None:
         """Change how a computer is called, reached and managed; None leaves it as it is.

@@ -44,7 +44,7 @@ class OutboxPage:
         voice = self._desk.voice
         frame.heading(N_("Outbox and sync"))
         self._summary = text("p", classes="muted summary").props("role=status").mark("summary")
-        self._grid = box("cards")
+        self._grid = box("cards outbox")
         self._pager = Pager(voice, PAGE, self._draw)
         with box("part"):
             self._ended = EndedList(self._desk)

@@ -29,7 +29,7 @@ def last_cycles(desk: Desk, server: ServerView) -> None:
         async def sync_now() -> None:
             await desk.attempt_or_say(desk.services.sync_now, server.id)
 
-        with box("actions"):
+        with box("actions stays"):
             button(voice.text(N_("Close")), dialog.close).mark("close")
             once_button(voice.text(N_("Sync now")), sync_now, "primary").mark("sync-one")
 

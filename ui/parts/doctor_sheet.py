@@ -22,7 +22,7 @@ def call_doctor(desk: Desk, server: ServerView) -> None:
     voice = desk.voice
     with sheet(voice.text(N_("The way to {server}"), server=server.name)) as dialog:
         visit = DoctorVisit(desk, server.id)
-        with box("actions"):
+        with box("actions stays"):
             button(voice.text(N_("Close")), dialog.close).mark("close")
             visit.follow(button(voice.text(N_("Check again")), visit.begin, "primary").mark("again"))
     dialog.on_value_change(lambda event: None if event.value else visit.stop())
