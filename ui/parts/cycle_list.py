@@ -80,8 +80,8 @@ class CycleList:
                 box("dot bad" if cycle.error else "dot good").props("aria-hidden=true")
                 when = text("span", self._when(cycle), "grow").mark("cycle-when")
                 if cycle.edits:
-                    one, many = N_("{count} edit"), N_("{count} edits")
-                    text("span", voice.count(one, many, cycle.edits), "badge good")
+                    edits = voice.count(N_("{count} edit"), N_("{count} edits"), cycle.edits)
+                    text("span", edits, "badge good")
                 text("span", milliseconds(cycle.seconds * 1000, voice), "took").mark("cycle-took")
             with ui.element("table").classes("stages"), ui.element("tbody"):
                 for words, ms in cycle.stages:

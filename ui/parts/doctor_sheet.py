@@ -106,8 +106,7 @@ class DoctorVisit:
             self._verdict.set_text("")
             self._complaint.say(error.text(voice.language))
         elif bad:
-            one, many = N_("{count} step needs a look."), N_("{count} steps need a look.")
-            self._verdict.set_text(voice.count(one, many, bad))
+            self._verdict.set_text(voice.count(N_("{count} step needs a look."), N_("{count} steps need a look."), bad))
         else:
             self._verdict.set_text(voice.text(N_("All in order.")))
 
