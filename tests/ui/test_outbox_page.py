@@ -15,6 +15,7 @@ from tests.ui.technical import cycle
 from tests.ui.visit import asked, open_sheets, texts, until, visit
 from ui.pages.outbox import PAGE
 from ui.parts import cycle_list, outbox_card
+from ui.parts.ended_list import FIRST
 from views import EndedView, ServerView
 
 pytestmark = pytest.mark.anyio
@@ -153,6 +154,17 @@ async def test_what_ends_appears_among_the_ended_and_nothing_else_asks_for_them(
         services.change_server("pc-anna", users=(user("anna"),))
         await page.should_see("confirmed at 13:31")
         assert len(calls) == 2
+
+
+async def test_all_that_ended_lately_can_be_seen():
+    services = services_with(server("PC-Anna", user("anna")))
+    services.ended = tuple(EndedView("pc-anna", "PC-Anna", edit(number, "confirmed")) for number in range(20, 0, -1))
+    async with visit(services, "/outbox") as page:
+        await until(lambda: texts(page, "edit-words"))
+        assert len(texts(page, "edit-words")) == FIRST
+        page.find(marker="more-ended").click()
+        await until(lambda: len(texts(page, "edit-words")) == 20)
+        assert texts(page, "more-ended") == []
 
 
 async def test_the_last_cycles_are_told_with_their_steps(monkeypatch: pytest.MonkeyPatch):
