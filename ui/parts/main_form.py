@@ -114,6 +114,7 @@ class MainForm:
 
     def _control(self, key: Key, *, is_there: bool) -> None:
         voice, seen = self._voice, self._seen[key.name]
+        control: ui.switch | ui.input
         with box("setting").mark(f"setting-{key.name}"):
             if key.kind is Kind.BOOLEAN:
                 label = voice.text(SWITCHES[key.name])

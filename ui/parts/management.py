@@ -38,7 +38,7 @@ class Management:
 
     def chosen(self) -> dict[str, str | bool]:
         """What was changed; what was not is left to the services."""
-        now = {
+        now: dict[str, str | bool] = {
             "mode": str(self._mode.value),
             "channel": str(self._channel.value),
             "note": str(self._note.value or "").strip(),
