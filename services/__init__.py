@@ -136,10 +136,13 @@ class Services:
         *,
         mode: str | None = None,
         channel: str | None = None,
+        note: str | None = None,
+        enabled: bool | None = None,
         asked: Asked | None = None,
     ) -> None:
         """Change how a computer is called, reached and managed. At another address its host key is confirmed anew."""
-        managed = {name: value for name, value in (("mode", mode), ("channel", channel)) if value}
+        given = {"mode": mode, "channel": channel, "note": note, "enabled": enabled}
+        managed = {name: value for name, value in given.items() if value is not None}
         self.change_server(server_id, name=name, host=host, port=port, account=account, asked=asked, **managed)
 
     def change_server(self, server_id: str, *, asked: Asked | None = None, **changes: object) -> Server:

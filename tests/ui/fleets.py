@@ -233,7 +233,7 @@ class FakeServices:
         account: str,
         *,
         asked: Asked | None = None,
-        **managed: str,
+        **managed: object,
     ) -> None:
         self.last_asked = asked
         self._ask("update_server", server_id, name, host, port, account, *([managed] if managed else []))

@@ -36,7 +36,9 @@ class OutboxCard:
             with box("actions"):
                 cycles = button(voice.text(N_("Last cycles…")), lambda: last_cycles(desk, self._server), "bare")
                 cycles.mark("cycles")
-                self._sync = once_button(voice.text(N_("Sync now")), self._sync_now).mark("sync-one")
+                self._sync = once_button(voice.text(N_("Sync now")), self._sync_now).mark(
+                    "sync-one", f"sync-{server.id}"
+                )
         self.update(server)
 
     def update(self, server: ServerView) -> None:
