@@ -194,13 +194,8 @@ class Services(Protocol):
         """Who has changed something lately, by name."""
         ...
 
-<<<<<<< HEAD
     def add_server(self, name: str, host: str, port: int, account: str, *, asked: Asked) -> None:
         """Take a computer in. Raises InvalidValue, AlreadyExists, NotSaved."""
-=======
-    def add_server(self, name: str, host: str, port: int, account: str, *, asked: Asked | None = None) -> None:
-        """Take a computer in. Raises InvalidValue, AlreadyExists, NotSaved; ``asked``, here as below: for the audit."""
->>>>>>> outbox
         ...
 
     def update_server(
@@ -213,13 +208,9 @@ class Services(Protocol):
         *,
         mode: str | None = None,
         channel: str | None = None,
-<<<<<<< HEAD
-        asked: Asked,
-=======
         note: str | None = None,
         enabled: bool | None = None,
-        asked: Asked | None = None,
->>>>>>> outbox
+        asked: Asked,
     ) -> None:
         """Change how a computer is called, reached and managed; None leaves it as it is.
 

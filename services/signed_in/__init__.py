@@ -162,11 +162,15 @@ class SignedIn:
         *,
         mode: str | None = None,
         channel: str | None = None,
+        note: str | None = None,
+        enabled: bool | None = None,
         asked: Asked,
     ) -> None:
         """Change how a computer is called, reached and managed."""
-        asked = self._admin(asked, fresh=True)
-        self._services.update_server(server_id, name, host, port, account, mode=mode, channel=channel, asked=asked)
+        self._services.update_server(
+            server_id, name, host, port, account,
+            mode=mode, channel=channel, note=note, enabled=enabled, asked=self._admin(asked, fresh=True),
+        )  # fmt: skip
 
     def remove_server(self, server_id: str, *, keep_data: bool, asked: Asked) -> None:
         """Let a computer go."""
