@@ -16,7 +16,8 @@ from i18n import Message
 from problems import Problem, Severity
 from tests.ui.edits import FakeEditing
 from tests.ui.people import FakeHouse, FakePeople
-from tests.ui.technical import FakeExamination
+from tests.ui.technical import FakeAudit, FakeExamination
+from timekpr_rules import MainConfig
 from views import (
     AuditPage,
     AuditQuery,
@@ -158,6 +159,12 @@ class FakeServices:
         self.who = TINA
         self.days: dict[tuple[str, str], dict[date, int]] = {}
         self.password = "four words in a row"
+        self.ended: tuple[EndedView, ...] = ()
+        self.visits: dict[str, tuple[CycleView, ...]] = {}
+        self.main = MainView(MainConfig(), damaged=False, as_of=NOW, lacks=frozenset())
+        self.examination = FakeExamination()
+        self.audit = FakeAudit()
+        self.last_asked: Asked | None = None
 
     def now(self) -> datetime:
         return NOW
