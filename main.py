@@ -7,20 +7,21 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from clock import SystemClock
-from commands import audit, doctor, edits, key, look, pending, servers, sync, tokens, users, versions
-from commands.frame import Frame, frame_of
+from commands import accounts, audit, doctor, edits, key, look, pending, servers, sync, tokens, users, versions
+from commands.frame import Frame, frame_of, say
 from core import Core
 from errors import CannotListen
+from i18n import N_
 from process import raise_descriptor_limit
 from services import Services
 
@@ -31,6 +32,9 @@ DEMO_INTERVAL = 10
 """Seconds between two cycles of the demo, whose children live in fast time."""
 GRACE_SECONDS = 1
 """How long open pages may take to say goodbye when the program is asked to end."""
+
+MAX_MESSAGE = 1_000_000
+"""Bytes of one WebSocket message from a browser."""
 
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Port of the pages; else the setting “port”.")]
 
@@ -44,6 +48,7 @@ cli = typer.Typer(
 cli.add_typer(servers.app, name="server")
 cli.add_typer(users.app, name="user")
 cli.add_typer(key.app, name="key")
+cli.add_typer(accounts.app, name="account")
 cli.add_typer(tokens.app, name="token")
 cli.command()(sync.sync)
 cli.command()(look.status)
@@ -77,14 +82,16 @@ def options(
 @cli.command()
 def serve(
     context: typer.Context,
-    host: Annotated[str | None, typer.Option(help="Loopback address to listen at; else the setting “host”.")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen at; else the setting “host”.")] = None,
     port: Port = None,
+    tls: Annotated[str | None, typer.Option(help="off, or auto for a certificate made here; else “tls”.")] = None,
 ) -> None:
     """Run the pages and the sync thread until SIGTERM or Ctrl-C."""
     _unwind_on_sigterm()
     frame = frame_of(context)
     with frame.core(writer=True, tell=False) as core:
-        changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+        given = {"host": host, "port": port, "tls": tls}
+        changes = {name: value for name, value in given.items() if value is not None}
         _serve(replace(core, settings=core.settings.changed(**changes)))
 
 
@@ -92,7 +99,7 @@ def serve(
 def demo(context: typer.Context, port: Port = None) -> None:
     """Try it out: everything on a throw-away data directory, with five played computers."""
     from demo import start  # noqa: PLC0415 - the demo's SSH servers are for the demo alone
-    from demo_fleet import ask_for_edits, take_in  # noqa: PLC0415
+    from demo_fleet import ask_for_edits, make_parent, remember_days, take_in  # noqa: PLC0415
 
     _unwind_on_sigterm()
     clock = frame_of(context).clock
@@ -100,10 +107,15 @@ def demo(context: typer.Context, port: Port = None) -> None:
         TemporaryDirectory(prefix="timekpr-mngr-demo-") as folder,
         Frame(Path(folder), clock).core(writer=True, tell=False) as core,
     ):
-        settings = core.settings.changed(sync_interval_seconds=DEMO_INTERVAL, **({"port": port} if port else {}))
+        settings = core.settings.changed(
+            sync_interval_seconds=DEMO_INTERVAL, host="127.0.0.1", **({"port": port} if port else {})
+        )
         with start(Services(core).public_key(), clock) as cast:
             take_in(core, cast)
             ask_for_edits(core)
+            remember_days(core)
+            name, password = make_parent(core)
+            say(N_("Sign in as {name} with the password {password}"), core, name=name, password=password)
             _serve(replace(core, settings=settings))
 
 
@@ -115,40 +127,48 @@ def start_log(level: int | str) -> None:
         logging.getLogger(library).setLevel(logging.CRITICAL)
 
 
-def create_app(core: Core) -> FastAPI:
-    """The whole web app on an opened data directory; its lifespan runs the sync thread."""
-    from fastapi import FastAPI  # noqa: PLC0415 - half a second that the other commands need not wait
+def create_app(core: Core, announce: Callable[[str], None] = lambda _code: None) -> FastAPI:
+    """The whole web app on an opened data directory; its lifespan runs the sync thread.
+
+    ``announce`` shows the set-up code to whoever owns this machine, as long as there is no account.
+    """
+    from fastapi import FastAPI, Request  # noqa: PLC0415 - half a second that the other commands need not wait
     from starlette.responses import JSONResponse  # noqa: PLC0415
 
     from bus import Bus  # noqa: PLC0415
+    from services.signed_in import SignedIn  # noqa: PLC0415
     from ui.shell import install  # noqa: PLC0415
     from views import FleetView  # noqa: PLC0415
-    from web.api import add_api  # noqa: PLC0415
-    from web.local_only import LocalOnly  # noqa: PLC0415
+    from web import Web  # noqa: PLC0415
 
     bus: Bus[FleetView] = Bus()
     services = Services(core, bus)
+    web = Web(services, announce)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         bus.attach(asyncio.get_running_loop())
+        web.begin()
         services.thread.start()
         try:
             yield
         finally:
-            await asyncio.to_thread(services.thread.stop)
+            await asyncio.to_thread(services.stop)
             bus.detach()
 
+    def signed_in(request: Request) -> SignedIn:
+        return SignedIn(services, request.scope["state"]["access"])
+
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    add_api(app, services)
-    app.add_middleware(LocalOnly)  # the last one is the outermost
+    app.state.services = services
 
     @app.get("/healthz")
     def healthz() -> JSONResponse:
         alive = services.thread.is_alive
         return JSONResponse({"status": "ok" if alive else "failing"}, status_code=200 if alive else 503)
 
-    install(app, services, bus)
+    web.add_to(app)
+    install(app, signed_in, bus, services.language)
     return app
 
 
@@ -167,15 +187,46 @@ def _serve(core: Core) -> None:
     with _listen(settings.host, settings.port) as listener:
         # The access log would print client ids, which work like passwords; the peer is ours to judge, not a header's.
         config = uvicorn.Config(
-            create_app(core),
+            create_app(core, _announce(core)),
             access_log=False,
             proxy_headers=False,
             server_header=False,
             log_level="warning",
             timeout_graceful_shutdown=GRACE_SECONDS,
+            ws_max_size=MAX_MESSAGE,
+            **_certificate(core),
         )
-        typer.echo(f"http://{settings.host}:{settings.port}")
+        scheme = "https" if config.is_ssl else "http"
+        typer.echo(f"{scheme}://{_shown_host(settings.host)}:{settings.port}")
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _certificate(core: Core) -> dict[str, Any]:
+    """What uvicorn needs for HTTPS; nothing without."""
+    if core.settings.tls == "off":
+        return {}
+    from web.tls import own_certificate  # noqa: PLC0415
+
+    own = own_certificate(core.store, core.settings)
+    say(N_("The certificate's SHA-256 fingerprint is {fingerprint}"), core, fingerprint=own.fingerprint)
+    return {"ssl_certfile": own.certificate, "ssl_keyfile": own.key}
+
+
+def _shown_host(host: str) -> str:
+    """An address as it stands in one that can be opened."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - it is only compared
+        return socket.gethostname()
+    return f"[{host}]" if ":" in host else host
+
+
+def _announce(core: Core) -> Callable[[str], None]:
+    """Show a set-up code on the console alone: a log may be read by more people."""
+
+    def announce(code: str) -> None:
+        say(N_("No account yet. Open /setup and enter this code: {code}"), core, code=code)
+        sys.stdout.flush()
+
+    return announce
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import ipaddress
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -38,6 +39,14 @@ NO_SECRET = N_("{name} names the file {path}, which cannot be read: {why}.")
 
 S = TypeVar("S", bound=BaseSettings)
 
+_HOST_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?")
+_BASE_URL = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]{1,255}(/[A-Za-z0-9._~/-]{0,200})?")
+
+
+def listed(text: str) -> list[str]:
+    """The entries of a setting that is a list with commas."""
+    return [one.strip() for one in text.split(",") if one.strip()]
+
 
 def _whole(value: object) -> object:
     if isinstance(value, bool):
@@ -45,10 +54,28 @@ def _whole(value: object) -> object:
     return value
 
 
-def _loopback(host: str) -> str:
-    if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
-        raise ValueError("not a loopback address")
+def _address(host: str) -> str:
+    if host != "localhost":
+        ipaddress.ip_address(host)
     return host
+
+
+def _networks(text: str) -> str:
+    for one in listed(text):
+        ipaddress.ip_network(one, strict=False)
+    return text
+
+
+def _host_names(text: str) -> str:
+    if not all(_HOST_NAME.fullmatch(one) for one in listed(text)):
+        raise ValueError("not a host name")
+    return text
+
+
+def _base_url(text: str) -> str:
+    if text and not _BASE_URL.fullmatch(text):
+        raise ValueError("not the address of a page")
+    return text.rstrip("/")
 
 
 def _language(code: str) -> str:
@@ -89,14 +116,29 @@ class Settings(SettingsBase):
 
     sync_interval_seconds: WholeNumber = Field(180, ge=10, le=3600, description=N_("A number from 10 to 3600."))
     port: WholeNumber = Field(8080, ge=1, le=65535, description=N_("A port is a number from 1 to 65535."))
-    host: Annotated[str, AfterValidator(_loopback)] = Field(
-        "127.0.0.1",
-        description=N_(
-            "127.0.0.1, ::1 or localhost: as long as there is no sign-in, the pages are for this computer alone."
-        ),
+    host: Annotated[str, AfterValidator(_address)] = Field(
+        "0.0.0.0",  # noqa: S104 - a phone on the LAN is what the pages are for, and nobody gets in without a password
+        description=N_("An address of this machine: 0.0.0.0 for all of them, 127.0.0.1 for this machine alone."),
     )
+    base_url: Annotated[str, AfterValidator(_base_url)] = Field(
+        "", description=N_("The address at which people open the pages, such as https://timekpr.example.org.")
+    )
+    allowed_hosts: Annotated[str, AfterValidator(_host_names)] = Field(
+        "", description=N_("Names of this machine that browsers may ask it by, with commas between them.")
+    )
+    trusted_proxies: Annotated[str, AfterValidator(_networks)] = Field(
+        "", description=N_("Addresses or networks of proxies before this program, with commas between them.")
+    )
+    tls: Literal["off", "auto"] = Field(
+        "off", description=N_("off, or auto for a certificate that this program makes itself.")
+    )
+    session_idle_days: WholeNumber = Field(14, ge=1, le=365, description=N_("A number from 1 to 365."))
+    session_most_days: WholeNumber = Field(90, ge=1, le=365, description=N_("A number from 1 to 365."))
     language: Annotated[str, AfterValidator(_language)] = Field("en", description=N_("There are: {languages}."))
     time_format: Literal["24h", "12h"] = Field("24h", description=N_("24h or 12h."))
+    first_weekday: Literal["auto", "monday", "saturday", "sunday"] = Field(
+        "auto", description=N_("auto (as the language has it), monday, saturday or sunday.")
+    )
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
         "info", description=N_("debug, info, warning or error.")
     )
@@ -132,6 +174,12 @@ def parse(data: bytes) -> dict[str, Any]:
         raise ValueError("not a JSON object")  # noqa: TRY004 - what a check of the store raises
     content.pop("schema", None)
     return content
+
+
+def set_by_environment(environ: Mapping[str, str]) -> set[str]:
+    """The keys that the environment sets, which settings.json cannot change."""
+    given = {name.upper() for name in environ}
+    return {key for key, _ in _fields(Settings) if {_variable(key), f"{_variable(key)}_FILE"} & given}
 
 
 def load_model(model: type[S], content: Mapping[str, Any] | None, environ: Mapping[str, str]) -> S:

@@ -19,6 +19,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlencode
 
 ROOT = Path(__file__).parent.parent
 
@@ -93,9 +94,28 @@ def look(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     print(f"smoke: healthy after {time.monotonic() - started:.1f} s")
     if url not in log.read_text(errors="replace"):
         raise NotAsPromisedError(f"it did not print its address {url}")
-    if not until(lambda: read_from_computers(fetch(url)) > 0, READ_SECONDS, process):
+    if read_from_computers(fetch(url)):
+        raise NotAsPromisedError("its page shows figures to somebody who is not signed in")
+    parent = sign_in(url, log.read_text(errors="replace"))
+    if not until(lambda: read_from_computers(fetch(url, parent)) > 0, READ_SECONDS, process):
         raise NotAsPromisedError(f"its page showed no figure of a computer within {READ_SECONDS} s")
-    print(f"smoke: {read_from_computers(fetch(url))} figures on the page after {time.monotonic() - started:.1f} s")
+    figures = read_from_computers(fetch(url, parent))
+    print(f"smoke: {figures} figures on the page after {time.monotonic() - started:.1f} s")
+
+
+def sign_in(url: str, printed: str) -> urllib.request.OpenerDirector:
+    """A browser of its own, signed in as it says on the console."""
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    said = re.search(r"Sign in as (\S+) with the password (\S+)", printed)
+    if said is None:
+        raise NotAsPromisedError("it did not print with what to sign in")
+    token = re.search(r'name="form_token" value="(\w+)"', fetch(f"{url}/login", browser))
+    fields = {"form_token": token[1] if token else "", "username": said[1], "password": said[2], "next": "/"}
+    request = urllib.request.Request(f"{url}/login", urlencode(fields).encode(), {"Origin": url})
+    with browser.open(request, timeout=ANSWER_SECONDS) as answer:
+        if answer.url != f"{url}/":
+            raise NotAsPromisedError(f"the sign-in that it printed leads to {answer.url}")
+    return browser
 
 
 def edits(process: subprocess.Popen[bytes], temporary: Path) -> None:
@@ -155,10 +175,10 @@ def read_from_computers(page: str) -> int:
     return len(re.findall(r"as\sof\s\d\d:\d\d", page))
 
 
-def fetch(url: str) -> str:
-    """What is answered there; nothing if there is no answer."""
+def fetch(url: str, browser: urllib.request.OpenerDirector | None = None) -> str:
+    """What is answered there, to a stranger or in a browser that is signed in; nothing if there is no answer."""
     try:
-        with urllib.request.urlopen(url, timeout=ANSWER_SECONDS) as answer:
+        with (browser or urllib.request.build_opener()).open(url, timeout=ANSWER_SECONDS) as answer:
             return str(answer.read().decode())
     except (urllib.error.URLError, ConnectionError, TimeoutError):
         return ""

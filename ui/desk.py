@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -10,7 +10,7 @@ from typing import TypeVar
 from nicegui import run, ui
 
 from editing import Asked
-from errors import MngrError
+from errors import MngrError, PasswordNeeded
 from pending import Through
 from ui.palette import Palette
 from ui.ports import Services
@@ -26,11 +26,20 @@ class Desk:
     services: Services
     voice: Voice
     palette: Palette
+    ask_password: Callable[[Desk], Awaitable[bool]]
+    """Asks for the password once more; whether it was right."""
 
     async def attempt(self, call: Callable[..., object], *args: object, **named: object) -> MngrError | None:
-        """Do a blocking call outside of the loop; returns why it was refused, or nothing."""
+        """Do a blocking call outside of the loop; returns why it was refused, or nothing.
+
+        Where the password is needed first, it is asked for, and the call is done again.
+        """
         try:
             await run.io_bound(call, *args, **named)
+        except PasswordNeeded as error:
+            if not await self.ask_password(self):
+                return error
+            return await self.attempt(call, *args, **named)
         except MngrError as error:
             return error
         return None
@@ -43,8 +52,8 @@ class Desk:
             return error
 
     def asked(self, reason: str = "") -> Asked:
-        """The request that is made now on this page. Until there is a sign-in, whoever has the page is the parent."""
-        return Asked(who="parent", through=Through.PAGE, origin=ui.context.client.ip, reason=reason)
+        """The request that is made now on this page; the services put the name of whoever is signed in to it."""
+        return Asked(who="", through=Through.PAGE, origin=ui.context.client.ip or "", reason=reason)
 
     def age(self, at: datetime) -> float:
         """How many seconds ago that was."""
@@ -54,9 +63,9 @@ class Desk:
         """The line for ``authorized_keys``; empty while the program is going down."""
         return await run.io_bound(self.services.public_key) or ""
 
-    async def attempt_or_say(self, call: Callable[..., object], *args: object) -> None:
+    async def attempt_or_say(self, call: Callable[..., object], *args: object, **named: object) -> None:
         """The same for a button without a form: a refusal is said in passing."""
-        if error := await self.attempt(call, *args):
+        if error := await self.attempt(call, *args, **named):
             self.mention(error.text(self.voice.language))
 
     def mention(self, sentence: str) -> None:

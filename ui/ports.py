@@ -1,20 +1,24 @@
 """What the pages need from the rest of the program.
 
-The folder ``services`` is what stands behind it; a test stands something smaller there. Every call except ``now`` and the
-properties may read or write a disk: pages call them with ``await run.io_bound(...)``. Errors of people are
+The folder ``services`` is what stands behind it; a test stands something smaller there. Every call except ``now`` and
+the properties may read or write a disk: pages call them with ``await run.io_bound(...)``. Errors of people are
 :class:`errors.MngrError` and are shown as the sentence that they carry.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
+from audit import Mark
+from doctor import Finding
 from editing import Accepted, Asked, Plan, Today
+from errors import MngrError
 from pending import Edit
 from timekpr_rules import Doubt, Grant
-from views import FleetView, VersionView
+from ui.house_ports import House, People
+from views import AuditPage, AuditQuery, CycleView, DayView, EndedView, FleetView, MainView, PersonView, VersionView
 
 
 class Editing(Protocol):
@@ -48,6 +52,12 @@ class Editing(Protocol):
         """Go back to an earlier version of a user's rules."""
         ...
 
+    def main(
+        self, server: str, changes: Mapping[str, str], asked: Asked, *, seen: Mapping[str, str] | None = None
+    ) -> Accepted:
+        """Change keys of a server's timekpr.conf; ``seen`` are the texts that were looked at."""
+        ...
+
     def of_today(self, server: str, user: str) -> Today | None:
         """What the rules say of today; None while they are not known. Reads only, as the two plans."""
         ...
@@ -61,7 +71,34 @@ class Editing(Protocol):
         ...
 
     def decide(self, edit_id: str, ask: str) -> Edit:
-        """Do what was decided about an edit; ``ask`` is one of its view's ``decisions``."""
+        """Do what somebody decided about an edit; ``ask`` is one of its view's ``decisions``."""
+        ...
+
+    def retry(self, edit_id: str, asked: Asked) -> Edit:
+        """Try again an edit that has ended, as a new one."""
+        ...
+
+
+class Examination(Protocol):
+    """A visit of the doctor that is under way; reading of it does not wait."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What has been found so far, in the order of the steps."""
+        ...
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more comes."""
+        ...
+
+    @property
+    def error(self) -> MngrError | None:
+        """Why it ended before its end, where that was a fault of ours."""
+        ...
+
+    def stop(self) -> None:
+        """Nobody wants to know any more; does not wait."""
         ...
 
 
@@ -76,6 +113,32 @@ class Services(Protocol):
     @property
     def time_format(self) -> str:
         """``"24h"`` or ``"12h"``."""
+        ...
+
+    def person(self) -> PersonView:
+        """Who is signed in here. Raises SignedOut."""
+        ...
+
+    def confirm_password(self, password: str) -> None:
+        """Their password once more, before what can do harm. Raises WrongPassword, TooManyTries."""
+        ...
+
+    def sign_out(self) -> None:
+        """End the session; all its pages go to the sign-in."""
+        ...
+
+    def seen(self, fleet: FleetView) -> FleetView:
+        """That part of a fleet that they may see. Raises SignedOut."""
+        ...
+
+    @property
+    def people(self) -> People:
+        """Accounts and sessions."""
+        ...
+
+    @property
+    def house(self) -> House:
+        """Settings, tokens and our own key."""
         ...
 
     @property
@@ -99,11 +162,39 @@ class Services(Protocol):
         """The line for ``authorized_keys`` of a computer that is to be managed."""
         ...
 
-    def sync_now(self) -> None:
-        """Start a cycle soon; does not wait for it."""
+    def sync_now(self, server_id: str | None = None) -> None:
+        """Start a cycle soon, over one computer or all; does not wait for it."""
         ...
 
-    def add_server(self, name: str, host: str, port: int, account: str) -> None:
+    def ended_edits(self) -> tuple[EndedView, ...]:
+        """The edits that ended last, the newest first; those with a decision "retry" may be tried again."""
+        ...
+
+    def days_of(self, logins: Iterable[tuple[str, str]], days: int) -> tuple[DayView, ...]:
+        """The last so many days of somebody with these logins (server id and user), oldest first. Raises NotFound."""
+        ...
+
+    def cycles(self, server_id: str) -> tuple[CycleView, ...]:
+        """The last cycles of a computer since the program started, the newest first. Raises NotFound."""
+        ...
+
+    def main_config(self, server_id: str) -> MainView:
+        """A computer's timekpr.conf as it will be when all that waits has arrived. Raises NotFound."""
+        ...
+
+    def begin_examination(self, server_id: str) -> Examination:
+        """Let the doctor look at a computer; does not wait. Raises NotFound, Busy."""
+        ...
+
+    def audit_page(self, query: AuditQuery, before: Mark | None = None) -> AuditPage:
+        """The newest entries of the audit that are wanted, or those before a mark."""
+        ...
+
+    def audit_people(self) -> tuple[str, ...]:
+        """Who has changed something lately, by name."""
+        ...
+
+    def add_server(self, name: str, host: str, port: int, account: str, *, asked: Asked) -> None:
         """Take a computer in. Raises InvalidValue, AlreadyExists, NotSaved."""
         ...
 
@@ -117,6 +208,9 @@ class Services(Protocol):
         *,
         mode: str | None = None,
         channel: str | None = None,
+        note: str | None = None,
+        enabled: bool | None = None,
+        asked: Asked,
     ) -> None:
         """Change how a computer is called, reached and managed; None leaves it as it is.
 
@@ -124,18 +218,18 @@ class Services(Protocol):
         """
         ...
 
-    def remove_server(self, server_id: str, *, keep_data: bool) -> None:
+    def remove_server(self, server_id: str, *, keep_data: bool, asked: Asked) -> None:
         """Let a computer go; with ``keep_data`` what was collected of it stays. Raises NotFound, NotSaved."""
         ...
 
-    def trust(self, server_id: str, fingerprint: str) -> None:
+    def trust(self, server_id: str, fingerprint: str, *, asked: Asked) -> None:
         """Confirm the host key that was shown, and no other. Raises InvalidValue if it shows another one by now."""
         ...
 
-    def add_user(self, server_id: str, user: str) -> None:
+    def add_user(self, server_id: str, user: str, child: str = "", *, asked: Asked) -> None:
         """Take a user of a computer in. Raises InvalidValue, AlreadyExists, NotFound, NotSaved."""
         ...
 
-    def remove_user(self, server_id: str, user: str) -> None:
+    def remove_user(self, server_id: str, user: str, *, asked: Asked) -> None:
         """Let a user go; Timekpr on the computer is not touched. Raises NotFound, NotSaved."""
         ...

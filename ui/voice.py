@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from babel import Locale
+
 import speech
 from i18n import FieldValue, Message
 from ui.ports import Services
@@ -19,6 +21,11 @@ class Voice:
     def language(self) -> str:
         """The language of the settings."""
         return self._services.language
+
+    @property
+    def locale(self) -> Locale:
+        """The same, for Babel."""
+        return speech.locale_of(self.language)
 
     def text(self, template: str, **fields: FieldValue) -> str:
         """A text marked with ``N_``, with its fields filled in."""

@@ -105,6 +105,11 @@ class FakeEditing:
     def revert(self, server: str, user: str, number: int, asked: Asked) -> None:
         self._request(asked, "revert", server, user, number)
 
+    def main(
+        self, server: str, changes: Mapping[str, str], asked: Asked, *, seen: Mapping[str, str] | None = None
+    ) -> None:
+        self._request(asked, "main", server, dict(changes), dict(seen or {}))
+
     def of_today(self, server: str, user: str) -> Today | None:
         return self.known
 
@@ -118,6 +123,9 @@ class FakeEditing:
 
     def decide(self, edit_id: str, ask: str) -> None:
         self._ask("decide", edit_id, ask)
+
+    def retry(self, edit_id: str, asked: Asked) -> None:
+        self._request(asked, "retry", edit_id)
 
     def _request(self, asked: Asked, *what: object) -> None:
         time.sleep(self.seconds)

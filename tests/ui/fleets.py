@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import speech
+from audit import Mark
 from bus import Bus
-from errors import AlreadyExists, HostKeyChanged, InvalidValue, MngrError, Unreachable
+from editing import Asked
+from errors import AlreadyExists, HostKeyChanged, InvalidValue, MngrError, Unreachable, WrongPassword
 from i18n import Message
 from problems import Problem, Severity
 from tests.ui.edits import FakeEditing
-from views import FleetView, ServerState, ServerView, UserView, VersionView
+from tests.ui.people import FakeHouse, FakePeople
+from tests.ui.technical import FakeExamination
+from views import (
+    AuditPage,
+    AuditQuery,
+    CycleView,
+    DayView,
+    EndedView,
+    FleetView,
+    MainView,
+    PersonView,
+    ServerState,
+    ServerView,
+    UserView,
+    VersionView,
+)
 
 NOW = datetime(2026, 11, 21, 14, 3, tzinfo=ZoneInfo("Europe/Berlin"))
+TINA = PersonView(id="t1", name="Tina", role="admin", may_grant=True, may_edit=True, may_admin=True)
 PINNED = "SHA256:uN1f3oF4Zx0v1zq0aQbqvIu0m8o7Tq9kYgF1aR2s3tE"
 OFFERED = "SHA256:Qm9iJ3MgY29tcHV0ZXIgc2hvd3MgYW5vdGhlciBvbmU"
 PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJk2Q0m1v9y7pTqf3rQh8n4s6Yw0ZxLrC5uB2dE7gH1j timekpr-mngr"
@@ -123,7 +141,7 @@ def school(count: int = 250) -> FleetView:
 
 
 class FakeServices:
-    """Stands for the folder ``services``: keeps what it was asked, refuses what it is told to, publishes like the real one."""
+    """Stands for the folder ``services``: keeps what it was asked, refuses what it shall, publishes as that does."""
 
     language = "en"
     time_format = "24h"
@@ -134,21 +152,71 @@ class FakeServices:
         self.asked: list[tuple[object, ...]] = []
         self.refusal: MngrError | None = None
         self.editing = FakeEditing(self._ask)
+        self.people = FakePeople(self._ask)
+        self.house = FakeHouse(self._ask)
         self.kept: tuple[VersionView, ...] = ()
+        self.who = TINA
+        self.days: dict[tuple[str, str], dict[date, int]] = {}
+        self.password = "four words in a row"
 
     def now(self) -> datetime:
         return NOW
 
+    def person(self) -> PersonView:
+        return self.who
+
+    def confirm_password(self, password: str) -> None:
+        self._ask("confirm_password")
+        if password != self.password:
+            raise WrongPassword
+
+    def sign_out(self) -> None:
+        self._ask("sign_out")
+
+    def seen(self, fleet: FleetView) -> FleetView:
+        return fleet
+
     def fleet_view(self) -> FleetView:
         return self.view
+
+    def days_of(self, logins: Iterable[tuple[str, str]], days: int) -> tuple[DayView, ...]:
+        known = [self.days.get(login, {}) for login in logins]
+        found = []
+        for ago in range(days - 1, -1, -1):
+            day = NOW.date() - timedelta(days=ago)
+            used = [one[day] for one in known if day in one]
+            found.append(DayView(day, sum(used) if used else None, 0, 7200 if used else None, 0))
+        return tuple(found)
 
     def public_key(self) -> str:
         return PUBLIC_KEY
 
-    def sync_now(self) -> None:
-        self._ask("sync_now")
+    def sync_now(self, server_id: str | None = None) -> None:
+        self._ask("sync_now", *([server_id] if server_id else []))
 
-    def add_server(self, name: str, host: str, port: int, account: str) -> None:
+    def ended_edits(self) -> tuple[EndedView, ...]:
+        return self.ended
+
+    def cycles(self, server_id: str) -> tuple[CycleView, ...]:
+        if self.refusal:
+            raise self.refusal
+        return self.visits.get(server_id, ())
+
+    def main_config(self, server_id: str) -> MainView:
+        return self.main
+
+    def begin_examination(self, server_id: str) -> FakeExamination:
+        self._ask("begin_examination", server_id)
+        return self.examination
+
+    def audit_page(self, query: AuditQuery, before: Mark | None = None) -> AuditPage:
+        return self.audit.page(query, before)
+
+    def audit_people(self) -> tuple[str, ...]:
+        return self.audit.people()
+
+    def add_server(self, name: str, host: str, port: int, account: str, *, asked: Asked | None = None) -> None:
+        self.last_asked = asked
         self._ask("add_server", name, host, port, account)
         if any(one.name == name for one in self.view.servers):
             raise AlreadyExists(what=Message("computer"), name=name)
@@ -156,7 +224,18 @@ class FakeServices:
             raise InvalidValue(what=Message("host"), value=host, allowed="A host name has no blanks.")
         self.change(lambda view: replace(view, servers=(*view.servers, server(name, state=ServerState.NEW))))
 
-    def update_server(self, server_id: str, name: str, host: str, port: int, account: str, **managed: str) -> None:
+    def update_server(
+        self,
+        server_id: str,
+        name: str,
+        host: str,
+        port: int,
+        account: str,
+        *,
+        asked: Asked | None = None,
+        **managed: object,
+    ) -> None:
+        self.last_asked = asked
         self._ask("update_server", server_id, name, host, port, account, *([managed] if managed else []))
 
     def versions(self, server_id: str, user: str) -> tuple[VersionView, ...]:
@@ -164,16 +243,20 @@ class FakeServices:
             raise self.refusal
         return self.kept if (server_id, user) == ("pc-anna", "anna") else ()
 
-    def remove_server(self, server_id: str, *, keep_data: bool) -> None:
+    def remove_server(self, server_id: str, *, keep_data: bool, asked: Asked | None = None) -> None:
+        self.last_asked = asked
         self._ask("remove_server", server_id, keep_data)
 
-    def trust(self, server_id: str, fingerprint: str) -> None:
+    def trust(self, server_id: str, fingerprint: str, *, asked: Asked | None = None) -> None:
+        self.last_asked = asked
         self._ask("trust", server_id, fingerprint)
 
-    def add_user(self, server_id: str, user: str) -> None:
+    def add_user(self, server_id: str, user: str, child: str = "", *, asked: Asked | None = None) -> None:
+        self.last_asked = asked
         self._ask("add_user", server_id, user)
 
-    def remove_user(self, server_id: str, user: str) -> None:
+    def remove_user(self, server_id: str, user: str, *, asked: Asked | None = None) -> None:
+        self.last_asked = asked
         self._ask("remove_user", server_id, user)
 
     def _ask(self, *what: object) -> None:

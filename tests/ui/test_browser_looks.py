@@ -39,6 +39,7 @@ def test_every_view_looks_right(browser: Browser, viewport: dict[str, int], sche
         page.get_by_role("region", name="PC-Anna").wait_for()
         looks_right(page)
         page.get_by_role("link", name="More").click()
+        page.get_by_text("Set-up guide").click()
         page.locator("code").first.wait_for()
         looks_right(page)
 

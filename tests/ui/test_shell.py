@@ -64,7 +64,7 @@ async def test_routes_that_the_app_had_before_still_answer(services: FakeService
     with nicegui_reset_globals():
         app = FastAPI()
         app.get("/healthz")(lambda: {"status": "ok"})
-        install(app, services, services.bus)
+        install(app, lambda _request: services, services.bus, services.language)
         transport = httpx.ASGITransport(app)
         async with (
             app.router.lifespan_context(app),

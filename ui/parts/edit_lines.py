@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from nicegui import ui
 
 from i18n import N_
 from ui.desk import Desk
-from ui.edit_words import DECIDE, edit_icon, edit_tone, words_of
+from ui.edit_words import DECIDE, RETRY, edit_icon, edit_tone, words_of
 from ui.parts.once import once_button
 from ui.theme import box, icon, text
 from views import ClashView, EditView
+
+About = Callable[[EditView], str]
+"""Whose an edit is and where it comes from, where the place that it is shown at does not tell."""
 
 
 class EditLines:
     """Lines in the order in which they were asked for, so that one that ends stays where it is."""
 
-    def __init__(self, desk: Desk, edits: tuple[EditView, ...], places: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        edits: tuple[EditView, ...],
+        places: Mapping[str, str] | None = None,
+        *,
+        about: About | None = None,
+    ) -> None:
         self._desk = desk
+        self._about = about
         self._lines: dict[str, EditLine] = {}
         self._root = box("edits").props("aria-live=polite").mark("edits")
         self.update(edits, places)
@@ -36,7 +47,7 @@ class EditLines:
                 line.update(edit, server)
                 continue
             with self._root:
-                line = self._lines[edit.id] = EditLine(self._desk, edit, server)
+                line = self._lines[edit.id] = EditLine(self._desk, edit, server, about=self._about)
             if self._root.default_slot.children[place] is not line.root:
                 line.root.move(self._root, place)
         self._root.set_visibility(bool(edits))
@@ -45,10 +56,11 @@ class EditLines:
 class EditLine:
     """One edit: what it does, where it is, why it is there, and the decisions that are open."""
 
-    def __init__(self, desk: Desk, edit: EditView, server: str = "") -> None:
+    def __init__(self, desk: Desk, edit: EditView, server: str = "", *, about: About | None = None) -> None:
         self._desk = desk
         self._edit = edit
         self._server = server
+        self._about = about
         self.root = box("edit").mark("one-edit")
         self._draw()
 
@@ -74,6 +86,7 @@ class EditLine:
                     self._words = text("span", classes="what").mark("edit-words")
                     self._place = text("span", classes="place-of").mark("edit-place") if self._server else None
                     self._line = text("span").mark("edit-line")
+                self._origin = text("p", classes="small muted").mark("edit-about") if self._about else None
                 self._why = text("p", classes="small clamp").mark("edit-why") if _says_why(edit) else None
                 if edit.reason:
                     text("p", f"“{edit.reason}”", "small muted clamp").mark("edit-reason")
@@ -91,6 +104,8 @@ class EditLine:
         self._line.set_text(voice.say(edit.line))
         if self._place:
             self._place.set_text(voice.text(N_("on {server}"), server=self._server))
+        if self._origin and self._about:
+            self._origin.set_text(self._about(edit))
         if self._why and edit.why:
             self._why.set_text(voice.say(edit.why))
 
@@ -111,7 +126,11 @@ class EditLine:
         desk, edit = self._desk, self._edit
 
         async def decide() -> None:
-            await desk.attempt_or_say(desk.services.editing.decide, edit.id, ask)
+            editing, asked = desk.services.editing, desk.asked()
+            if ask == RETRY:
+                await desk.attempt_or_say(editing.retry, edit.id, asked)
+            else:
+                await desk.attempt_or_say(editing.decide, edit.id, ask)
 
         label = desk.voice.text(DECIDE[ask])
         element: ui.button = once_button(label, decide, "bare" if len(edit.decisions) == 1 else "soft")

@@ -21,6 +21,8 @@ def found_users(desk: Desk, server: ServerView, sentence: str) -> None:
 def _offer(desk: Desk, server: ServerView, user: str) -> None:
     voice = desk.voice
     add = button(
-        voice.text(N_("Add")), lambda: desk.attempt_or_say(desk.services.add_user, server.id, user), "bare"
+        voice.text(N_("Add")),
+        lambda: desk.attempt_or_say(desk.services.add_user, server.id, user, asked=desk.asked()),
+        "bare",
     ).mark("add-user")
     add.props["aria-label"] = voice.text(N_("Add {user}"), user=user)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from errors import (
     AlreadyExists,
     AlreadyTrusted,
+    Busy,
     DataError,
     DiskFull,
     FingerprintDiffers,
@@ -27,15 +28,13 @@ from errors import (
     WrongState,
 )
 from web.api.refusals import (
-    BodyTooLarge,
-    BodyTooSlow,
-    Busy,
     NoSuchPath,
     OutOfScope,
     TooManyGuesses,
     Unauthenticated,
     WrongMethod,
 )
+from web.wire import BodyTooLarge, BodyTooSlow
 
 STATUS: Final[dict[type[MngrError], int]] = {
     Unauthenticated: 401,

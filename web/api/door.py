@@ -6,7 +6,6 @@ hands the API only what has a valid token and a small body that has arrived. The
 
 from __future__ import annotations
 
-import asyncio
 import posixpath
 import re
 from dataclasses import dataclass
@@ -19,14 +18,15 @@ from clock import Clock
 from errors import MngrError
 from tokens import Token, Tokens
 from web.api.answers import refused
-from web.api.refusals import BodyTooLarge, BodyTooSlow, TooManyGuesses, Unauthenticated
+from web.api.refusals import TooManyGuesses, Unauthenticated
 from web.throttle import Throttle, source_of
+from web.wire import close_socket, read_body, replay
 
-MAX_BODY: Final = 64 * 1024
-BODY_SECONDS: Final = 10
-CLOSE_POLICY: Final = 1008
-"""WebSocket close code "policy violation" (RFC 6455, section 7.4.1)."""
 ALWAYS: Final = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
+
+
+OPENAPI: Final = "/api/openapi.json"
+"""What a parent may read in the browser, too: the description of the API. It says nothing of this house."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +53,21 @@ class Door:
             await self._app(scope, receive, send)
             return
         if scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": CLOSE_POLICY})
+            await close_socket(send)
             return
         send = _with_headers(send)
+        if scope["path"] == OPENAPI and scope["method"] == "GET" and "access" in scope.get("state", {}):
+            await self._api(scope, receive, send)
+            return
         try:
             caller = self._caller(scope)
-            body = await _body(scope, receive)
+            body = await read_body(scope, receive)
         except MngrError as error:
             await refused(error, self._language)(scope, receive, send)
             return
         if body is not None:
             state = {**scope.get("state", {}), "caller": caller}
-            await self._api({**scope, "state": state}, _replay(body, receive), send)
+            await self._api({**scope, "state": state}, replay(body, receive), send)
 
     def _caller(self, scope: Scope) -> Caller:
         """Who asks. Raises Unauthenticated, and TooManyGuesses also for the right token."""
@@ -91,37 +94,6 @@ def leads_to_api(path: str) -> bool:
         text = unquote(text)
     text = re.sub(r"[/\\]+", "/", text.lower())
     return any(one.lstrip("/").partition("/")[0] == "api" for one in (text, posixpath.normpath(text)))
-
-
-async def _body(scope: Scope, receive: Receive) -> bytes | None:
-    """The body; None if the other end has gone. Raises BodyTooLarge as soon as that is known, BodyTooSlow."""
-    size = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
-    if size.isdigit() and int(size[:20]) > MAX_BODY:
-        raise BodyTooLarge(limit=MAX_BODY // 1024)
-    body = bytearray()
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            while True:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    return None
-                body += message.get("body", b"")
-                if len(body) > MAX_BODY:
-                    raise BodyTooLarge(limit=MAX_BODY // 1024)
-                if not message.get("more_body", False):
-                    return bytes(body)
-    except TimeoutError:
-        raise BodyTooSlow(seconds=BODY_SECONDS) from None
-
-
-def _replay(body: bytes, receive: Receive) -> Receive:
-    """Hand the body out once; after it what comes from the wire."""
-    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def replay() -> Message:
-        return waiting.pop() if waiting else await receive()
-
-    return replay
 
 
 def _with_headers(send: Send) -> Send:

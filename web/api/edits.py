@@ -6,7 +6,8 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Response
 
-from pending import Edit, EditKind
+from editing.scopes import SCOPE_OF
+from pending import Edit
 from pending.decide import CANCEL
 from tokens import Scope
 from web.api import bodies
@@ -18,17 +19,6 @@ router = APIRouter(prefix="/pending", route_class=Guarded)
 
 MOST: Final = 1000
 """Edits of either kind in one answer, the newest ones."""
-
-SCOPE_OF: Final = {
-    EditKind.GRANT: Scope.GRANT,
-    EditKind.TODAY: Scope.GRANT,
-    EditKind.LOCK: Scope.GRANT,
-    EditKind.UNLOCK: Scope.GRANT,
-    EditKind.CONFIG: Scope.EDIT,
-    EditKind.RETURN: Scope.EDIT,
-    EditKind.MAIN: Scope.ADMIN,
-}
-"""Who may decide about an edit: who could have made it. Without its return a day's change would be a lasting one."""
 
 
 @router.get("")

@@ -27,27 +27,6 @@ class TooManyGuesses(MngrError):
     template = N_("Too many wrong tokens came from your address. Wait {seconds} s, then use the right one.")
 
 
-class Busy(MngrError):
-    """Something that takes long is done for others already. No fields."""
-
-    code = "busy"
-    template = N_("This is done for others already, several times at once. Try again in a minute.")
-
-
-class BodyTooLarge(MngrError):
-    """More than any request needs. Fields: limit (KiB)."""
-
-    code = "body_too_large"
-    template = N_("A request may have at most {limit} KiB.")
-
-
-class BodyTooSlow(MngrError):
-    """The request did not arrive in time. Fields: seconds."""
-
-    code = "body_too_slow"
-    template = N_("The request did not arrive within {seconds} s.")
-
-
 class NoSuchPath(MngrError):
     """Nothing is there. No fields."""
 
