@@ -82,7 +82,7 @@ class HistoryPage:
             text("p", voice.text(N_("{used} in all"), used=voice.duration(used)), "answer").mark("in-all")
             average = voice.text(N_("{used} a day"), used=voice.duration(used // len(known)))
             text("p", f"{average} · {voice.count(one, many, len(known))}", "muted small")
-            day_bars(days, voice, self._desk.palette.colour(child.name))
+            day_bars(days, voice, self._desk.palette.colour(child.key))
 
     def _empty(self) -> None:
         with box("card stack"):
