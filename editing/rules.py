@@ -57,6 +57,17 @@ class RulesDesk(Desk):
             doubts = doubts_about_config(before, wanted, version=version)
             return self._accept(one, user, EditKind.CONFIG, asked, content, doubts=doubts, changes=parts)
 
+    def expected(self, server: str, user: str) -> UserConfig | None:
+        """The rules as they will be when all that waits has arrived; None if they are not known. Raises NotManaged."""
+        one, known = self._user(server, user)
+        return self._expected(one, user, known)
+
+    def expected_main(self, server: str) -> MainConfig | None:
+        """The settings of a server likewise. Raises NotFound."""
+        one = self._core.fleet.get(server)
+        main = self._state(one.id).main
+        return _folded(main.model, self._edits.waiting(one.id, "")) if main and not main.damaged else None
+
     def main(self, server: str, changes: Mapping[str, str], asked: Asked) -> Accepted:
         """Change keys of a server's timekpr.conf. Raises as :meth:`config`."""
         with self._lock:

@@ -21,6 +21,7 @@ from own_key import ensure_key
 from pending import EditState, Queue, Through
 from revisions import Revisions
 from servers import Child, Server
+from services.child import ChildServices
 from services.computers import add_user, read_fingerprint, remove_server, trust
 from services.pictures import Pictures, Publisher
 from ssh_client.limits import Limits
@@ -33,7 +34,7 @@ __all__ = ["Pictures", "Publisher", "Services", "add_user", "read_fingerprint", 
 logger = logging.getLogger(__name__)
 
 
-class Services:
+class Services(ChildServices):
     """What can be done with the fleet. Every method may be called from any thread; most write to the disk."""
 
     def __init__(self, core: Core, publisher: Publisher | None = None, limits: Limits | None = None) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from timekpr_rules.hours import Interval, hours_text, normal
 from timekpr_rules.keys import Key, Kind
 from timekpr_rules.models import Activity
+from timekpr_rules.play_match import is_usable
 from timekpr_rules.read_time import parse_moment
 from timekpr_rules.read_user import split_activity
 from timekpr_rules.refusals import (
@@ -29,6 +30,7 @@ from timekpr_rules.refusals import (
     NotSevenLimits,
     OutOfRange,
     TooLong,
+    UnusableMask,
 )
 from timekpr_rules.values import BOOLEANS
 from timekpr_rules.versions import Version, lockout_types
@@ -149,6 +151,8 @@ def _activity(key: Key, text: str) -> Activity:
             raise BadMask(what=key.name, value=text[:80])
     if len(activity.mask) < 2 or text not in {activity.mask, activity_text(activity)}:
         raise BadMask(what=key.name, value=text[:80])
+    if not is_usable(activity.mask):
+        raise UnusableMask(what=key.name, value=text[:80])
     return activity
 
 

@@ -7,12 +7,15 @@ properties may read or write a disk: pages call them with ``await run.io_bound(.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from audit_views import LogLine
+from day_views import DayView
 from editing import Accepted, Asked
 from pending import Edit
+from rules_views import RulesView
 from timekpr_rules import Doubt, Grant
 from views import FleetView, VersionView
 
@@ -32,8 +35,14 @@ class Editing(Protocol):
         """Change hours or limits for today alone."""
         ...
 
-    def config(self, server: str, user: str, changes: Mapping[str, str], asked: Asked) -> Accepted:
-        """Change keys of a user's rules for good."""
+    def config(
+        self, server: str, user: str, changes: Mapping[str, str], asked: Asked, *, seen: Mapping[str, str] | None = None
+    ) -> Accepted:
+        """Change keys of a user's rules for good; ``seen`` are the texts that were looked at."""
+        ...
+
+    def main(self, server: str, changes: Mapping[str, str], asked: Asked) -> Accepted:
+        """Change keys of a computer's timekpr.conf."""
         ...
 
     def lock(self, server: str, user: str, asked: Asked) -> Accepted:
@@ -73,6 +82,38 @@ class Services(Protocol):
 
     def versions(self, server_id: str, user: str) -> tuple[VersionView, ...]:
         """A user's rules as they were, the newest first. Raises NotFound."""
+        ...
+
+    def rules(self, server_id: str, user: str) -> RulesView:
+        """A user's rules as they will be, to be edited. Raises NotFound, NotManaged."""
+        ...
+
+    def day(self, server_id: str, user: str) -> DayView:
+        """A user's today. Raises NotFound, NotManaged."""
+        ...
+
+    def log(self, logins: Sequence[tuple[str, str]], most: int) -> tuple[LogLine, ...]:
+        """What was changed for these logins, each a server's id and a user; the newest first."""
+        ...
+
+    def try_masks(self, masks: Sequence[str], text: str, *, by_command_line: bool) -> list[tuple[str, list[int]]]:
+        """For each program in a text, where it is, and the places of the masks that mean it. Raises TriedTooLong."""
+        ...
+
+    def update_child(self, child_id: str, **changes: object) -> None:
+        """Change a child's ``name`` or ``colour``. Raises NotFound, AlreadyExists, InvalidValue, NotSaved."""
+        ...
+
+    def remove_child(self, child_id: str) -> None:
+        """Let a child go; the logins stay. Raises NotFound, NotSaved."""
+        ...
+
+    def assign(self, child_id: str, server_id: str, user: str) -> None:
+        """Let a login be this child's, and no other's. Raises NotFound, NotSaved."""
+        ...
+
+    def unassign(self, server_id: str, user: str) -> None:
+        """Let a login be no child's. Raises NotFound, NotSaved."""
         ...
 
     def now(self) -> datetime:
