@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from differences import config_differences
+from errors import InvalidValue
 from headlines import Style
 from i18n import N_, Message
 from timekpr_rules import (
@@ -111,7 +112,10 @@ def followed(draft: RulesDraft, found: UserConfig, style: Style) -> Followed:
         return Followed(draft)
     there = key_texts(found)
     clashes = tuple(_clashing(clash.key, draft, there[clash.key]) for clash in _merged_clashes(draft, there))
-    contested = with_user_values(draft.base, _texts(clashes, key_texts(draft.base), there))
+    try:
+        contested = with_user_values(draft.base, _texts(clashes, key_texts(draft.base), there))
+    except InvalidValue:  # it has a value by now that nobody may set: then it is said with all the rest
+        contested = draft.base
     return Followed(
         draft.onto(found, draft.version),
         clashes,

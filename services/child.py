@@ -80,6 +80,12 @@ class ChildServices:
         found = mask_trial.tried(masks, programs, by_command_line=by_command_line)
         return [(program.path, places) for program, places in zip(programs, found, strict=True)]
 
+    def make_child(self, name: str, server_id: str, user: str) -> str:
+        """Take in a child whose login this is; its id. Raises NotFound, AlreadyExists, InvalidValue, TooMany."""
+        child = self.core.fleet.add_child(name)
+        self._redraw(self.core.fleet.assign(child.id, server_id, user))
+        return child.id
+
     def update_child(self, child_id: str, **changes: object) -> None:
         """Change a child's name or colour. Raises NotFound, AlreadyExists, InvalidValue, NotSaved."""
         self._redraw(self.core.fleet.update_child(child_id, **changes))

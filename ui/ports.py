@@ -100,6 +100,10 @@ class Services(Protocol):
         """For each program in a text, where it is, and the places of the masks that mean it. Raises TriedTooLong."""
         ...
 
+    def make_child(self, name: str, server_id: str, user: str) -> str:
+        """Take in a child whose login this is; its id. Raises NotFound, AlreadyExists, InvalidValue, TooMany."""
+        ...
+
     def update_child(self, child_id: str, **changes: object) -> None:
         """Change a child's ``name`` or ``colour``. Raises NotFound, AlreadyExists, InvalidValue, NotSaved."""
         ...

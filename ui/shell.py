@@ -19,8 +19,11 @@ from nicegui.language import Language
 
 from bus import Bus
 from i18n import SOURCE_LANGUAGE
+from ui.child import CHILD_STYLE
+from ui.child.leaving import install_guard
 from ui.desk import Desk
 from ui.frame import PLACES, Frame
+from ui.pages.child import ADDRESSES, ChildPages
 from ui.pages.computers import ComputersPage
 from ui.pages.more import MorePage
 from ui.palette import Palette
@@ -53,16 +56,25 @@ def install(app: FastAPI, services: Services, bus: Bus[FleetView]) -> None:
 
 def _register(services: Services, bus: Bus[FleetView]) -> None:
     ui.add_css(STYLE_SHEET, shared=True)
+    ui.add_css(CHILD_STYLE, shared=True)
+    install_guard()
     desk = Desk(services, Voice(services), Palette())
 
     async def page() -> None:
         frame = Frame(desk, bus)
         loading = background_tasks.create(frame.load(), name="load the fleet")
-        ui.sub_pages({"/": lambda: ComputersPage(frame), "/more": lambda: MorePage(frame)})
+        children = ChildPages(frame)
+        ui.sub_pages(
+            {
+                "/": lambda: ComputersPage(frame),
+                "/child/{key}": children.open,
+                "/more": lambda: MorePage(frame),
+            }
+        )
         await asyncio.wait({loading}, timeout=PATIENCE)
 
-    for place in PLACES:
-        ui.page(place.path)(page)
+    for address in (*(place.path for place in PLACES), *ADDRESSES):
+        ui.page(address)(page)
 
 
 def _widget_language(language: str) -> Language:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import speech
+from headlines import Style
 from i18n import FieldValue, Message
 from ui.ports import Services
 
@@ -19,6 +20,11 @@ class Voice:
     def language(self) -> str:
         """The language of the settings."""
         return self._services.language
+
+    @property
+    def style(self) -> Style:
+        """How times are written, for sentences that are made from rules."""
+        return Style(self._services.language, self._services.time_format)
 
     def text(self, template: str, **fields: FieldValue) -> str:
         """A text marked with ``N_``, with its fields filled in."""
