@@ -81,6 +81,7 @@ class FakeEditing:
         self._ask = ask
         self.doubts: tuple[Doubt, ...] = ()
         self.requests: list[Asked] = []
+        self.seen: list[dict[str, str]] = []
         self.seconds = 0.0
 
     def doubts_about(self, server: str, user: str, grant: Grant) -> tuple[Doubt, ...]:
@@ -92,8 +93,14 @@ class FakeEditing:
     def today(self, server: str, user: str, changes: Mapping[str, str], asked: Asked) -> None:
         self._request(asked, "today", server, user, dict(changes))
 
-    def config(self, server: str, user: str, changes: Mapping[str, str], asked: Asked) -> None:
+    def config(
+        self, server: str, user: str, changes: Mapping[str, str], asked: Asked, *, seen: Mapping[str, str] | None = None
+    ) -> None:
+        self.seen.append(dict(seen or {}))
         self._request(asked, "config", server, user, dict(changes))
+
+    def main(self, server: str, changes: Mapping[str, str], asked: Asked) -> None:
+        self._request(asked, "main", server, dict(changes))
 
     def lock(self, server: str, user: str, asked: Asked) -> None:
         self._request(asked, "lock", server, user)

@@ -12,6 +12,7 @@ from bus import Bus
 from errors import AlreadyExists, HostKeyChanged, InvalidValue, MngrError, Unreachable
 from i18n import Message
 from problems import Problem, Severity
+from tests.ui.child import FakeChild
 from tests.ui.edits import FakeEditing
 from views import FleetView, ServerState, ServerView, UserView, VersionView
 
@@ -121,7 +122,7 @@ def school(count: int = 250) -> FleetView:
     return fleet(*(server(f"Lab-{number:03}", user(f"pupil{number}")) for number in range(1, count + 1)))
 
 
-class FakeServices:
+class FakeServices(FakeChild):
     """Stands for the folder ``services``: keeps what it was asked, refuses what it is told to, publishes like the real one."""
 
     language = "en"
@@ -134,6 +135,7 @@ class FakeServices:
         self.refusal: MngrError | None = None
         self.editing = FakeEditing(self._ask)
         self.kept: tuple[VersionView, ...] = ()
+        super().__init__()
 
     def now(self) -> datetime:
         return NOW

@@ -24,6 +24,7 @@ class Limit:
     """What a row is about. ``most`` seconds mean that there is no limit; ``none`` is what 0 is called."""
 
     label: str
+    mark: str
     most: int
     none: str
 
@@ -64,17 +65,17 @@ class LimitRows:
         with box("limit-row").mark("limit"):
             text("span", limit.label, "grow")
             less = icon_button("minus", voice.text(N_("{what}: a quarter of an hour less"), what=limit.label))
-            less.on_click(partial(self._step, place, -STEP)).classes("soft", remove="bare").mark(f"less-{place + 1}")
+            less.on_click(partial(self._step, place, -STEP)).classes("soft", remove="bare").mark(f"less-{limit.mark}")
             value = ui.button(color=None).props("no-caps flat").classes("limit-value")
-            value.on_click(partial(self._open, place)).mark(f"limit-{place + 1}")
+            value.on_click(partial(self._open, place)).mark(f"limit-{limit.mark}")
             more = icon_button("add", voice.text(N_("{what}: a quarter of an hour more"), what=limit.label))
-            more.on_click(partial(self._step, place, STEP)).classes("soft", remove="bare").mark(f"more-{place + 1}")
+            more.on_click(partial(self._step, place, STEP)).classes("soft", remove="bare").mark(f"more-{limit.mark}")
         self._rows.append((less, value, more))
 
     def _step(self, place: int, step: int) -> None:
         """To the next quarter of an hour in that direction."""
         now = self._seconds[place]
-        after = (now // STEP + 1) * STEP if step > 0 else -(-now // STEP - 1) * STEP
+        after = (now // STEP + 1) * STEP if step > 0 else (-(-now // STEP) - 1) * STEP
         try:
             self._change([place], min(max(after, 0), self._limits[place].most))
         except InvalidValue as error:
@@ -92,7 +93,7 @@ class LimitRows:
 def day_limits(desk: Desk, none: str) -> list[Limit]:
     """The seven days."""
     names = [Weekdays(days=(day,)).text(desk.voice.language) for day in DAYS]
-    return [Limit(name, SECONDS_PER_DAY, none) for name in names]
+    return [Limit(name, str(day), SECONDS_PER_DAY, none) for day, name in zip(DAYS, names, strict=True)]
 
 
 def limit_words(desk: Desk, seconds: int, limit: Limit) -> str:

@@ -74,8 +74,8 @@ class _Longer:
         with box("card", "section"):
             text("h2", voice.text(N_("Beside that")))
             limits = [
-                Limit(voice.text(N_("Week, from Monday")), most.week_limit, none),
-                Limit(voice.text(N_("Month")), most.month_limit, none),
+                Limit(voice.text(N_("Week, from Monday")), "week", most.week_limit, none),
+                Limit(voice.text(N_("Month")), "month", most.month_limit, none),
             ]
             self._rows = LimitRows(drafting.desk, limits, self._set, days=False)
             text("p", voice.text(N_("Whichever limit is reached first ends the time.")), "small muted")

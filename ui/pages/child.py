@@ -22,7 +22,7 @@ from ui.child.today import TodayTab
 from ui.child.week import WeekTab
 from ui.frame import Frame
 from ui.parts.version_list import earlier_rules
-from ui.theme import box, icon_button, text
+from ui.theme import box, button, icon_button, text
 from views import ChildView, FleetView
 
 
@@ -83,6 +83,11 @@ class ChildPage:
         self._chips_shown: object = None
         self._head_shown: object = None
         ui.sub_pages({f"/{name}": lambda name=name: self._show_tab(name) for name in TABS})
+        self._bar = box("unsaved-bar").mark("unsaved-bar")
+        with self._bar:
+            text("span", self._desk.voice.text(N_("Not saved yet")), "grow")
+            button(self._desk.voice.text(N_("Look and save")), self._look, "primary").mark("look-and-save")
+        self._bar.set_visibility(False)
         self._below = box("below")
         self._card: ChangesCard | None = None
         frame.follow(self.update)
@@ -130,7 +135,13 @@ class ChildPage:
         else:
             self._card.update()
         self._below.set_visibility(self._at in EDITS_RULES or drafting.unsaved)
+        self._bar.set_visibility(drafting.draft is not None)
         self._leaving.update(unsaved=drafting.unsaved)
+
+    def _look(self) -> None:
+        """Go to what changes, which may be below the edge of the screen."""
+        if self._card:
+            self._card.root.run_method("scrollIntoView", {"block": "start"})
 
     # --- the tabs ---
 
