@@ -89,6 +89,17 @@ class Weekdays(Message):
         )
 
 
+def weekday(day: int, language: str = SOURCE_LANGUAGE, *, short: bool = False) -> str:
+    """The name of a day of the week, from 1, Monday: "Monday", or "Mo" above a column."""
+    names = get_day_names("short" if short else "wide", context="stand-alone", locale=_locale(language))
+    return str(names[day - 1]).rstrip(".")
+
+
+def hour_of_day(hour: int, language: str = SOURCE_LANGUAGE, time_format: str = "24h") -> str:
+    """A whole hour beside a row, as short as can be: "15" or "3 pm"."""
+    return format_time(time(hour), "h a" if time_format == "12h" else "H", locale=_locale(language))
+
+
 def moment(at: datetime, now: datetime, language: str = SOURCE_LANGUAGE, time_format: str = "24h") -> str:
     """A moment as one would say it now: "21:10", "yesterday 21:10", "Monday 21:10", "12 Nov 21:10"."""
     local = at.astimezone(now.tzinfo)

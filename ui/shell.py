@@ -28,7 +28,7 @@ from ui.pages.computers import ComputersPage
 from ui.pages.more import MorePage
 from ui.palette import Palette
 from ui.ports import Services
-from ui.theme import STYLE_SHEET
+from ui.theme import PAINTER_SHEET, STYLE_SHEET
 from ui.voice import Voice
 from views import FleetView
 
@@ -58,6 +58,7 @@ def _register(services: Services, bus: Bus[FleetView]) -> None:
     ui.add_css(STYLE_SHEET, shared=True)
     ui.add_css(CHILD_STYLE, shared=True)
     install_guard()
+    ui.add_css(PAINTER_SHEET, shared=True)
     desk = Desk(services, Voice(services), Palette())
 
     async def page() -> None:

@@ -14,6 +14,7 @@ from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
 STYLE_SHEET = Path(__file__).with_name("theme.css")
+PAINTER_SHEET = Path(__file__).with_name("painter.css")
 
 ICONS = {
     "add": "M12 5v14M5 12h14",
@@ -30,7 +31,9 @@ ICONS = {
     "look": "M12 8v5M12 16.5v.01M12 3 2.5 20h19z",
     "send": "M12 19V5M6 11l6-6 6 6",
     "more": "M12 11v6M12 7.5v.01M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
+    "redo": "M20 9h-10a6 6 0 0 0 0 12h3M16 5l4 4-4 4",
     "sync": "M20 7v5h-5M4 17v-5h5M19 12a7 7 0 0 0-12.5-3.5M5 12a7 7 0 0 0 12.5 3.5",
+    "undo": "M4 9h10a6 6 0 0 1 0 12h-3M8 5 4 9l4 4",
 }
 """Outlines on a grid of 24, drawn with a line of the text's own colour."""
 

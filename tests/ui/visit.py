@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import httpx
+from fastapi import FastAPI
 from nicegui import ElementFilter, ui
 from nicegui.testing.general import nicegui_reset_globals
 from nicegui.testing.user import User
@@ -16,10 +17,12 @@ from tests.ui.fleets import FakeServices
 
 
 @asynccontextmanager
-async def visit(services: FakeServices, path: str = "/") -> AsyncIterator[User]:
+async def visit(
+    services: FakeServices, path: str = "/", build: Callable[[FakeServices], FastAPI] = make_app
+) -> AsyncIterator[User]:
     """Somebody who has opened a page and stays on it."""
     with nicegui_reset_globals():
-        app = make_app(services)
+        app = build(services)
         transport = httpx.ASGITransport(app)
         async with (
             app.router.lifespan_context(app),
