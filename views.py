@@ -88,6 +88,16 @@ class VersionView:
 
 
 @dataclass(frozen=True, slots=True)
+class Countdown:
+    """How the time left goes down by itself while somebody uses it. Both moments are UTC, by our clock."""
+
+    since: datetime
+    """The moment for which the figure holds."""
+    until: datetime
+    """When it says nothing any more, if nothing newer has come."""
+
+
+@dataclass(frozen=True, slots=True)
 class UserView:
     """One user of a server, as of the last time its files were read.
 
@@ -117,6 +127,8 @@ class UserView:
     """The colour that was chosen for the child; see servers.Child."""
     last_used: datetime | None = None
     """When somebody was last signed in there, as far as the reading tells; in the server's zone."""
+    runs: Countdown | None = None
+    """Only while ``left`` goes down: in use, and in hours that are counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,3 +47,12 @@ def opened(intervals: tuple[Interval, ...], start: int, end: int) -> tuple[Inter
         there = slots.get(hour, part)
         slots[hour] = Interval(min(there.start, part.start), max(there.end, part.end), there.unaccounted)
     return normal(slots.values())
+
+
+def open_until(intervals: tuple[Interval, ...], minute: int, end: int) -> tuple[Interval, ...]:
+    """The hours of a day on which all is open from one minute to another, nothing after it, and as it was before it.
+
+    Where that would be two stretches in one hour, what lies between them is open too.
+    """
+    kept = (Interval(first, min(last, end), free) for first, last, free in intervals if first < end)
+    return opened(tuple(kept), minute, end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from nicegui import run, ui
 
@@ -25,9 +26,19 @@ class Place:
     path: str
     label: str
     icon: str
+    within: str = ""
+    """Addresses that begin so are part of this place too."""
+
+    def has(self, path: str) -> bool:
+        """Whether a page is in this place."""
+        return path == self.path or (bool(self.within) and path.startswith(self.within))
 
 
-PLACES = (Place("/", N_("Computers"), "computer"), Place("/more", N_("More"), "more"))
+PLACES = (
+    Place("/", N_("Home"), "home", within="/child/"),
+    Place("/computers", N_("Computers"), "computer"),
+    Place("/more", N_("More"), "more"),
+)
 
 
 class Frame:
@@ -115,8 +126,10 @@ class Frame:
         self._mark_place(ui.context.client.sub_pages_router.current_path)
 
     def _mark_place(self, path: str) -> None:
-        for target, link in self._links.items():
-            if target == path:
+        bare = urlsplit(path).path
+        for place in PLACES:
+            link = self._links[place.path]
+            if place.has(bare):
                 link.props("aria-current=page")
             else:
                 link.props(remove="aria-current")

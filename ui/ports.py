@@ -13,7 +13,7 @@ from typing import Protocol
 
 from audit_views import LogLine
 from day_views import DayView
-from editing import Accepted, Asked
+from editing import Accepted, Asked, Plan, Today
 from pending import Edit
 from rules_views import RulesView
 from timekpr_rules import Doubt, Grant
@@ -55,6 +55,18 @@ class Editing(Protocol):
 
     def revert(self, server: str, user: str, number: int, asked: Asked) -> Accepted:
         """Go back to an earlier version of a user's rules."""
+        ...
+
+    def of_today(self, server: str, user: str) -> Today | None:
+        """What the rules say of today; None while they are not known. Reads only, as the two plans."""
+        ...
+
+    def plan_limit(self, server: str, user: str, seconds: int) -> Plan | None:
+        """What another limit of today would come to."""
+        ...
+
+    def plan_open_until(self, server: str, user: str, minute: int) -> Plan | None:
+        """What it would come to if it were open from now until a minute of today."""
         ...
 
     def decide(self, edit_id: str, ask: str) -> Edit:

@@ -19,16 +19,16 @@ from nicegui.language import Language
 
 from bus import Bus
 from i18n import SOURCE_LANGUAGE
-from ui.child import CHILD_STYLE
 from ui.child.leaving import install_guard
 from ui.desk import Desk
 from ui.frame import PLACES, Frame
 from ui.pages.child import ADDRESSES, ChildPages
 from ui.pages.computers import ComputersPage
+from ui.pages.home import HomePage
 from ui.pages.more import MorePage
 from ui.palette import Palette
 from ui.ports import Services
-from ui.theme import PAINTER_SHEET, STYLE_SHEET
+from ui.theme import STYLE_SHEETS
 from ui.voice import Voice
 from views import FleetView
 
@@ -55,10 +55,9 @@ def install(app: FastAPI, services: Services, bus: Bus[FleetView]) -> None:
 
 
 def _register(services: Services, bus: Bus[FleetView]) -> None:
-    ui.add_css(STYLE_SHEET, shared=True)
-    ui.add_css(CHILD_STYLE, shared=True)
+    for sheet in STYLE_SHEETS:
+        ui.add_css(sheet, shared=True)
     install_guard()
-    ui.add_css(PAINTER_SHEET, shared=True)
     desk = Desk(services, Voice(services), Palette())
 
     async def page() -> None:
@@ -67,8 +66,9 @@ def _register(services: Services, bus: Bus[FleetView]) -> None:
         children = ChildPages(frame)
         ui.sub_pages(
             {
-                "/": lambda: ComputersPage(frame),
+                "/": lambda: HomePage(frame),
                 "/child/{key}": children.open,
+                "/computers": lambda: ComputersPage(frame),
                 "/more": lambda: MorePage(frame),
             }
         )

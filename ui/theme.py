@@ -1,4 +1,4 @@
-"""How everything looks: one style sheet, and the handful of elements that carry it.
+"""How everything looks: the style sheets, and the handful of elements that carry it.
 
 All text goes through :func:`text` and the buttons as *text*, never as HTML, so a name that looks like markup stays a
 name. Colours are CSS variables in ``theme.css``; nothing is loaded from another host.
@@ -13,8 +13,8 @@ from typing import Any
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
-STYLE_SHEET = Path(__file__).with_name("theme.css")
-PAINTER_SHEET = Path(__file__).with_name("painter.css")
+STYLE_SHEETS = tuple(Path(__file__).with_name(name) for name in ("theme.css", "home.css", "child.css", "painter.css"))
+"""What all pages share, and what is of one area; a later one may lean on an earlier one."""
 
 ICONS = {
     "add": "M12 5v14M5 12h14",
@@ -22,6 +22,7 @@ ICONS = {
     "clock": "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7v5l3.5 2",
     "computer": "M4 5h16v11H4zM9 20h6M12 16v4",
     "copy": "M9 9h11v11H9zM5 15H4V4h11v1",
+    "home": "M3.5 11.5 12 4l8.5 7.5M6 9.5V20h12V9.5M10 20v-5.5h4V20",
     "dots": "M5 11v2M12 11v2M19 11v2",
     "down": "M6 9l6 6 6-6",
     "minus": "M5 12h14",

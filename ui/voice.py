@@ -49,6 +49,10 @@ class Voice:
         """A span of seconds: "1 h 20"."""
         return speech.duration(seconds, self.language)
 
+    def clock(self, minute: int) -> str:
+        """A time of day by the minutes since midnight, 0 to 1440: "20:30"."""
+        return self.say(speech.TimeOfDay(minute=minute, time_format=self._services.time_format))
+
     def moment(self, at: datetime) -> str:
         """A moment on the clock of the parent: "yesterday 21:10"."""
         return speech.moment(at, self._services.now(), self.language, self._services.time_format)

@@ -28,6 +28,7 @@ def user(name: str, left: int | None = 80 * 60, limit: int | None = 7200, **chan
     view = UserView(
         name=name,
         child=name.title(),
+        child_id=name,
         in_use=bool(left),
         headline=headline,
         reason=Message("until 20:00 if used without a pause"),
