@@ -10,6 +10,7 @@ from i18n import N_
 from servers.values import COLOURS
 from ui.child.drafting import login_of
 from ui.desk import Desk
+from ui.parts.child_link import child_path
 from ui.parts.once import once_button
 from ui.parts.sheet import Complaint, actions_row, sheet
 from ui.theme import box, button, text
@@ -58,7 +59,7 @@ def _make_child(desk: Desk, child: ChildView, fleet: FleetView | None) -> None:
                 _refuse(desk, name, complaint, error)
             else:
                 dialog.close()
-                ui.navigate.to(f"/child/{child_id}")
+                ui.navigate.to(child_path(child_id))
 
         actions_row(dialog, voice.text(N_("Cancel")), voice.text(N_("Save")), save)
 

@@ -8,7 +8,7 @@ from differences import config_differences
 from errors import InvalidValue
 from i18n import N_, Message
 from timekpr_rules import UserConfig
-from ui.child.drafting import Drafting, Login, Meanwhile, Target, login_of
+from ui.child.drafting import Drafting, Meanwhile, Target
 from ui.parts.edit_lines import EditLines
 from ui.parts.once import once_button
 from ui.parts.sheet import Complaint
@@ -32,8 +32,7 @@ class ChangesCard:
         with box("stack changes").mark("changes") as self.root:
             self._card = box("card", "section")
             self._card.props["aria-label"] = drafting.desk.voice.text(N_("What changes"))
-            self._under_way = box("stack")
-        self._lines: dict[Login, tuple[ui.element, EditLines]] = {}
+            self._lines = EditLines(drafting.desk, ())
         self.update()
 
     def update(self) -> None:
@@ -51,20 +50,11 @@ class ChangesCard:
         self._follow_edits()
 
     def _follow_edits(self) -> None:
-        """The life of what was saved, each computer's by itself."""
-        users = {login_of(one): one for one in self._drafting.child.users}
-        for gone in self._lines.keys() - users.keys():
-            self._lines.pop(gone)[0].delete()
-        for login, one in users.items():
-            edits = _edits(one)
-            if login not in self._lines:
-                with self._under_way, box("under-way") as area:
-                    if len(users) > 1:
-                        text("p", one.server.name, "small muted")
-                    self._lines[login] = area, EditLines(self._drafting.desk, edits)
-            area, lines = self._lines[login]
-            lines.update(edits)
-            area.set_visibility(bool(edits))
+        """The life of what was saved, on whichever computer."""
+        users = self._drafting.child.users
+        edits = {one.server.name: _edits(one) for one in users}
+        places = {edit.id: name for name, of_one in edits.items() for edit in of_one} if len(users) > 1 else None
+        self._lines.update(tuple(edit for of_one in edits.values() for edit in of_one), places)
 
     def _draw(self, targets: list[Target]) -> None:
         drafting, voice = self._drafting, self._drafting.desk.voice
@@ -156,7 +146,7 @@ class ChangesCard:
                 return
             apart = config_differences(shown, target.draft.base, voice.style)
             if apart:
-                text("p", voice.text(N_("Its rules differ from the ones shown here:"))).mark("target-differs")
+                text("p", voice.text(N_("Its rules differ (here → there):"))).mark("target-differs")
                 _sentences(drafting, apart[:MOST_DIFFERENCES], rest=len(apart) - MOST_DIFFERENCES)
             there = target.draft.words(voice.style)
             if there != words:

@@ -54,6 +54,8 @@ class Drafting:
         self._drafts: dict[Login, RulesDraft] = {}
         self._meanwhile: dict[Login, Meanwhile] = {}
         self._stamps: dict[Login, object] = {}
+        self.given_up = 0
+        """How often a draft was given up, as a whole or in part: what shows it begins anew then."""
 
     # --- what is looked at ---
 
@@ -165,6 +167,7 @@ class Drafting:
 
     def discard(self, login: Login | None = None) -> None:
         """Have the rules as they are, those of the login that is looked at or another's."""
+        self.given_up += 1
         self._drafts.pop(login or self.at, None)
         self._meanwhile.pop(login or self.at, None)
         self.watcher()
@@ -178,6 +181,7 @@ class Drafting:
         if draft and meanwhile:
             after = taking_theirs(draft, meanwhile.clashes) if theirs else draft
             self._meanwhile.pop(self.at)
+            self.given_up += theirs
             self._keep(self.at, after)
         self.watcher()
 

@@ -37,7 +37,12 @@ class RulesTab:
         drafting = self._drafting
         view, rules = drafting.view, drafting.rules
         known = rules is not None
-        shape = drafting.at, known, view and (view.version, view.why, view.today_only, view.playtime_on)
+        shape = (
+            drafting.at,
+            drafting.given_up,
+            known,
+            view and (view.version, view.why, view.today_only, view.playtime_on),
+        )
         if shape != self._shape:
             self._shape = shape
             self._root.clear()

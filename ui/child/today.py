@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from nicegui import background_tasks
+from collections.abc import Awaitable, Callable
+
+from nicegui import background_tasks, ui
 
 from day_views import DayView
 from errors import MngrError
 from i18n import N_
 from ui.child.drafting import Drafting, Login, login_of
 from ui.child.timeline import Timeline
+from ui.desk import Desk
 from ui.edit_words import edit_icon, edit_tone, words_of
-from ui.parts.user_row import UserRow
+from ui.parts.child_card import ChildCard
+from ui.parts.once import once_button
+from ui.parts.today_sheets import limit_today, open_until
 from ui.theme import box, icon, text
-from views import ChildUser, EditView
+from views import ChildUser, EditView, ServerView, UserView
 
 
 class TodayTab:
-    """A card for each computer that the child has a login on."""
+    """The child's card as at home, and one for each computer."""
 
     def __init__(self, drafting: Drafting) -> None:
         self._drafting = drafting
         self._cards: dict[Login, _Day] = {}
-        self._root = box("cards two")
+        with box("cards two") as self._root:
+            self._child = ChildCard(drafting.desk, drafting.child)
         self.update()
 
     def update(self) -> None:
         """Show how things are by now."""
+        self._child.update(self._drafting.child)
         users = {login_of(one): one for one in self._drafting.child.users}
         for gone in self._cards.keys() - users.keys():
             self._cards.pop(gone).root.delete()
@@ -46,10 +53,12 @@ class _Day:
         self._asking = False
         self._shown: object = None
         with box("card", "section").mark("day") as self.root:
-            self._name = text("h2", one.server.name)
-            self._row = UserRow(one.server, one.user, drafting.desk)
+            text("h2", one.server.name)
             self._timeline = Timeline(drafting.desk.voice)
             self._figures = text("p", classes="small").mark("figures")
+            with box("day-taps"):
+                self._opener(N_("Limit of today…"), limit_today).mark("day-limit")
+                self._opener(N_("Open until…"), open_until).mark("day-hours")
             self._list = box("stack")
         self.update(one)
 
@@ -57,9 +66,15 @@ class _Day:
         """Show another state; the day is asked for only where something happened."""
         before, self._one = self._one, one
         self.root.props["aria-label"] = one.server.name
-        self._row.update(one.user)
         if before is None or (before.user.as_of, before.user.edits) != (one.user.as_of, one.user.edits):
             self._ask()
+
+    def _opener(self, label: str, sheet: Callable[[Desk, ServerView, UserView], Awaitable[None]]) -> ui.button:
+        async def open_it() -> None:
+            if self._one:
+                await sheet(self._drafting.desk, self._one.server, self._one.user)
+
+        return once_button(self._drafting.desk.voice.text(label), open_it)
 
     def _ask(self) -> None:
         if self._asking:

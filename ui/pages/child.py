@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Protocol
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from nicegui import background_tasks, ui
 
@@ -21,6 +21,7 @@ from ui.child.playtime import PlayTimeTab
 from ui.child.today import TodayTab
 from ui.child.week import WeekTab
 from ui.frame import Frame
+from ui.parts.child_link import child_path
 from ui.parts.version_list import earlier_rules
 from ui.theme import box, button, icon_button, text
 from views import ChildView, FleetView
@@ -74,7 +75,7 @@ class ChildPage:
         self._latest: ChildView | None = None
         self._links: dict[str, ui.element] = {}
         frame.heading(N_("Child"))
-        self._address = f"/child/{quote(key)}"
+        self._address = child_path(key)
         self._leaving = Leaving(self._desk.voice, self._address)
         self._head = box("child-head")
         self._tabs()
