@@ -12,7 +12,7 @@ from audit_views import LogLine
 from day_views import DayView
 from errors import MngrError
 from rules_views import RulesView
-from timekpr_rules import DayRule, Interval, PlayTime, UserConfig, Version
+from timekpr_rules import Activity, DayRule, Interval, PlayTime, UserConfig, Version
 
 NOW = datetime(2026, 11, 21, 14, 3, tzinfo=ZoneInfo("Europe/Berlin"))
 """A Saturday."""
@@ -31,7 +31,9 @@ def with_limit(rules: UserConfig, day: int, seconds: int) -> UserConfig:
 
 def with_play(*activities: tuple[str, str], **changes: object) -> UserConfig:
     """With programs that count as play."""
-    return replace(RULES, playtime=PlayTime(enabled=True, activities=tuple(activities), **changes))
+    return replace(
+        RULES, playtime=PlayTime(enabled=True, activities=tuple(Activity(*one) for one in activities), **changes)
+    )
 
 
 class FakeChild:

@@ -27,7 +27,7 @@ def test_no_more_lines_are_tried_than_there_is_room_for() -> None:
 
 
 def test_it_says_which_masks_mean_a_program() -> None:
-    programs = read_programs("steam\njava -jar /home/anna/minecraft.jar\nfirefox")
+    programs = read_programs("steam\njava -jar /opt/games/minecraft.jar\nfirefox")
 
     assert tried(["steam", "minecraft.jar"], programs, by_command_line=False) == [[0], [], []]
     assert tried(["steam", "minecraft.jar"], programs, by_command_line=True) == [[0], [1], []]

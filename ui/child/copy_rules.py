@@ -140,8 +140,8 @@ class _Copying:
         self._words.clear()
         with self._words:
             for login, draft in drafts.items():
-                with box("preview").mark("preview"):
-                    text("h3", self._name(login))
+                with box("preview"):
+                    text("h3", self._name(login)).mark("preview")
                     self._say(draft)
 
     def _say(self, draft: RulesDraft | Message) -> None:
