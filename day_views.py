@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from edit_views import edit_view, edit_words
+from edit_views import edit_view, returning_words
 from headlines import Style
 from i18n import Message
 from pending import Edit, EditKind
@@ -55,7 +55,6 @@ def day_view(
     known = status.users.get(user, UserState())
     all_edits = tuple(edits)
     todays = sorted((edit for edit in all_edits if _is_of(edit, now.date())), key=lambda edit: edit.id, reverse=True)
-    back = (edit for edit in all_edits if edit.kind is EditKind.RETURN and edit.is_open)
     left = None
     if expected is not None and known.spent is not None and status.main is not None:
         left = time_left(expected, status.main.model, known.spent.model, now.replace(tzinfo=None), status.version)
@@ -73,7 +72,7 @@ def day_view(
         playtime_used=left.playtime_used if left and left.playtime_limited else None,
         playtime_limit=expected.playtime.limits[now.weekday()] if expected and left and left.playtime_limited else None,
         edits=tuple(edit_view(edit, status, style, is_read=server.enabled) for edit in todays[:MOST_EDITS]),
-        back=tuple(words for edit in back for words in edit_words(edit, status, style)),
+        back=returning_words(all_edits, status, style),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from edit_views import edit_words
+from edit_views import returning_words
 from headlines import Style
 from i18n import N_, Message
 from pending import ON_THE_WAY, Edit, EditKind
@@ -23,7 +23,7 @@ class RulesView:
     ``version`` is that of Timekpr there, if it is known. ``playtime_on`` is the computer's own switch, None if its
     settings are not known; ``by_command_line`` whether activities are looked for in whole command lines. ``as_of`` is
     the reading, in the server's zone. ``by`` is who made the newest change, empty where it was made on the computer.
-    ``today_only`` says what of it is changed for today alone.
+    ``today_only`` says what of it comes back after midnight.
     """
 
     server: str
@@ -53,7 +53,6 @@ def rules_view(
     """What to show. ``expected`` and ``main`` are what will be there, ``waiting`` the edits of this user."""
     known = status.users.get(user, UserState())
     edits = tuple(waiting)
-    back = (edit for edit in edits if edit.kind is EditKind.RETURN)
     return RulesView(
         server=server.id,
         user=user,
@@ -64,7 +63,7 @@ def rules_view(
         by_command_line=main.playtime_by_command_line if main else False,
         as_of=status.local_now(known.read_at) if known.read_at else None,
         by=_by(edits, newest),
-        today_only=tuple(words for edit in back for words in edit_words(edit, status, style)),
+        today_only=returning_words(edits, status, style),
     )
 
 
