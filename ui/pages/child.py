@@ -72,6 +72,7 @@ class ChildPage:
         self._tab: Tab | None = None
         self._at = ""
         self._reading = False
+        self._drawn = False
         self._latest: ChildView | None = None
         self._links: dict[str, ui.element] = {}
         frame.heading(N_("Child"))
@@ -91,6 +92,7 @@ class ChildPage:
         self._bar.set_visibility(False)
         self._below = box("below")
         self._card: ChangesCard | None = None
+        self._drawn = True
         frame.follow(self.update)
 
     def update(self, fleet: FleetView) -> None:
@@ -123,7 +125,7 @@ class ChildPage:
 
     def _redraw(self) -> None:
         drafting = self._drafting
-        if drafting is None or self._below.is_deleted:
+        if drafting is None or not self._drawn or self._below.is_deleted:
             return
         self._draw_chips(drafting)
         if self._tab is None:
