@@ -218,7 +218,7 @@ async def test_a_computer_that_is_not_ticked_gets_nothing():
         press(page, "less-6")
         await until(lambda: texts(page, "save"))
         press(page, "target")
-        await until(lambda: texts(page, "save") == ["Save"])
+        await until(lambda: texts(page, "save") == ["Save for 1 computer"])
         press(page, "save")
         await asked(services)
         assert [call[1] for call in services.asked] == ["pc-anna"]

@@ -126,7 +126,7 @@ class _About:
         """A login with whose it is now, because it will be theirs no longer."""
         if one.user.child:
             place = _place(self._desk, one)
-            return self._desk.voice.text(N_("{login} (now {user}'s)"), login=place, user=one.user.child)
+            return self._desk.voice.text(N_("{login} (now of {user})"), login=place, user=one.user.child)
         return _place(self._desk, one)
 
     def _take_away(self, login: tuple[str, str]) -> None:

@@ -78,7 +78,9 @@ class ChangesCard:
         with box("actions"):
             button(voice.text(N_("Discard")), self._discard).mark("discard")
             count = len(drafting.chosen())
-            label = voice.count(N_("Save"), N_("Save for {count} computers"), count)
+            label = voice.text(N_("Save"))
+            if len(targets) > 1:
+                label = voice.count(N_("Save for {count} computer"), N_("Save for {count} computers"), count)
             once_button(label, self._save, "primary", rest=0).mark("save")
 
     def _news(self, meanwhile: Meanwhile) -> None:

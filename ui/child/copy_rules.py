@@ -133,7 +133,7 @@ class _Copying:
         voice = self._desk.voice
         drafts = self._drafts()
         ready = [one for one in drafts.values() if isinstance(one, RulesDraft) and one.differs]
-        self._do_it.set_text(voice.count(N_("Copy"), N_("Copy to {count}"), len(ready)))
+        self._do_it.set_text(voice.text(N_("Copy to {count}"), count=len(ready)) if ready else voice.text(N_("Copy")))
         self._do_it.set_enabled(bool(ready))
         if not self._others:
             return

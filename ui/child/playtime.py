@@ -80,7 +80,7 @@ class _Switches:
             explained = N_("A part of the day's time for games: when it is over they are closed, the rest may go on.")
             text("p", voice.text(explained), "small muted")
             self._enabled = Switch(
-                drafting, N_("PlayTime has a limit"), self._of("enabled"),
+                drafting, N_("PlayTime for this child"), self._of("enabled"),
                 N_("The programs below may run only as long as there is PlayTime."),
             ).mark("playtime-enabled")  # fmt: skip
             self._override = Switch(

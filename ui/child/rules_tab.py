@@ -8,6 +8,10 @@ from i18n import N_
 from timekpr_rules import UserConfig
 from ui.child.drafting import Drafting
 from ui.theme import box, icon, text
+from ui.words import state_line
+from views import ServerState
+
+KEYS = (ServerState.KEY_UNKNOWN, ServerState.KEY_CHANGED)
 
 
 class Body(Protocol):
@@ -38,6 +42,7 @@ class RulesTab:
         view, rules = drafting.view, drafting.rules
         known = rules is not None
         shape = (
+            _unreached(drafting),
             drafting.at,
             drafting.given_up,
             known,
@@ -62,6 +67,10 @@ class RulesTab:
             with box("card note warn").mark("not-known"):
                 icon("look")
                 text("p", voice.say(view.why), "grow")
+        elif said := _unreached(drafting):
+            with box("note small").mark("unreached"):
+                icon("clock")
+                text("p", said, "grow")
         if view.today_only:
             with box("note small").mark("today-only"), box("grow"):
                 text("p", voice.text(N_("Today is changed for today alone. After midnight:")))
@@ -69,3 +78,20 @@ class RulesTab:
                     text("p", voice.say(one), "clamp")
         if rules is not None:
             self._body = self.body(rules)
+
+
+def _unreached(drafting: Drafting) -> str:
+    """What becomes of a change, where it cannot be sent at once; empty where it can."""
+    voice, server = drafting.desk.voice, drafting.user.server
+    if server.state in {ServerState.ONLINE, ServerState.NEW}:
+        return ""
+    if server.state is ServerState.DISABLED:
+        template = N_("{server} is switched off here. What is saved waits until it is switched on again.")
+        return voice.text(template, server=server.name)
+    if server.state in KEYS:
+        template = N_("Nothing is sent to {server} until its host key is confirmed, under Computers.")
+        return voice.text(template, server=server.name)
+    if server.state is ServerState.OFF:
+        template = N_("{server}: {what}. What is saved waits until it is on.")
+        return voice.text(template, server=server.name, what=state_line(server, voice))
+    return voice.text(N_("{server} cannot be read. What is saved waits until that is mended."), server=server.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 
 from nicegui import background_tasks, ui
 
@@ -18,6 +19,9 @@ from ui.parts.once import once_button
 from ui.parts.today_sheets import limit_today, open_until
 from ui.theme import box, icon, text
 from views import ChildUser, EditView, ServerView, UserView
+
+TOO_OLD = timedelta(minutes=2)
+"""A day goes on also on a computer that is off."""
 
 
 class TodayTab:
@@ -51,6 +55,7 @@ class _Day:
         self._drafting = drafting
         self._one: ChildUser | None = None
         self._asking = False
+        self._asked_at: datetime | None = None
         self._shown: object = None
         with box("card", "section").mark("day") as self.root:
             text("h2", one.server.name)
@@ -66,7 +71,10 @@ class _Day:
         """Show another state; the day is asked for only where something happened."""
         before, self._one = self._one, one
         self.root.props["aria-label"] = one.server.name
-        if before is None or (before.user.as_of, before.user.edits) != (one.user.as_of, one.user.edits):
+        now = self._drafting.desk.services.now()
+        old = self._asked_at is None or now - self._asked_at > TOO_OLD
+        if old or before is None or (before.user.as_of, before.user.edits) != (one.user.as_of, one.user.edits):
+            self._asked_at = now
             self._ask()
 
     def _opener(self, label: str, sheet: Callable[[Desk, ServerView, UserView], Awaitable[None]]) -> ui.button:
