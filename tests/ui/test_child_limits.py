@@ -11,13 +11,14 @@ from nicegui import ElementFilter, ui
 from nicegui.testing.user import User
 from nicegui.testing.user_interaction import UserInteraction
 
-from errors import QueueFull
+from errors import NotManaged, QueueFull
 from i18n import Message
 from tests.ui.child import NOW, RULES, with_limit
 from tests.ui.edits import edit
 from tests.ui.fleets import FakeServices, fleet, server, user
 from tests.ui.visit import asked, enter, texts, until, visit
 from timekpr_rules import UserConfig, Version
+from views import ServerState
 
 pytestmark = pytest.mark.anyio
 
@@ -288,3 +289,30 @@ async def test_a_push_without_news_asks_for_no_rules():
             services.change(lambda view: replace(view, syncing=not view.syncing))
         await asyncio.sleep(0.1)
         assert services.reads == reads
+
+
+async def test_rules_that_may_not_be_read_say_so():
+    services = alone()
+    services.rules = refused
+    async with visit(services, "/child/anna/limits") as page:
+        await page.should_see(NotManaged(user="anna", server="PC-Anna").text())
+
+
+def refused(*_: object) -> None:
+    raise NotManaged(user="anna", server="PC-Anna")
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (ServerState.OFF, "What is saved waits until it is on."),
+        (ServerState.DISABLED, "PC-Anna is switched off here."),
+        (ServerState.KEY_CHANGED, "Nothing is sent to PC-Anna until its host key is confirmed, under Computers."),
+        (ServerState.FAILED, "PC-Anna cannot be read."),
+    ],
+)
+async def test_what_becomes_of_a_change_that_cannot_be_sent_is_said_before(state: ServerState, words: str):
+    services = FakeServices(fleet(server("PC-Anna", user("anna"), state=state)))
+    async with visit(services, "/child/anna/limits") as page:
+        await on_limits(page)
+        await page.should_see(words)

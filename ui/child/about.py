@@ -96,11 +96,14 @@ class _About:
             for number in range(COLOURS):
                 swatch = ui.button(color=None).props("no-caps flat role=radio").classes(f"swatch child-{number:d}")
                 swatch.props["aria-label"] = voice.text(COLOUR_NAMES[number])
-                swatch.on_click(lambda number=number: self._choose(number)).mark(f"colour-{number}")
+                swatch.on_click(lambda number=number: self._choose(None if number == self._colour else number)).mark(
+                    f"colour-{number}"
+                )
                 self._swatches.append(swatch)
         self._choose(self._colour)
 
     def _choose(self, number: int | None) -> None:
+        """Take a colour; none leaves it to the program, which gives whichever is free."""
         self._colour = number
         for place, swatch in enumerate(self._swatches):
             swatch.props["aria-checked"] = "true" if place == number else "false"

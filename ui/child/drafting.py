@@ -117,6 +117,8 @@ class Drafting:
 
     async def _ask(self, login: Login) -> bool:
         found = await self.desk.fetch(self.desk.services.rules, *login)
+        if isinstance(found, MngrError):
+            self._views[login] = RulesView(*login, rules=None, why=found.message)
         if not isinstance(found, RulesView):
             return False
         before, self._views[login] = self._views.get(login), found
