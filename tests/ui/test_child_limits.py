@@ -194,6 +194,22 @@ async def test_two_parents_who_change_the_same_are_told_and_one_decides(decision
         assert texts(page, "change") == left
 
 
+async def test_a_disagreement_is_not_forgotten_when_more_happens():
+    services = alone()
+    async with visit(services, "/child/anna/limits") as page:
+        await on_limits(page)
+        press(page, "less-6")
+        await until(lambda: texts(page, "change"))
+        await pushed(services, page, with_limit(RULES, 6, 3600), by="Tina")
+        await until(lambda: texts(page, "theirs"))
+        await pushed(services, page, with_limit(with_limit(RULES, 6, 3600), 7, 1800), by="Tina")
+        await until(lambda: texts(page, "limit-7") == ["30 min"])
+        assert texts(page, "theirs") == ["Saturday: 2 h → 1 h"]
+        press(page, "take-theirs")
+        await until(lambda: texts(page, "limit-6") == ["1 h"])
+        assert texts(page, "limit-6") == ["1 h"]
+
+
 async def test_what_differs_elsewhere_is_said_and_only_the_change_goes_there():
     services = family()
     services.set_rules("laptop", "anna", with_limit(RULES, 7, 3600))

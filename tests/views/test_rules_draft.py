@@ -135,6 +135,13 @@ def test_two_parents_who_change_one_day_are_told_and_nothing_is_lost() -> None:
     assert said(taking_theirs(after.draft, after.clashes).words(STYLE)) == ["Monday: 2 h → 4 h"]
 
 
+def test_what_both_wish_alike_is_not_among_what_they_disagree_about() -> None:
+    after = followed(RulesDraft(RULES, with_limits(RULES, d6=1, d7=1)), with_limits(RULES, d6=1, d7=3), STYLE)
+
+    assert after.clashes == (Clashing(LIMITS, (6,)),)
+    assert said(after.theirs) == ["Sunday: 2 h → 3 h"]
+
+
 def test_the_same_wish_of_two_parents_is_no_conflict() -> None:
     wanted = with_limits(RULES, d6=1)
     after = followed(RulesDraft(RULES, wanted), wanted, STYLE)
