@@ -20,8 +20,14 @@ PAINTED = {
     Brush.CLOSED: N_("{days}, {hours}: closed."),
 }
 
+FOLLOWED = {
+    Brush.ALLOWED: N_("Timekpr keeps one stretch in an hour, so all of {hours} is allowed now."),
+    Brush.FREE: N_("Timekpr keeps one stretch in an hour, so all of {hours} is free now."),
+}
+"""Nothing follows what is closed."""
+
 MOST_FOLLOWED = 2
-"""Hours that followed a stroke and are named; the rest is seen in the grid."""
+"""Stretches that followed a stroke and are named; all of them are seen in the grid."""
 
 
 def brush_of(interval: Interval | None) -> Brush:
@@ -73,21 +79,12 @@ class PainterWords:
 
     def stroke(self, stroke: Stroke, followed: Iterable[Followed]) -> str:
         """What a stroke did, and where more than its cells had to follow it."""
-        days: dict[Interval, list[int]] = {}
-        for day, stretch in followed:
-            days.setdefault(stretch, []).append(day)
-        named = list(days.items())[:MOST_FOLLOWED]
-        return " ".join(
-            [self.stretch(stroke.days, stroke.span, stroke.brush), *(self._one(on, stretch) for stretch, on in named)]
-        )
-
-    def _one(self, days: Iterable[int], stretch: Interval) -> str:
-        template = (
-            N_("Timekpr keeps only one stretch in an hour, so {hours} ({days}) is now free as a whole.")
-            if stretch.unaccounted
-            else N_("Timekpr keeps only one stretch in an hour, so {hours} ({days}) is now allowed as a whole.")
-        )
-        return self.voice.text(template, hours=self.span(stretch), days=self.days(days))
+        done = self.stretch(stroke.days, stroke.span, stroke.brush)
+        stretches = sorted({stretch for _, stretch in followed})
+        if not stretches:
+            return done
+        hours = ", ".join(self.span(stretch) for stretch in stretches[:MOST_FOLLOWED])
+        return f"{done} {self.voice.text(FOLLOWED[stroke.brush], hours=hours)}"
 
     def columns(self, order: Iterable[int]) -> list[dict[str, object]]:
         """The days of the grid as it needs them."""
@@ -119,6 +116,7 @@ class PainterWords:
             "partly": text(N_("{state} from {start} to {end}"), **span, state=same["state"]),
             "show": text(N_("Show {start} to {end}"), **span),
             "hide": text(N_("Hide {start} to {end}"), **span),
+            "follows": text(N_("The rest of the hour follows: Timekpr keeps one stretch in an hour.")),
             "keys": text(
                 N_(
                     "Arrow keys move, with Shift they choose several. Space paints, 1, 2 and 3 choose what. "

@@ -145,6 +145,7 @@ def test_what_fits_is_stored_as_it_was_painted(there: str, strokes: list[Stroke]
     ("there", "one", "stored"),
     [
         ("15[40-60]", stroke(Brush.ALLOWED, "15:00", "15:30"), "15"),
+        ("15[33-60]", stroke(Brush.ALLOWED, "15:00", "15:30"), "15"),
         ("15[0-10]", stroke(Brush.ALLOWED, "15:30", "17:00"), "15;16"),
         ("13", stroke(Brush.FREE, "13:30", "14:00"), "!13"),
         ("!13[5-60]", stroke(Brush.ALLOWED, "13:30", "14:00"), "13[5-60]"),

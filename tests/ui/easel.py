@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,12 +31,15 @@ class Easel:
     time_format: str = "24h"
     painters: list[WeekPainter] = field(default_factory=list)
     changes: list[WeekHours] = field(default_factory=list)
+    loop: asyncio.AbstractEventLoop | None = None
+    """On which the pages live."""
 
     def build(self, services: FakeServices) -> FastAPI:
         app = FastAPI()
 
         @ui.page("/")
-        def page() -> None:
+        async def page() -> None:
+            self.loop = asyncio.get_running_loop()
             text("h1", "Anna")
             with box("card"):
                 painter = WeekPainter(

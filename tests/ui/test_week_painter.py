@@ -94,7 +94,7 @@ class TestAStroke:
             assert stored(painter.week, 1) == "7;!13;!14;15;16;17;18;19"
             assert said(user) == (
                 "Monday-Friday, 14:30-15:00: free. "
-                "Timekpr keeps only one stretch in an hour, so 14:00-15:00 (Monday-Friday) is now free as a whole."
+                "Timekpr keeps one stretch in an hour, so all of 14:00-15:00 is free now."
             )
 
     async def test_goes_to_the_days_of_its_columns_wherever_the_week_begins(self, services):
@@ -169,9 +169,9 @@ class TestUndo:
             say(painter, "stroke", stroke())
             painted = painter.week
             await click(user, "undo")
-            assert (painter.week, said(user)) == (WEEK, "Undone.")
+            assert (painter.week, said(user)) == (WEEK, "Undone: Monday.")
             say(painter, "redo")
-            assert (painter.week, said(user)) == (painted, "Done again.")
+            assert (painter.week, said(user)) == (painted, "Done again: Monday.")
             assert easel.changes == [painted, WEEK, painted]
 
     async def test_a_button_without_a_step_rests(self, services, easel):

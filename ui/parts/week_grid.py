@@ -56,7 +56,7 @@ class Reader:
         return None if column is None else self.order[column]
 
 
-class WeekGrid(ui.element, component="week_painter.js"):
+class WeekGrid(ui.element, component="week_painter.js", esm={"week-slots": "week_slots"}):
     """Draws a week and reports what is done to it. What is painted is shown at once and kept if it is answered so."""
 
     def __init__(

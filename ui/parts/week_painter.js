@@ -1,73 +1,26 @@
 // The grid of WeekPainter: seven columns of half-hours, painted with finger, mouse, pen or keys.
 //
-// The server's week is the truth. What was painted and is not answered yet is drawn over it, by the same rule as in
-// timekpr_rules/painting.py, so nothing waits for the network and nothing that the server refused stays.
+// The server's week is the truth. What was painted and is not answered yet is drawn over it, by the rule in
+// week_slots, so nothing waits for the network and nothing that the server refused stays.
 
-const HALF = 30; // minutes
-const HALVES = 48;
+import { HALF, HALVES, cellOf, slotsOf, struck } from "week-slots";
+
 const KINDS = ["allowed", "free", "closed"];
 const USUAL = { from: 7, until: 22 }; // hours that are always in sight
 const HOLD = 300; // ms after which a finger that rests on a cell paints it
 const AFTER = 350; // ms after a stroke in which a click is still its end
 const SLACK = 6; // px that a tap may wander
-const EDGE = 110; // px from the edge of the window in which a stroke scrolls: above the bottom bar, below the head
+const EDGE = 24; // px in which a stroke scrolls, below what stays on top and at the end of the window
+const BAR = 72; // px at the end of a phone's window that belong to the bottom bar
 const PACE = 9; // px that it scrolls in a frame
 
 /** A text with its fields filled in; what fills them is never read as a template. */
 const fill = (template, fields) => template.replace(/\{(\w+)\}/g, (_, name) => fields[name] ?? "");
 const within = (value, least, most) => Math.min(Math.max(value, least), most);
 
-/** The one stretch of each of 24 hours, or null, from stretches of a day. */
-function slotsOf(intervals) {
-  const slots = Array(24).fill(null);
-  for (const { start, end, free } of intervals) {
-    for (let hour = Math.floor(start / 60); hour * 60 < end; hour += 1) {
-      slots[hour] = { start: Math.max(start, hour * 60), end: Math.min(end, hour * 60 + 60), free };
-    }
-  }
-  return slots;
-}
-
-/** The hours of a day after half-hours of it were painted: timekpr_rules.painting.paint. */
-function painted(slots, first, last, kind) {
-  const result = [...slots];
-  const free = kind === "free";
-  for (let hour = Math.floor(first / 2); hour <= Math.floor(last / 2); hour += 1) {
-    const start = Math.max(first * HALF, hour * 60);
-    const end = Math.min((last + 1) * HALF, hour * 60 + 60);
-    const rest = outside(slots[hour], start, end);
-    if (kind === "closed") result[hour] = rest;
-    else if (!rest) result[hour] = { start, end, free };
-    else result[hour] = { start: Math.min(rest.start, start), end: Math.max(rest.end, end), free };
-  }
-  return result;
-}
-
-function outside(slot, start, end) {
-  if (!slot) return null;
-  const atEnd = end % 60 === 0;
-  const rest = {
-    start: atEnd ? slot.start : Math.max(slot.start, end),
-    end: atEnd ? Math.min(slot.end, start) : slot.end,
-    free: slot.free,
-  };
-  return rest.start < rest.end ? rest : null;
-}
-
-/** What a half-hour shows: its kind, and the minutes of it that have this kind. */
-function cellOf(slots, half) {
-  const slot = slots[half >> 1];
-  const start = Math.max(slot?.start ?? 0, half * HALF);
-  const end = Math.min(slot?.end ?? 0, (half + 1) * HALF);
-  if (!slot || start >= end) return { kind: "closed", start: half * HALF, end: (half + 1) * HALF, whole: true, key: "-" };
-  const whole = end - start === HALF;
-  const kind = slot.free ? "free" : "allowed";
-  return { kind, start, end, whole, key: whole ? kind : `${kind} ${start} ${end}` };
-}
-
 const template = `
 <div class="painter" :class="{ resting: !enabled, striking: stroke }" @keydown="steps">
-  <div class="painter-head">
+  <div ref="head" class="painter-head">
     <div class="brushes" role="group" :aria-label="words.brushes">
       <button v-for="(kind, place) in kinds" :key="kind" type="button" :disabled="!enabled" :data-brush="kind"
         :aria-pressed="brush === kind" :aria-keyshortcuts="place + 1" @click="brush = kind">
@@ -85,10 +38,9 @@ const template = `
   <div ref="body" class="painter-body" role="grid" aria-multiselectable="true" :aria-label="words.grid"
     :aria-describedby="keysId" :aria-disabled="!enabled" @pointerdown="press" @pointermove="drag" @click="tap"
     @keydown="key" @focusin="enter" @contextmenu="menu">
-    <div v-for="half in halves" :key="half" class="painter-row" role="row">
+    <div v-for="half in halves" :key="half" v-memo="[rowKey(half)]" class="painter-row" role="row">
       <div class="hour" role="rowheader" :aria-label="times[half]"><span v-if="half % 2 === 0">{{ hours[half / 2] }}</span></div>
       <div v-for="(day, column) in days" :key="column" role="gridcell" class="cell"
-        v-memo="[cells[half][column].key, isMarked(column, half), isTab(column, half), words]"
         :class="[cells[half][column].whole ? cells[half][column].kind : 'closed', { marked: isMarked(column, half) }]"
         :data-half="half" :data-column="column" :tabindex="isTab(column, half) ? 0 : -1"
         :aria-selected="isMarked(column, half)" :aria-label="label(column, half)"
@@ -99,7 +51,9 @@ const template = `
     {{ foldText(until < 24, until < 24 ? until : hidesLate ? 24 - hidesLate : usual.until, 24) }}
   </button>
   <p :id="keysId" class="unseen">{{ words.keys }}</p>
-  <div v-show="stroke" ref="bubble" class="painter-bubble" aria-hidden="true">{{ stroke ? spanText : "" }}</div>
+  <div v-show="stroke" ref="bubble" class="painter-bubble" aria-hidden="true">
+    <template v-if="stroke">{{ spanText }}<small v-if="follows">{{ words.follows }}</small></template>
+  </div>
 </div>`;
 
 export default {
@@ -133,6 +87,8 @@ export default {
   created() {
     this.hand = null; // the pointer that is down on a cell; not drawn, so not reactive
     this.struckAt = -AFTER; // when the last stroke ended
+    this.columns = []; // where the columns are, while a stroke is held
+    this.frame = 0; // the next step of its scrolling
     this.from = Math.min(USUAL.from, this.used.from);
     this.until = Math.max(USUAL.until, this.used.until);
     this.at = { column: 0, half: 2 * this.from };
@@ -175,17 +131,23 @@ export default {
       for (const { start, end, first, last } of this.week.flat()) said.set(start, first).set(end, last);
       return said;
     },
+    /** The slots of each column, with what is not answered yet. */
+    settled() {
+      const columns = this.days.map(({ day }) => slotsOf(this.week[day - 1]));
+      return this.waiting.filter(({ turn }) => turn > this.answered).reduce(struck, columns);
+    },
+    /** What each column has in each half-hour, also while a stroke is held. */
     cells() {
-      const days = this.week.map(slotsOf);
-      const strokes = this.waiting.filter(({ turn }) => turn > this.answered);
-      if (this.stroke) strokes.push(this.message(this.stroke));
-      for (const { brush, columns, halves } of strokes) {
-        for (let column = columns[0]; column <= columns[1]; column += 1) {
-          const place = this.days[column].day - 1;
-          days[place] = painted(days[place], halves[0], halves[1], brush);
-        }
-      }
-      return Array.from({ length: HALVES }, (_, half) => this.days.map(({ day }) => cellOf(days[day - 1], half)));
+      const columns = this.stroke ? struck(this.settled, this.message(this.stroke)) : this.settled;
+      return Array.from({ length: HALVES }, (_, half) => columns.map((slots) => cellOf(slots, half)));
+    },
+    /** Whether the other half of an hour would change with the stroke that is held. */
+    follows() {
+      const { columns, halves } = this.message(this.stroke);
+      const [first, last] = halves;
+      const others = [...(first % 2 ? [first - 1] : []), ...(last % 2 ? [] : [last + 1])];
+      const differs = (half, column) => cellOf(this.settled[column], half).key !== this.cells[half][column].key;
+      return others.some((half) => this.days.some((_, column) => column >= columns[0] && column <= columns[1] && differs(half, column)));
     },
     marked() {
       if (this.stroke) return this.stroke;
@@ -217,6 +179,12 @@ export default {
       const between = (a, value, b) => Math.min(a, b) <= value && value <= Math.max(a, b);
       const { start, end } = marked;
       return between(start.column, column, end.column) && between(start.half, half, end.half);
+    },
+    /** All that a row shows: only rows that show something else are drawn anew. */
+    rowKey(half) {
+      return this.cells[half]
+        .map(({ key }, column) => `${key} ${this.isMarked(column, half)} ${this.isTab(column, half)}`)
+        .join();
     },
     label(column, half) {
       const { kind, start, end, whole } = this.cells[half][column];
@@ -264,7 +232,8 @@ export default {
       const cell = this.cellOf(event.target);
       if (!this.enabled || !cell || event.button !== 0 || !event.isPrimary) return;
       const { pointerId, clientX: x, clientY: y } = event;
-      this.hand = { pointerId, x, y, from: { x, y }, cell, timer: setTimeout(() => this.begin(), HOLD) };
+      const touch = event.pointerType === "touch";
+      this.hand = { pointerId, x, y, from: { x, y }, touch, cell, timer: setTimeout(() => this.begin(), HOLD) };
       this.at = cell;
       this.corner = null;
       window.addEventListener("pointerup", this.release); // wherever the finger is by then
@@ -307,9 +276,9 @@ export default {
     },
     scroll() {
       if (!this.stroke || !this.hand) return;
-      const { y, from } = this.hand;
-      const up = y < EDGE && y < from.y - SLACK;
-      const down = y > window.innerHeight - EDGE && y > from.y + SLACK;
+      const { y, from, touch } = this.hand;
+      const up = y < this.$refs.head.offsetHeight + EDGE && y < from.y - SLACK;
+      const down = y > window.innerHeight - EDGE - (touch ? BAR : 0) && y > from.y + SLACK;
       if (up || down) {
         window.scrollBy({ top: up ? -PACE : PACE, behavior: "instant" });
         this.extend();

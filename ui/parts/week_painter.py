@@ -15,6 +15,7 @@ from timekpr_rules.painting import (
     Stroke,
     WeekHours,
     copied,
+    differing_days,
     paint,
     stretch_in,
     week_hours,
@@ -165,17 +166,17 @@ class WeekPainter:
         self._change(template.week, self._voice.text(N_("The week is now: {hours}."), hours=title))
 
     def _undo(self) -> None:
-        if self._enabled and self._steps.undo():
-            self._stepped(self._voice.text(N_("Undone.")))
+        self._step(self._steps.undo, N_("Undone: {days}."))
 
     def _redo(self) -> None:
-        if self._enabled and self._steps.redo():
-            self._stepped(self._voice.text(N_("Done again.")))
+        self._step(self._steps.redo, N_("Done again: {days}."))
 
-    def _stepped(self, sentence: str) -> None:
-        self._say(sentence)
-        self._show()
-        self._on_change(self.week)
+    def _step(self, step: Callable[[], bool], template: str) -> None:
+        before = self.week
+        if self._enabled and step():
+            self._say(self._voice.text(template, days=self._words.days(differing_days(before, self.week))))
+            self._show()
+            self._on_change(self.week)
 
     # --- sheets and the menu of a day --------------------------------------------------------------------------------
 
