@@ -25,6 +25,8 @@ BADGES: dict[ServerState, tuple[str, Tone]] = {
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 """So that small print breaks between its parts and not inside of "as of 14:03"."""
+BETWEEN = f"{NO_BREAK}· "
+"""Between the parts of small print: the dot stays with what is before it."""
 
 TONES: dict[Severity, Tone] = {Severity.INFO: "rest", Severity.WARNING: "warn", Severity.DANGER: "bad"}
 
@@ -61,7 +63,7 @@ def whereabouts(child: ChildView, voice: Voice) -> str:
     """Which computer the figures of a child are of and how it stands, where its badge does not say so."""
     now = child.now
     if now.server.state is not ServerState.ONLINE:
-        return voice.text(N_("{server} · {what}"), server=now.server.name, what=state_line(now.server, voice))
+        return BETWEEN.join((now.server.name, state_line(now.server, voice).replace(" ", NO_BREAK)))
     return voice.text(N_("on {server}"), server=now.server.name) if child.others and not now.user.in_use else ""
 
 
@@ -76,7 +78,7 @@ def place_line(one: ChildUser, voice: Voice) -> str:
         parts.append(voice.text(BADGES[one.server.state][0]))
     elif one.user.as_of:
         parts.append(voice.as_of(one.user.as_of))
-    return " · ".join(part.replace(" ", NO_BREAK) for part in parts)
+    return BETWEEN.join(part.replace(" ", NO_BREAK) for part in parts)
 
 
 def used_line(user: UserView, voice: Voice) -> str:
@@ -91,7 +93,7 @@ def used_line(user: UserView, voice: Voice) -> str:
         parts.append(voice.text(N_("PlayTime {left} left"), left=voice.duration(user.playtime_left)))
     if user.as_of and parts:
         parts.append(voice.as_of(user.as_of))
-    return " · ".join(part.replace(" ", NO_BREAK) for part in parts)
+    return BETWEEN.join(part.replace(" ", NO_BREAK) for part in parts)
 
 
 def ring_label(user: UserView, voice: Voice) -> str:

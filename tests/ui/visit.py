@@ -71,3 +71,20 @@ def complaints(user: User, *markers: str) -> list[str]:
     """What is said at these fields; empty where nothing is wrong."""
     with user:
         return [next(iter(ElementFilter(kind=ui.input, marker=marker))).error or "" for marker in markers]
+
+
+async def choose_in_menu(user: User, entry: str) -> None:
+    """Open the first child's menu, which is drawn only then, and tap the entry with this mark."""
+    with user:
+        first = next(iter(ElementFilter(kind=ui.button, marker="user-menu")))
+    found = user.find(kind=ui.button, marker="user-menu")
+    found.elements = {first}
+    found.click()
+    await until(lambda: entries(user, entry))
+    user.find(marker=entry).click()
+
+
+def entries(user: User, entry: str) -> list[ui.element]:
+    """The entries with this mark that are there."""
+    with user:
+        return list(ElementFilter(marker=entry))

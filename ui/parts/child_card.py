@@ -18,7 +18,7 @@ from ui.parts.running_text import Countdown, RunningText, words_for_time_left
 from ui.parts.user_menu import UserMenu
 from ui.parts.where import Users, where
 from ui.theme import Text, box, text
-from ui.words import child_badge, place_line, used_line, whereabouts
+from ui.words import BETWEEN, child_badge, place_line, used_line, whereabouts
 from views import ChildView
 
 MINUTES = (15, 30)
@@ -99,7 +99,7 @@ class ChildCard:
             with self._others:
                 self._other_lines = [text("p", classes="muted small").mark("other") for _ in others]
         for line, one in zip(self._other_lines, others, strict=True):
-            line.set_text(voice.text(N_("{server} · {what}"), server=one.server.name, what=place_line(one, voice)))
+            line.set_text(BETWEEN.join((one.server.name, place_line(one, voice))))
         self._others.set_visibility(bool(others))
 
     # --- giving ---

@@ -72,7 +72,7 @@ class EditLine:
             with box("grow"):
                 with box("named"):
                     self._words = text("span", classes="what").mark("edit-words")
-                    self._place = text("span").mark("edit-place")
+                    self._place = text("span", classes="place-of").mark("edit-place")
                     self._line = text("span").mark("edit-line")
                 self._why = text("p", classes="small clamp").mark("edit-why")
                 self._reason = text("p", classes="small muted clamp").mark("edit-reason")

@@ -88,7 +88,9 @@ async def _of_today(desk: Desk, server: ServerView, user: UserView) -> Today | N
         desk.mention(today.text(desk.voice.language))
         return None
     if today is None:
-        sentence = N_("The rules of {user} on {server} cannot be read yet, so there is nothing to change.")
+        sentence = N_(
+            "The rules of {user} on {server} are damaged or not known yet, so they cannot be changed for today."
+        )
         desk.mention(desk.voice.text(sentence, user=called(user), server=server.name))
     return today
 

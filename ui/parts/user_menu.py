@@ -22,36 +22,52 @@ ForOne = Callable[[Desk, ServerView, UserView], Awaitable[None] | None]
 
 
 class UserMenu:
-    """The button and its menu; an entry works with what is known when it is chosen."""
+    """The button and its menu; an entry works with what is known when it is chosen.
+
+    The menu is drawn when it is first opened: on a page of cards it would be a third of all there is to send.
+    """
 
     def __init__(self, desk: Desk, child: ChildView, *, look: str = "soft", removable: bool = False) -> None:
         """``removable``: a login can be taken off the list here."""
         self._desk = desk
         self._child = child
-        self._button = icon_button("dots", "").classes(replace=look).mark("user-menu")
+        self._removable = removable
+        self._close: ui.menu_item | None = None
+        self._open: ui.menu_item | None = None
+        self._button = icon_button("dots", "", self._toggle).classes(replace=look).mark("user-menu")
         self._button.props("aria-haspopup=menu")
-        with self._button, ui.menu():
-            self._entry(N_("More or less time…"), N_("More or less time for {user}: where?"), more_or_less_time).mark(
-                "more-or-less"
-            )
-            self._entry(N_("Limit of today…"), N_("Limit of today for {user}: where?"), limit_today).mark("limit-today")
-            self._entry(N_("Open until…"), N_("Other hours for {user}: where?"), open_until).mark("open-until")
-            self._close = self._item(N_("No more today"), self._lock).mark("lock")
-            self._open = self._item(N_("Open again today"), self._unlock).mark("unlock")
-            self._entry(N_("Earlier rules…"), N_("Earlier rules of {user}: where?"), earlier_rules).mark("versions")
-            self._item(N_("All about this child"), self._go).mark("child-page")
-            if removable:
-                self._item(N_("Take out of this list…"), self._remove).mark("remove-user")
+        with self._button:
+            self._menu = ui.menu().props("no-parent-event")
         self.update(child)
 
     def update(self, child: ChildView) -> None:
         """Offer what can be done now."""
         self._child = child
-        self._close.set_visibility(bool(self._of(closed=False)))
-        self._open.set_visibility(bool(self._of(closed=True)))
+        if self._close and self._open:
+            self._close.set_visibility(bool(self._of(closed=False)))
+            self._open.set_visibility(bool(self._of(closed=True)))
         label = self._desk.voice.text(N_("More about {user}"), user=child.name)
         if self._button.props.get("aria-label") != label:
             self._button.props["aria-label"] = label
+
+    def _toggle(self) -> None:
+        if self._close is None:
+            with self._menu:
+                self._draw()
+            self.update(self._child)
+        self._menu.toggle()
+
+    def _draw(self) -> None:
+        more = N_("More or less time…"), N_("More or less time for {user}: where?")
+        self._entry(*more, more_or_less_time).mark("more-or-less")
+        self._entry(N_("Limit of today…"), N_("Limit of today for {user}: where?"), limit_today).mark("limit-today")
+        self._entry(N_("Open until…"), N_("Other hours for {user}: where?"), open_until).mark("open-until")
+        self._close = self._item(N_("No more today"), self._lock).mark("lock")
+        self._open = self._item(N_("Open again today"), self._unlock).mark("unlock")
+        self._entry(N_("Earlier rules…"), N_("Earlier rules of {user}: where?"), earlier_rules).mark("versions")
+        self._item(N_("All about this child"), self._go).mark("child-page")
+        if self._removable:
+            self._item(N_("Take out of this list…"), self._remove).mark("remove-user")
 
     def _of(self, *, closed: bool) -> Users:
         return tuple(
