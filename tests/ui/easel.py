@@ -14,7 +14,7 @@ from timekpr_rules import parse_hours
 from timekpr_rules.painting import WeekHours
 from ui.parts.week_grid import WeekGrid
 from ui.parts.week_painter import WeekPainter
-from ui.theme import PAINTER_SHEET, STYLE_SHEET, box, text
+from ui.theme import STYLE_SHEETS, box, text
 from ui.voice import Voice
 
 SCHOOL_DAY = parse_hours("7;!13;14;15;16;17;18;19").intervals
@@ -51,7 +51,7 @@ class Easel:
                 )
             self.painters.append(painter)
 
-        for sheet in (STYLE_SHEET, PAINTER_SHEET):
+        for sheet in STYLE_SHEETS:
             ui.add_css(sheet, shared=True)
         language: Any = "de" if services.language == "de" else "en-GB"
         ui.run_with(app, dark=None, language=language, tailwind=False, show_welcome_message=False)

@@ -69,6 +69,7 @@ async def test_a_limit_is_changed_said_in_words_and_saved_as_one_edit():
         assert texts(page, "limit-6") == ["1 h 45"]
         assert texts(page, "change") == ["Saturday: 2 h → 1 h 45"]
         press(page, "save")
+        await until(lambda: not texts(page, "save"))
         assert await asked(services) == [
             ("config", "pc-anna", "anna", {LIMITS: "7200;7200;7200;7200;7200;6300;7200"}),
         ]
@@ -221,6 +222,7 @@ async def test_what_differs_elsewhere_is_said_and_only_the_change_goes_there():
         assert texts(page, "save") == ["Save for 2 computers"]
         assert "Sunday: 2 h → 1 h" in texts(page, "change")
         press(page, "save")
+        await until(lambda: not texts(page, "save"))
         await asked(services, 2)
         assert services.asked == [
             ("config", "laptop", "anna", {LIMITS: "7200;7200;7200;7200;7200;6300;3600"}),
@@ -237,6 +239,7 @@ async def test_a_computer_that_is_not_ticked_gets_nothing():
         press(page, "target")
         await until(lambda: texts(page, "save") == ["Save for 1 computer"])
         press(page, "save")
+        await until(lambda: not texts(page, "save"))
         await asked(services)
         assert [call[1] for call in services.asked] == ["pc-anna"]
 

@@ -47,6 +47,7 @@ async def test_a_painted_week_is_said_in_words_and_saved():
         assert any("no hours" in words for words in texts(page, "change"))
         assert texts(page, "limit-1") == ["2 h"]
         press(page, "save")
+        await until(lambda: not texts(page, "save"))
         ((_, _, _, changes),) = await asked(services)
         assert {key: text for key, text in changes.items() if key.endswith(("_1", "_5"))} == {
             "ALLOWED_HOURS_1": "", "ALLOWED_HOURS_5": "",
