@@ -8,7 +8,7 @@ from child_views import children
 from errors import InvalidValue, MngrError
 from i18n import N_
 from servers.values import COLOURS
-from ui.child.drafting import login_of
+from ui.child.drafting import Login, login_of
 from ui.desk import Desk
 from ui.parts.child_link import child_path
 from ui.parts.once import once_button
@@ -84,8 +84,7 @@ class _About:
             self._draw_logins()
             self._complaint = Complaint()
             with box("actions"):
-                remove = button(voice.text(N_("Remove…")), self._ask_to_remove, "danger").mark("remove-child")
-                remove.style("margin-right: auto")
+                button(voice.text(N_("Remove…")), self._ask_to_remove, "danger apart").mark("remove-child")
                 button(voice.text(N_("Cancel")), self._dialog.close).mark("cancel")
                 once_button(voice.text(N_("Save")), self._save, "primary", rest=0).mark("do-it")
 
@@ -118,12 +117,12 @@ class _About:
                     take = button(voice.text(N_("Take away")), lambda login=login: self._take_away(login), "bare")
                     take.props["aria-label"] = voice.text(N_("Take away {login}"), login=_place(self._desk, one))
                     take.mark("take-away")
-            others = {login: one for login, one in self._all.items() if login not in self._logins}
+            others = [login for login in self._all if login not in self._logins]
             if others:
-                options = {"\n".join(login): self._offered(one) for login, one in others.items()}
+                options = {place: self._offered(self._all[login]) for place, login in enumerate(others)}
                 adding = ui.select(options, label=voice.text(N_("Add a login")), with_input=len(options) > 10)
                 adding.props("outlined behavior=menu").mark("add-login")
-                adding.on_value_change(lambda event: self._add(event.value))
+                adding.on_value_change(lambda event: self._add(others[event.value]))
 
     def _offered(self, one: ChildUser) -> str:
         """A login with whose it is now, because it will be theirs no longer."""
@@ -132,15 +131,13 @@ class _About:
             return self._desk.voice.text(N_("{login} (now of {user})"), login=place, user=one.user.child)
         return _place(self._desk, one)
 
-    def _take_away(self, login: tuple[str, str]) -> None:
+    def _take_away(self, login: Login) -> None:
         self._logins.pop(login, None)
         self._draw_logins()
 
-    def _add(self, chosen: object) -> None:
-        server, _, user = str(chosen or "").partition("\n")
-        if (server, user) in self._all:
-            self._logins[server, user] = self._all[server, user]
-            self._draw_logins()
+    def _add(self, login: Login) -> None:
+        self._logins[login] = self._all[login]
+        self._draw_logins()
 
     async def _save(self) -> None:
         self._complaint.say("")

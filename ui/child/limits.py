@@ -72,7 +72,7 @@ class _Longer:
         self._drafting = drafting
         voice, none, most = drafting.desk.voice, drafting.desk.voice.text(N_("no time")), UserConfig()
         with box("card", "section"):
-            text("h2", voice.text(N_("Beside that")))
+            text("h2", voice.text(N_("Week and month")))
             limits = [
                 Limit(voice.text(N_("Week, from Monday")), "week", most.week_limit, none),
                 Limit(voice.text(N_("Month")), "month", most.month_limit, none),
