@@ -62,7 +62,7 @@ def _master_is_off(drafting: Drafting) -> None:
         if error and not isinstance(error, NothingToChange):
             desk.mention(error.text(voice.language))
 
-    with box("card note warn").mark("master-off"):
+    with box("note warn").mark("master-off"):
         icon("look")
         sentence = N_("PlayTime is switched off on {server} for everybody, so nothing here works yet.")
         text("p", voice.text(sentence, server=one.server.name), "grow")

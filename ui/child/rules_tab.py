@@ -64,7 +64,7 @@ class RulesTab:
             box("skeleton")
             return
         if view.why is not None:
-            with box("card note warn").mark("not-known"):
+            with box("note warn").mark("not-known"):
                 icon("look")
                 text("p", voice.say(view.why), "grow")
         elif said := _unreached(drafting):
