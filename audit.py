@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -63,13 +63,12 @@ class Audit:
         """Add a line; it is on the disk when this returns. Raises NotSaved."""
         self._store.append_line(_line(entry), FOLDER, f"{month_of(entry.at)}.jsonl")
 
-    def newest(self, most: int, about: Collection[tuple[str, str]] | None = None) -> list[Entry]:
-        """The newest entries, newest first, over at most two months; ``about``: only of these servers and users."""
+    def newest(self, most: int) -> list[Entry]:
+        """The newest entries, newest first, over at most two months."""
         found: list[Entry] = []
         months = [name for name in self._store.names(FOLDER) if _MONTH.fullmatch(name)]
         for name in reversed(months[-2:]):
-            read = reversed(list(self._read(name, MAX_READ)))
-            found += (entry for entry in read if about is None or (entry.server, entry.user) in about)
+            found += reversed(list(self._read(name, MAX_READ)))
             if len(found) >= most:
                 break
         return found[:most]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import mask_trial
 from audit import Audit
-from audit_views import LogLine, log_lines
+from child_log import LogLine, log_lines
 from core import Core
 from cycle import Syncer
 from day_views import DayView, day_view
@@ -19,8 +19,8 @@ from services.pictures import Pictures
 
 MOST_LINES = 500
 """Lines of the log at the most."""
-ENTRIES_PER_LINE = 4
-"""An edit has an entry in the audit for each of its states."""
+MOST_ENTRIES = 10_000
+"""Newest entries of the audit, of everybody, that are looked through for them."""
 
 
 class ChildServices:
@@ -66,10 +66,10 @@ class ChildServices:
 
     def log(self, logins: Sequence[tuple[str, str]], most: int) -> tuple[LogLine, ...]:
         """What was changed for these logins, each a server's id and a user; the newest first, so many at the most."""
-        most = min(most, MOST_LINES)
-        entries = self.audit.newest(most * ENTRIES_PER_LINE, frozenset(logins))
+        wanted = frozenset(logins)
+        entries = [one for one in self.audit.newest(MOST_ENTRIES) if (one.server, one.user) in wanted]
         names = {server.id: server.name for server in self.core.fleet.servers()}
-        return log_lines(entries, names, self.core.style)[:most]
+        return log_lines(entries, names, self.core.style)[: min(most, MOST_LINES)]
 
     def try_masks(self, masks: Sequence[str], text: str, *, by_command_line: bool) -> list[tuple[str, list[int]]]:
         """For each program in a text, its line as it was taken, and the places of the masks that mean it.

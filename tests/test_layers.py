@@ -38,7 +38,7 @@ LAYERS = (
         "mask_trial",
         "editing",
         "edit_views",
-        "audit_views",
+        "child_log",
         "day_views",
         "rules_views",
         "fleet_views",

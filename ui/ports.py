@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from audit_views import LogLine
+from child_log import LogLine
 from day_views import DayView
 from editing import Accepted, Asked, Plan, Today
 from pending import Edit

@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import mask_trial
-from audit_views import LogLine
+from child_log import LogLine
 from day_views import DayView
 from errors import MngrError
 from rules_views import RulesView

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from audit_views import LogLine
+from child_log import LogLine
 from i18n import Message
 from rules_views import RulesView
 from tests.ui.browser import DESKTOP, PHONE, looking, sees, serving

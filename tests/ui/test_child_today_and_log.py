@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from audit_views import LogLine
+from child_log import LogLine
 from i18n import Message
 from tests.ui.child import DAY, NOW, day_of
 from tests.ui.edits import edit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nicegui import background_tasks
 
-from audit_views import LogLine
+from child_log import LogLine
 from errors import MngrError
 from i18n import N_
 from ui.child.drafting import Drafting, login_of

@@ -1,4 +1,4 @@
-"""The audit for people: what was changed, by whom and when, and what came of it, an edit in one line."""
+"""What was changed for a child, by whom and when, and what came of it: the audit, all of an edit in one line."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def log_lines(entries: Iterable[Entry], names: dict[str, str], style: Style) -> 
     return tuple(sorted(lines.values(), key=lambda line: line.at, reverse=True))
 
 
-def entry_words(entry: Entry, style: Style) -> tuple[Message, ...]:
+def _words(entry: Entry, style: Style) -> tuple[Message, ...]:
     """What it changes, said as of an edit that waits: the values are the same."""
     if entry.what not in {"edit", "changed_there"}:
         return (_plain(entry.what),)
@@ -72,7 +72,7 @@ def entry_words(entry: Entry, style: Style) -> tuple[Message, ...]:
     return edit_words(Edit.model_construct(**values), ServerStatus(), style)
 
 
-def entry_result(entry: Entry) -> Message:
+def _result(entry: Entry) -> Message:
     """What came of it, as far as this entry knows."""
     if entry.what == "changed_there":
         return Message(N_("changed on the computer"))
@@ -86,8 +86,8 @@ def _line(entry: Entry, names: dict[str, str], style: Style) -> LogLine:
         through=entry.through,
         server=names.get(entry.server, entry.server),
         user=entry.user,
-        words=entry_words(entry, style),
-        result=entry_result(entry),
+        words=_words(entry, style),
+        result=_result(entry),
         state=entry.state,
         why=entry.why,
         reason=entry.reason,
