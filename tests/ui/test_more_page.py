@@ -49,7 +49,11 @@ async def test_the_drawer_has_more_places_than_the_bar(services: FakeServices):
     async with visit(services, "/outbox") as page:
         found = links(page)
         assert list(found) == [place.path for place in (*PLACES[:-1], *DRAWER, PLACES[-1])]
-        assert [path for path, link in found.items() if "drawer-only" in link.classes] == ["/outbox", "/audit", "/settings"]
+        assert [path for path, link in found.items() if "drawer-only" in link.classes] == [
+            "/outbox",
+            "/audit",
+            "/settings",
+        ]
         assert [path for path, link in found.items() if "aria-current" in link.props] == ["/outbox"]
         assert [path for path, link in found.items() if "here" in link.classes] == ["/more"]
 

@@ -12,7 +12,7 @@ from i18n import N_
 from ui.frame import Frame
 from ui.parts.day_bars import day_bars
 from ui.theme import box, text
-from views import ChildView, DayView, FleetView
+from views import ChildView, DayFigures, FleetView
 
 SPANS = (7, 14, 30)
 """Days that are shown at once."""
@@ -69,7 +69,7 @@ class HistoryPage:
                 if not shown:
                     self._empty()
 
-    def _card(self, child: ChildView, days: tuple[DayView, ...]) -> None:
+    def _card(self, child: ChildView, days: tuple[DayFigures, ...]) -> None:
         voice = self._desk.voice
         with box("card stack", "section").mark("child-history"):
             text("h2", child.name)
