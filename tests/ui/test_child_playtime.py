@@ -146,7 +146,7 @@ async def test_where_the_computer_has_playtime_off_it_says_so_and_can_switch_it_
     async with visit(services, "/child/anna/playtime") as page:
         await page.should_see(marker="master-off")
         press(page, "master-on")
-        assert await asked(services) == [("main", "pc-anna", {"TIMEKPR_PLAYTIME_ENABLED": "True"})]
+        assert await asked(services) == [("main", "pc-anna", {"TIMEKPR_PLAYTIME_ENABLED": "True"}, {})]
 
 
 async def test_a_switch_goes_into_the_draft():

@@ -32,7 +32,7 @@ async def test_another_span_shows_as_many_days(services: FakeServices):
     async with visit(services, "/history") as page:
         await until(lambda: texts(page, "in-all"))
         with page:
-            next(iter(ElementFilter(kind=ui.toggle, marker="span"))).value = 30
+            next(iter(ElementFilter(kind=ui.toggle, marker="span"))).value = "30"
         await until(lambda: len(texts(page, "day")) == 30)
         assert len(texts(page, "day")) == 30
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 
-from nicegui import background_tasks, ui
+from nicegui import background_tasks
 
 from child_views import children
 from errors import MngrError
 from i18n import N_
 from ui.frame import Frame
 from ui.parts.day_bars import day_bars
+from ui.parts.segments import segments
 from ui.theme import box, text
 from views import ChildView, DayFigures, FleetView
 
@@ -31,11 +32,10 @@ class HistoryPage:
         self._drawing = asyncio.Lock()
         frame.heading(N_("History"))
         voice = frame.desk.voice
-        spans = {days: voice.count(N_("{count} day"), N_("{count} days"), days) for days in SPANS}
+        spans = {str(days): voice.count(N_("{count} day"), N_("{count} days"), days) for days in SPANS}
         with box("tools"):
-            toggle = ui.toggle(spans, value=USUAL).props("no-caps flat spread").classes("segments").mark("span")
-            toggle.props["aria-label"] = voice.text(N_("How many days"))
-        toggle.on_value_change(lambda event: self._show_span(int(event.value or USUAL)))
+            chosen = segments(voice.text(N_("How many days")), spans, str(USUAL)).mark("span")
+        chosen.on_value_change(lambda event: self._show_span(int(event.value or USUAL)))
         self._area = box("cards").mark("history")
         frame.follow(self.update)
 
