@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from core import Core
 from editing import Asked
-from errors import DataDamaged, InvalidValue
+from errors import DataDamaged, SettingsInvalid
 from i18n import N_, Message
 from own_key import new_key
 from services.changes import Changes
@@ -52,13 +52,13 @@ class House:
         )
 
     def change(self, asked: Asked, **changes: object) -> None:
-        """Change settings, all or none; they hold at once. Raises SettingsInvalid, InvalidValue, NotSaved."""
+        """Change settings, all or none; they hold at once. Raises SettingsInvalid, NotSaved."""
         core = self._core
         before, fixed = core.settings, set_by_environment(os.environ)
         differing = {name: value for name, value in changes.items() if getattr(before, name) != value}
         for name in differing:
             if name not in LIVE or name in fixed:
-                raise InvalidValue(what=Message("{name}", {"name": name}), value="", allowed=Message(NOT_HERE))
+                raise SettingsInvalid(key=name, why=Message(NOT_HERE))
         if not differing:
             return
         content = {**self._content(), **differing}

@@ -8,7 +8,7 @@ import pytest
 
 from clock import FakeClock
 from editing import Asked
-from errors import InvalidValue, SettingsInvalid
+from errors import SettingsInvalid
 from opening import open_core
 from pending import Through
 from services import Services
@@ -63,7 +63,7 @@ def test_what_is_not_changed_stays_in_the_file_word_for_word(services):
     ],
 )
 def test_a_value_that_is_not_allowed_changes_nothing(services, change):
-    with pytest.raises((SettingsInvalid, InvalidValue)):
+    with pytest.raises(SettingsInvalid):
         services.house.change(TINA, **change)
 
     assert services.core.settings == services.core.settings.changed()
@@ -74,7 +74,7 @@ def test_what_the_environment_sets_is_said_to_be_fixed_and_cannot_be_changed(ser
     monkeypatch.setenv("TIMEKPR_MNGR_LANGUAGE", "en")
 
     assert services.house.view().fixed == ("language",)
-    with pytest.raises(InvalidValue):
+    with pytest.raises(SettingsInvalid):
         services.house.change(TINA, language="de")
 
 

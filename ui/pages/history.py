@@ -78,10 +78,13 @@ class HistoryPage:
                 text("p", voice.text(N_("The first day will be here after the next reading.")), "muted")
                 return
             used = sum(day.used or 0 for day in known)
-            one, many = N_("{count} day is known"), N_("{count} days are known")
             text("p", voice.text(N_("{used} in all"), used=voice.duration(used)), "answer").mark("in-all")
             average = voice.text(N_("{used} a day"), used=voice.duration(used // len(known)))
-            text("p", f"{average} · {voice.count(one, many, len(known))}", "muted small")
+            text(
+                "p",
+                f"{average} · {voice.count(N_('{count} day is known'), N_('{count} days are known'), len(known))}",
+                "muted small",
+            )
             day_bars(days, voice, self._desk.palette.colour(child.key))
 
     def _empty(self) -> None:

@@ -157,8 +157,7 @@ def _what(account: AccountView, desk: Desk) -> str:
     voice = desk.voice
     parts = [voice.text(ROLES[account.role])]
     if account.children is not None and account.role != "admin":
-        one, many = N_("{count} child"), N_("{count} children")
-        parts.append(voice.count(one, many, len(account.children)))
+        parts.append(voice.count(N_("{count} child"), N_("{count} children"), len(account.children)))
     if account.has_second:
         parts.append(voice.text(N_("password and code")))
     return " · ".join(parts)

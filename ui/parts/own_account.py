@@ -27,9 +27,11 @@ class OwnAccount(ReadCard[PersonView]):
         role = voice.text(ROLES[person.role])
         text("p", voice.text(N_("Signed in as {name}, {role}."), name=person.name, role=role)).mark("signed-in-as")
         if person.has_second:
-            one, many = N_("{count} recovery code is left."), N_("{count} recovery codes are left.")
             text("p", voice.text(N_("A code of your phone is asked for besides the password.")), "small muted")
-            text("p", voice.count(one, many, person.recovery_left), "small muted")
+            left = voice.count(
+                N_("{count} recovery code is left."), N_("{count} recovery codes are left."), person.recovery_left
+            )
+            text("p", left, "small muted")
         with box("tools end"):
             button(voice.text(N_("Change password…")), lambda: change_password(desk)).mark("change-password")
             if person.has_second:
