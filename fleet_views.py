@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from clock import Clock
 from errors import HostKeyChanged, HostKeyUnknown, MachineError, MngrError
@@ -15,7 +15,7 @@ from servers import Child, Server
 from ssh_client.keys import HostKey
 from state import CLOCK_OFF_SECONDS, ServerStatus, UserState
 from timekpr_rules import Finding, MainConfig, Reason, TimeLeft, time_left
-from views import EditView, ServerState, ServerView, UserView
+from views import Countdown, EditView, ServerState, ServerView, UserView
 
 IN_USE_SLACK = 15
 """Seconds beyond Timekpr's save interval that LAST_CHECKED may be old while somebody is signed in."""
@@ -113,10 +113,11 @@ def _user_view(name: str, status: ServerStatus, child: Child | None, now: dateti
     left = time_left(user.config.model, status.main.model, user.spent.model, local)
     limits_hold = not user.config.damaged
     limit = _limit(left) if limits_hold else None
+    in_use = status.error is None and _in_use(user, status.main.model, as_of, now)
     return UserView(
         name=name,
         child=named,
-        in_use=status.error is None and _in_use(user, status.main.model, as_of, now),
+        in_use=in_use,
         headline=headline(left, style) if limits_hold else Message(N_("No limits in force")),
         reason=small_print(left, local, style) if limits_hold else Message(N_("the file on the computer is damaged")),
         used=left.used,
@@ -128,6 +129,7 @@ def _user_view(name: str, status: ServerStatus, child: Child | None, now: dateti
         child_id=child_id,
         colour=colour,
         last_used=_last_used(user, as_of),
+        runs=_runs(left, user, status, now) if in_use and limits_hold else None,
     )
 
 
@@ -149,6 +151,21 @@ def _in_use(user: UserState, main: MainConfig, as_of: datetime | None, now: date
         return False
     age = as_of.replace(tzinfo=None) - last
     return abs(age) <= timedelta(seconds=main.save_time + main.poll_time + IN_USE_SLACK)
+
+
+def _runs(left: TimeLeft, user: UserState, status: ServerStatus, now: datetime) -> Countdown | None:
+    """How the time left goes down: budgets hold as of LAST_CHECKED, what the hours leave as of now.
+
+    Were they taken as of the reading, the figure would jump at each one by what Timekpr had not saved yet.
+    """
+    as_of = status.local_now(user.read_at) if user.read_at else None
+    last = _last_used(user, as_of)
+    counted = left.open_now and not left.unaccounted and left.reason not in {Reason.NO_LIMIT, Reason.DAY_CLOSED}
+    if not counted or last is None or user.read_at is None:
+        return None
+    ahead = timedelta(seconds=status.clock.ahead if status.clock else 0)
+    since = now if left.reason is Reason.HOURS else last
+    return Countdown(since.astimezone(UTC) - ahead, user.read_at + STALE)
 
 
 def _last_used(user: UserState, as_of: datetime | None) -> datetime | None:

@@ -88,6 +88,16 @@ class VersionView:
 
 
 @dataclass(frozen=True, slots=True)
+class Countdown:
+    """How the time left goes down by itself while somebody uses it. Both moments are UTC, by our clock."""
+
+    since: datetime
+    """The moment for which the figure holds."""
+    until: datetime
+    """When it says nothing any more, if nothing newer has come."""
+
+
+@dataclass(frozen=True, slots=True)
 class UserView:
     """One user of a server, as of the last time its files were read.
 
@@ -117,6 +127,8 @@ class UserView:
     """The colour that was chosen for the child; see servers.Child."""
     last_used: datetime | None = None
     """When somebody was last signed in there, as far as the reading tells; in the server's zone."""
+    runs: Countdown | None = None
+    """Only while ``left`` goes down: in use, and in hours that are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +163,45 @@ class ServerView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyView:
+    """What a parent has answered to a wish. ``minutes`` is 0 for "not now"."""
+
+    who: str
+    minutes: int
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WishView:
+    """A child asks for more time. With a ``reply`` it was answered a moment ago, and nothing is to be done."""
+
+    id: str
+    child_id: str
+    child: str
+    server: str
+    """Id of the computer."""
+    server_name: str
+    user: str
+    minutes: int
+    reason: str
+    asked: datetime
+    """In the computer's zone."""
+    reply: ReplyView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A link to a child's own page, without its secret."""
+
+    id: str
+    label: str
+    created: datetime
+    last_used: datetime | None
+    """Since the program was started; None: not since then."""
+
+
+@dataclass(frozen=True, slots=True)
 class FleetView:
     """Everything at a moment. ``problems`` are those of no single server."""
 
@@ -160,6 +211,8 @@ class FleetView:
     last_sync: datetime | None
     """When the last cycle ended (UTC)."""
     interval_seconds: int
+    wishes: tuple[WishView, ...] = ()
+    """What children ask for at this moment, oldest first, and what was answered to it just now."""
 
 
 @dataclass(frozen=True, slots=True)

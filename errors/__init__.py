@@ -97,6 +97,13 @@ from errors.people import (
     WrongCode,
     WrongPassword,
 )
+from errors.wishes import (
+    LinkNotValid,
+    NothingToAskFor,
+    TooManyWishes,
+    WishAnswered,
+    WishOver,
+)
 
 __all__ = [
     "AlreadyExists",
@@ -134,6 +141,7 @@ __all__ = [
     "KeyReused",
     "LastAdmin",
     "LeftAlone",
+    "LinkNotValid",
     "MachineError",
     "MngrError",
     "NameNotFound",
@@ -148,6 +156,7 @@ __all__ = [
     "NotTaken",
     "NotTodays",
     "NotYet",
+    "NothingToAskFor",
     "NothingToChange",
     "Overlaps",
     "PasswordNeeded",
@@ -168,6 +177,7 @@ __all__ = [
     "TooBusy",
     "TooMany",
     "TooManyTries",
+    "TooManyWishes",
     "TooMuch",
     "TooMuchGranted",
     "TooSlow",
@@ -177,6 +187,8 @@ __all__ = [
     "UserUnreadable",
     "Waits",
     "WasRemoved",
+    "WishAnswered",
+    "WishOver",
     "WrongCode",
     "WrongPassword",
     "WrongState",

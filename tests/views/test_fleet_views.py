@@ -202,3 +202,30 @@ def test_what_lies_ahead_was_used_when_it_was_read() -> None:
 
     assert user(known(spent=ahead)).last_used == user(known()).as_of
     assert user(known(spent=TimeFile(last_checked=None))).last_used is None
+
+
+def test_time_left_runs_down_from_when_timekpr_saved_it_while_somebody_is_there() -> None:
+    runs = user(known()).runs
+
+    assert (runs.since, runs.until) == (NOW - timedelta(seconds=10), NOW + timedelta(minutes=10))
+    fast = replace(BERLIN, ahead=120)
+    saved = TimeFile(balance=2400, spent_day=2400, last_checked=datetime(2026, 3, 2, 15, 1, 50))
+    assert user(known(spent=saved, clock=fast)).runs.since == NOW - timedelta(seconds=10)
+
+
+def test_what_the_hours_leave_runs_down_from_now() -> None:
+    shown = user(known(week(12 * 3600)), NOW + timedelta(minutes=2))
+
+    assert (shown.left, shown.runs.since) == (5 * 3600 - 120, NOW + timedelta(minutes=2))
+
+
+def test_time_left_stands_still_unless_it_is_used_and_counted() -> None:
+    free = week()
+    free = replace(free, week=(DayRule(True, 7200, (Interval(8 * 60, 20 * 60, True),)),) * 7)
+    away = TimeFile(balance=2400, spent_day=2400, last_checked=datetime(2026, 3, 2, 14, 0))
+
+    assert user(known(free)).runs is None
+    assert user(known(spent=away)).runs is None
+    assert user(known(), NOW + timedelta(minutes=11)).runs is None
+    assert user(known(UserConfig())).runs is None
+    assert user(known(week(end=14 * 60))).runs is None
