@@ -1,6 +1,6 @@
 """The links by which children get to their own page, each to one child's and to nothing else. ``child_links.json``.
 
-As of a token, only the SHA-256 of a link's secret is kept: 256 random bits that can neither be guessed nor be tried out.
+As of a token, only the SHA-256 of a link's secret is kept: 256 random bits that can neither be guessed nor tried out.
 Whoever has the link sees one child's time and may ask for more; it is worth no more than that.
 """
 

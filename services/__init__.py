@@ -24,12 +24,24 @@ from servers import Child, Server
 from services.computers import add_user, read_fingerprint, remove_server, trust
 from services.people import People
 from services.pictures import Pictures, Publisher
+from services.wishes import Wishes
 from ssh_client.limits import Limits
 from ssh_sync import SyncThread
 from tokens import Tokens
 from views import FleetView, VersionView
+from wishes import WishBook
 
-__all__ = ["People", "Pictures", "Publisher", "Services", "add_user", "read_fingerprint", "remove_server", "trust"]
+__all__ = [
+    "People",
+    "Pictures",
+    "Publisher",
+    "Services",
+    "Wishes",
+    "add_user",
+    "read_fingerprint",
+    "remove_server",
+    "trust",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +60,8 @@ class Services:
         self.queue = Queue(core.store, self.audit)
         self.queue.load()
         self.courier = Courier(self.queue, self.audit, self.revisions, core.fleet, core.clock)
-        self.pictures = Pictures(core, self.queue, publisher)
+        book = WishBook(core.store)
+        self.pictures = Pictures(core, self.queue, publisher, book.newest)
         self.syncer = Syncer(
             store=core.store,
             fleet=core.fleet,
@@ -60,6 +73,16 @@ class Services:
             on_change=self.pictures.update,
         )
         self.editing = Editing(core, self.queue, self.revisions, self.syncer.state, self.sync_now)
+        self.wishes = Wishes(
+            core,
+            audit=self.audit,
+            queue=self.queue,
+            editing=self.editing,
+            pictures=self.pictures,
+            book=book,
+            state=self.syncer.state,
+        )
+        self.wishes.resume()
         self.queue.on_change = self._edits_changed
         self.thread = SyncThread(
             self.syncer,
@@ -78,6 +101,11 @@ class Services:
     def time_format(self) -> str:
         """``"24h"`` or ``"12h"``."""
         return self.core.settings.time_format
+
+    @property
+    def base_url(self) -> str:
+        """The address at which people open the pages; empty if nobody has set it."""
+        return self.core.settings.base_url
 
     def now(self) -> datetime:
         """This moment in our own zone."""

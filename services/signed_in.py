@@ -16,9 +16,10 @@ from editing.scopes import SCOPE_OF
 from errors import NotAllowed
 from pending import Edit
 from services import Services
+from services.wishes import Answered
 from timekpr_rules import Doubt, Grant
 from tokens import Scope
-from views import FleetView, PersonView, ServerView, VersionView
+from views import FleetView, LinkView, PersonView, ServerView, VersionView
 
 
 class SignedIn:
@@ -31,6 +32,7 @@ class SignedIn:
         self._services = services
         self._access = access
         self.editing = SignedInEditing(services, access)
+        self.wishes = SignedInWishes(services, access)
 
     # --- oneself ---
 
@@ -43,6 +45,11 @@ class SignedIn:
     def time_format(self) -> str:
         """``"24h"`` or ``"12h"``."""
         return self._services.time_format
+
+    @property
+    def base_url(self) -> str:
+        """The address at which people open the pages; empty if nobody has set it."""
+        return self._services.base_url
 
     def now(self) -> datetime:
         """This moment in our own zone."""
@@ -72,7 +79,11 @@ class SignedIn:
         if account.sees_all:
             return fleet
         servers = (_seen(server, account) for server in fleet.servers)
-        return replace(fleet, servers=tuple(server for server in servers if server is not None))
+        return replace(
+            fleet,
+            servers=tuple(server for server in servers if server is not None),
+            wishes=tuple(wish for wish in fleet.wishes if account.sees(wish.child_id)),
+        )
 
     def versions(self, server_id: str, user: str) -> tuple[VersionView, ...]:
         """A user's rules as they were."""
@@ -185,6 +196,37 @@ class SignedInEditing:
     def _need_of(self, edit: Edit) -> Account:
         scope = SCOPE_OF[edit.kind]
         return self._need(scope, edit.server, edit.user) if edit.user else self._access.need(scope)
+
+
+class SignedInWishes:
+    """The same for what children ask for, and for the links to their own pages."""
+
+    def __init__(self, services: Services, access: Access) -> None:
+        self._services = services
+        self._wishes = services.wishes
+        self._access = access
+
+    def answer(self, wish_id: str, seconds: int, text: str, asked: Asked) -> Answered:
+        """Give time that was asked for, or say not now."""
+        wish = self._wishes.get(wish_id)
+        self._access.need(Scope.GRANT, wish.child)
+        account = need_for(self._services, self._access, Scope.GRANT, wish.server, wish.user)
+        return self._wishes.answer(wish_id, seconds, text, replace(asked, who=account.name))
+
+    def links_of(self, child_id: str) -> tuple[LinkView, ...]:
+        """The links to a child's own page."""
+        self._access.need(Scope.EDIT, child_id)
+        return self._wishes.links_of(child_id)
+
+    def make_link(self, child_id: str, label: str, asked: Asked) -> str:
+        """Make a link."""
+        account = self._access.need(Scope.EDIT, child_id)
+        return self._wishes.make_link(child_id, label, replace(asked, who=account.name))
+
+    def revoke_link(self, link_id: str, asked: Asked) -> None:
+        """End a link."""
+        account = self._access.need(Scope.EDIT, self._wishes.links.get(link_id).child)
+        self._wishes.revoke_link(link_id, replace(asked, who=account.name))
 
 
 def need_for(services: Services, access: Access, scope: Scope, server: str, user: str) -> Account:

@@ -14,7 +14,7 @@ LAYERS = (
     ("clock", "i18n", "errors", "problems", "settings", "speech", "process"),
     ("timekpr_rules",),
     ("storage", "bus", "error_record"),
-    ("servers", "audit", "pending", "revisions", "tokens", "accounts"),
+    ("servers", "audit", "pending", "revisions", "tokens", "child_links", "wishes", "accounts"),
     (
         "ssh_client",
         "channels",
@@ -38,6 +38,9 @@ LAYERS = (
         "edit_views",
         "fleet_views",
         "child_views",
+        "child_day",
+        "child_page",
+        "wish_views",
         "services",
         "opening",
         "computer_setup",

@@ -13,7 +13,7 @@ from typing import Any
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
-STYLE_SHEETS = tuple(Path(__file__).with_name(name) for name in ("colours.css", "theme.css"))
+STYLE_SHEETS = tuple(Path(__file__).with_name(name) for name in ("colours.css", "theme.css", "wishes.css"))
 
 ICONS = {
     "add": "M12 5v14M5 12h14",

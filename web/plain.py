@@ -57,8 +57,10 @@ class PlainPages:
         """A text in the language of these pages."""
         return Message(template, fields).text(self.language)
 
-    def draw(self, request: Request, page: str, status: int = 200, **values: object) -> HTMLResponse:
+    def draw(
+        self, request: Request, page: str, status: int = 200, *, policy: str = STRICT_POLICY, **values: object
+    ) -> HTMLResponse:
         """One page with its values, which are text and never HTML."""
         template = self._templates.get_template(f"{page}.html")
         html = template.render(text=self._texts, language=self.language, root=prefix_of(request.scope), **values)
-        return HTMLResponse(html, status, {"Content-Security-Policy": STRICT_POLICY, "Cache-Control": "no-store"})
+        return HTMLResponse(html, status, {"Content-Security-Policy": policy, "Cache-Control": "no-store"})

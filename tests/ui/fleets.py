@@ -13,6 +13,7 @@ from errors import AlreadyExists, HostKeyChanged, InvalidValue, MngrError, Unrea
 from i18n import Message
 from problems import Problem, Severity
 from tests.ui.edits import FakeEditing
+from tests.ui.wishes import FakeWishes
 from views import FleetView, PersonView, ServerState, ServerView, UserView, VersionView
 
 NOW = datetime(2026, 11, 21, 14, 3, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -127,6 +128,7 @@ class FakeServices:
 
     language = "en"
     time_format = "24h"
+    base_url = ""
 
     def __init__(self, view: FleetView | None = None) -> None:
         self.bus: Bus[FleetView] = Bus(pause=0.0)
@@ -134,6 +136,7 @@ class FakeServices:
         self.asked: list[tuple[object, ...]] = []
         self.refusal: MngrError | None = None
         self.editing = FakeEditing(self._ask)
+        self.wishes = FakeWishes(self._ask)
         self.kept: tuple[VersionView, ...] = ()
         self.who = TINA
         self.password = "four words in a row"

@@ -15,6 +15,7 @@ from ui.parts.server_card import ServerCard
 from ui.parts.server_form import add_server
 from ui.parts.server_table import ServerTable
 from ui.parts.sheet import sheet
+from ui.parts.wish_cards import WishCards
 from ui.theme import box, button, text
 from ui.words import troubles
 from views import FleetView, ServerView
@@ -43,6 +44,7 @@ class ComputersPage:
         self._body: Body | None = None
         frame.heading(N_("Computers"))
         self._strip = ProblemStrip(self._desk, self._look)
+        self._wishes = WishCards(self._desk)
         self._area = box("area").props("aria-busy=true")
         with self._area, box("cards"):
             for _ in range(3):
@@ -53,6 +55,7 @@ class ComputersPage:
         """Show another state of the fleet; draws only what changed."""
         self._fleet = fleet
         self._strip.update(troubles(fleet, self._desk.voice))
+        self._wishes.update(fleet)
         kind = _kind(fleet)
         if not isinstance(self._body, kind):
             self._area.props(remove="aria-busy")
