@@ -5,7 +5,7 @@ Nothing here is of anybody else, and nothing tells where a computer is to be rea
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -92,12 +92,14 @@ def key_of(one: ChildUser) -> str:
     return f"{one.server.id}{BETWEEN}{one.user.name}"
 
 
-def place_view(one: ChildUser, status: ServerStatus, now: datetime, style: Style) -> PlaceView:
-    """What to show of one login at this moment (UTC)."""
+def place_view(
+    one: ChildUser, status: ServerStatus, now: datetime, style: Style, told: Container[str] = ()
+) -> PlaceView:
+    """What to show of one login at this moment (UTC). Of the edits ``told`` the page tells elsewhere."""
     user = one.user
     there = status.local_now(now)
     known = status.users.get(user.name, UserState())
-    notes = tuple(_notes(user.edits, style))
+    notes = tuple(_notes((edit for edit in user.edits if edit.id not in told), style))
     say = _Say(style, there)
     if known.config is None or known.spent is None or status.main is None or known.config.damaged:
         return PlaceView(
@@ -245,7 +247,7 @@ def _notes(edits: Iterable[EditView], style: Style) -> Iterable[Note]:
             continue
         words = " · ".join(one.text(style.language) for one in edit.words)
         if edit.state == "confirmed":
-            yield Note("good", Message(N_("{what}: it is there"), {"what": words}).text(style.language))
+            yield Note("good", Message(N_("{what}: it has arrived"), {"what": words}).text(style.language))
         elif edit.state in {"queued", "sending"}:
             yield Note("rest", Message(N_("{what} is on its way"), {"what": words}).text(style.language))
         elif edit.is_open:

@@ -59,7 +59,7 @@ def child_page(
     place_in_family: int,
 ) -> ChildPage:
     """What to show now. ``edits`` are those that answers have become; ``place_in_family`` chooses a colour."""
-    places = tuple(place_view(one, states(one.server.id), now, style) for one in users)
+    places = tuple(place_view(one, states(one.server.id), now, style, edits) for one in users)
     lines = tuple(
         _line(wish, edits.get(wish.reply.edit if wish.reply else ""), states(wish.server), style)
         for wish in _todays(wishes, now)
@@ -105,7 +105,7 @@ def _line(wish: Wish, edit: Edit | None, there: ServerStatus, style: Style) -> W
 def _arrival(edit: Edit | None) -> tuple[str, str]:
     """Where the time is that was given."""
     if edit is None or edit.state is EditState.CONFIRMED:
-        return "good", N_("it is there")
+        return "good", N_("it has arrived")
     if edit.state in {EditState.QUEUED, EditState.SENDING}:
         return "rest", N_("it is on its way")
     if edit.is_open:

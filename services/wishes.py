@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 LINK: Final = "child_link"
 REQUEST: Final = "request"
 """The words of these in the audit; what was done stands in ``kind``."""
-WHOLE_MINUTES: Final = N_("Whole minutes: a number that can be divided by 60, or 0 for not now.")
+WHOLE_MINUTES: Final = N_("A whole number from 60 to 86400 that can be divided by 60, or 0 for not now.")
 
 
 @dataclass(frozen=True, slots=True)
