@@ -51,7 +51,6 @@ OTHER: Final = "other"
 
 TEXTS: Final = {
     "today": N_("Today's hours"),
-    "places": N_("Your time"),
     "wishes": N_("What you asked for"),
     "minutes": N_("How many minutes?"),
     "other": N_("Other"),
