@@ -7,10 +7,10 @@ export PYTHON
 IN_VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint smoke texts bench setup
+.PHONY: help demo run test lint smoke texts pictures bench setup
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s  %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s  %s\n", $$1, $$2}' Makefile
 
 demo: ## try it: played computers, nothing to set up, nothing kept
 	@tools/setup.sh run
@@ -41,7 +41,12 @@ texts: ## bring the translation catalogues up to date with the sources
 	@tools/setup.sh dev
 	@$(IN_VENV) -m tools.texts
 
-bench: ## measure cycles, outages and storage beside OpenSSH and bare means (4 minutes)
+pictures: ## take pictures of every page into docs/pictures
+	@tools/setup.sh dev
+	@tools/setup.sh system
+	@$(IN_VENV) -m tools.pictures $(ARGS)
+
+bench: ## measure cycles, outages, pages and storage beside OpenSSH and bare means (4 minutes)
 	@tools/setup.sh dev
 	@$(IN_VENV) -m bench $(ARGS)
 

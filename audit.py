@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -19,8 +20,10 @@ from storage.lines import MAX_LINE
 logger = logging.getLogger(__name__)
 
 FOLDER = "audit"
-MAX_READ = 1024 * 1024
-"""Bytes of the newest lines of a month that are shown: some thousand entries."""
+MAX_LOOK = 4 * 1024 * 1024
+"""Bytes that are looked through at once for a page: more than ten thousand entries."""
+STRETCH = 2 * MAX_LINE
+"""Bytes that are read at once."""
 MAX_MONTH = 16 * 1024 * 1024
 """Bytes of a month that are looked at to find out whether something stands there already."""
 MAX_VALUE = 1500
@@ -38,7 +41,9 @@ class Entry(BaseModel):
 
     at: datetime
     what: str
-    """``edit`` for a state of an edit; ``changed_there`` for a change made on the computer, and so on."""
+    """``edit`` for a state of an edit, ``changed_there`` for a change made on the computer; ``server``, ``user``,
+    ``child`` or ``token`` for a change of these here, where ``kind`` is what was done: ``added``, ``changed``,
+    ``removed``, ``trusted``."""
     server: str = ""
     user: str = ""
     who: str = ""
@@ -53,6 +58,22 @@ class Entry(BaseModel):
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in the audit: before the byte ``end`` of a month's file, and before all later files."""
+
+    file: str
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some entries, newest first, and where the older ones are; None: there are none."""
+
+    entries: tuple[Entry, ...]
+    older: Mark | None
+
+
 class Audit:
     """Adds to the audit and reads its newest lines. Thread-safe."""
 
@@ -63,26 +84,53 @@ class Audit:
         """Add a line; it is on the disk when this returns. Raises NotSaved."""
         self._store.append_line(_line(entry), FOLDER, f"{month_of(entry.at)}.jsonl")
 
-    def newest(self, most: int) -> list[Entry]:
-        """The newest entries, newest first, over at most two months."""
+    def page(
+        self, most: int, before: Mark | None = None, is_wanted: Callable[[Entry], bool] = lambda _entry: True
+    ) -> Page:
+        """The newest ``most`` entries that are wanted, newest first; or those before the ``older`` of another page.
+
+        Going on like that shows each entry once, in the order in which they were written down, also while others are
+        added. At most MAX_LOOK bytes are looked through: a page may have fewer entries than there are, or none.
+        """
         found: list[Entry] = []
-        months = [name for name in self._store.names(FOLDER) if _MONTH.fullmatch(name)]
-        for name in reversed(months[-2:]):
-            found += reversed(list(self._read(name, MAX_READ)))
-            if len(found) >= most:
-                break
-        return found[:most]
+        left = MAX_LOOK
+        for name in reversed(self._months()):
+            if before is not None and name > before.file:
+                continue
+            end = before.end if before is not None and name == before.file else None
+            while end != 0:
+                stretch = self._store.read_lines_back(FOLDER, name, end=end, limit=STRETCH)
+                for place, line in reversed(stretch.lines):
+                    entry = _entry(name, line)
+                    if entry is not None and is_wanted(entry):
+                        found.append(entry)
+                        if len(found) == most:
+                            return Page(tuple(found), Mark(name, place))
+                end, left = stretch.start, left - STRETCH
+                if left <= 0:
+                    return Page(tuple(found), Mark(name, end))
+        return Page(tuple(found), None)
+
+    def newest(self, most: int) -> list[Entry]:
+        """The newest entries, newest first."""
+        return list(self.page(most).entries)
 
     def of_month(self, month: str) -> list[Entry]:
         """The entries of a month (see :func:`month_of`), oldest first."""
-        return list(self._read(f"{month}.jsonl", MAX_MONTH))
+        name = f"{month}.jsonl"
+        lines = self._store.read_lines(FOLDER, name, limit=MAX_MONTH)
+        return [entry for line in lines if (entry := _entry(name, line)) is not None]
 
-    def _read(self, name: str, limit: int) -> Iterator[Entry]:
-        for line in self._store.read_lines(FOLDER, name, limit=limit):
-            try:
-                yield Entry.model_validate_json(line)
-            except ValidationError:
-                logger.warning("audit/%s has a line that is none of ours", name)
+    def _months(self) -> list[str]:
+        return sorted(name for name in self._store.names(FOLDER) if _MONTH.fullmatch(name))
+
+
+def _entry(name: str, line: str) -> Entry | None:
+    try:
+        return Entry.model_validate_json(line)
+    except ValidationError:
+        logger.warning("audit/%s has a line that is none of ours", name)
+        return None
 
 
 def month_of(moment: datetime) -> str:

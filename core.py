@@ -12,12 +12,13 @@ from ssh_client.known_hosts import KnownHosts
 from storage import Store
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Core:
     """An opened data directory and everything that is read from it once."""
 
     store: Store
     settings: Settings
+    """Those in force; a parent who changes some puts others in their place (services.house)."""
     fleet: Fleet
     known_hosts: KnownHosts
     clock: Clock

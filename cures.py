@@ -24,6 +24,8 @@ from servers import Server
 
 SET_UP: Final = N_("Run at the computer what this prints: server setup-command --account {account}")
 TRUST: Final = N_("Compare it at the computer itself, then: server trust {name} --fingerprint {fingerprint}")
+ANY_WAY: Final = N_("Put it right, or let another way be taken: server edit {name} --channel auto")
+AS_ROOT: Final = N_("Sign in as root there: server edit {name} --user root, then server setup-command --account root")
 RESTART: Final = N_("At the computer: sudo systemctl restart timekpr")
 
 _OF_ERRORS: Final[dict[type[MngrError], str]] = {
@@ -53,6 +55,23 @@ _NO_PROGRAM: Final = {
 }
 
 
+ADDRESS: Final = N_("If it is on, look whether its address is right: Edit… in its menu.")
+ON_PAGE: Final = {
+    SET_UP: N_("Run at the computer the command of the set-up guide once more; the guide is under More."),
+    TRUST: N_("Compare it at the computer itself, then confirm it on its card."),
+    _OF_ERRORS[Unreachable]: ADDRESS,
+    _OF_ERRORS[NameNotFound]: N_("If it is on, enter its IP address: Edit… in its menu."),
+    ANY_WAY: N_("Put it right, or let it go “by whichever works”: Edit… in its menu."),
+    AS_ROOT: N_("Sign in as root there: Edit… in its menu, then the command of the set-up guide."),
+}
+"""What helps, by what the command line says of it, for somebody who has the pages in front of them."""
+
+
+def on_page(cure: Message) -> Message:
+    """The same, without the commands of this program."""
+    return Message(ON_PAGE.get(cure.template, cure.template), cure.fields)
+
+
 def of_error(error: MngrError, server: Server) -> Message:
     """What helps against an error of a computer."""
     template = next((text for kind, text in _OF_ERRORS.items() if isinstance(error, kind)), "")
@@ -65,7 +84,7 @@ def of_error(error: MngrError, server: Server) -> Message:
 def of_way(channel: Channel, why: Message, server: Server) -> Message:
     """What helps where a way to change something does not work for this reason."""
     if channel is Channel.FILES:
-        template = N_("Sign in as root there: server edit {name} --user root, then server setup-command --account root")
+        template = AS_ROOT
     elif why.template == NO_PROGRAM:
         template = _NO_PROGRAM[channel]
     else:

@@ -26,6 +26,7 @@ from ssh_client.transport import Login
 from state import ServerStatus
 from status_file import StatusFile
 from storage import Store
+from visits import Visit, Visits
 
 logger = logging.getLogger(__name__)
 
@@ -106,6 +107,7 @@ class Syncer:
         self._generations: Counter[str] = Counter()
         self._skipped: dict[str, int] = {}
         self._running: Dispatcher[_Target, Worked] | None = None
+        self.visits = Visits()
 
     def restore(self) -> None:
         """Take up what was known when the program last ended."""
@@ -114,6 +116,10 @@ class Syncer:
             status = self._adopter.restore(server, known.get(server.id, ServerStatus()))
             self._states[server.id] = status
             self._tell(server, status)
+
+    def use_key(self, key: ClientKey) -> None:
+        """Sign in with this key from the next connection on."""
+        self._key = key
 
     def state(self, server_id: str) -> ServerStatus:
         """What is known of a server."""
@@ -163,6 +169,7 @@ class Syncer:
         self._generations[server_id] += 1
         self._states.pop(server_id, None)
         self._skipped.pop(server_id, None)
+        self.visits.forget(server_id)
         if self._courier is not None:
             self._courier.forget(server_id)
 
@@ -263,6 +270,8 @@ class Syncer:
             self._states[server.id] = status
             if self._courier is not None:
                 edits = (*edits, *self._courier.expire(server, status))
+            visit = Visit(now, outcome.seconds, outcome.stage, outcome.ms, outcome.error, len(edits))
+            self.visits.add(server.id, visit)
             self._tell(server, status)
         return ServerReport(target.server, status, changed, edits)
 

@@ -11,8 +11,7 @@ from demo import Cast
 from editing import Asked, Editing
 from pending import Queue, Through
 from revisions import Revisions
-from services import add_user
-from services.people import People
+from services import Changes, People, add_user
 from ssh_client.keys import HostKey
 from state import ServerStatus
 from timekpr_rules import Grant, Operation
@@ -35,7 +34,7 @@ def take_in(core: Core, cast: Cast) -> None:
 def make_parent(core: Core) -> tuple[str, str]:
     """Somebody who may do everything: the name, and a password that is another one at each start."""
     password = secrets.token_urlsafe(9)
-    People(core, Audit(core.store)).set_up(TINA, password, PARENT)
+    People(core, Changes(core)).set_up(TINA, password, PARENT)
     return TINA, password
 
 

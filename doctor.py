@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from itertools import takewhile
 from typing import Final
 
 import cures
@@ -11,7 +14,7 @@ from channels import Channel, Ways
 from core import Core
 from i18n import N_, FieldValue, Message
 from own_key import the_key
-from probe import Looked, look_closely
+from probe import Looked, look_closely, progress
 from problems import Severity
 from servers import Server
 from ssh_client.dispatch import Outcome
@@ -58,10 +61,13 @@ class _Pen:
 
     server: Server
     language: str
+    on_page: bool
 
     def __call__(
         self, check: str | Message, detail: str | Message, *, ok: bool = True, cure: Message | None = None
     ) -> Finding:
+        if cure is not None and self.on_page:
+            cure = cures.on_page(cure)
         return Finding(
             self.server.name, self._said(check), ok, self._said(detail), cure.text(self.language) if cure else None
         )
@@ -70,17 +76,39 @@ class _Pen:
         return text.text(self.language) if isinstance(text, Message) else text
 
 
-def examine(core: Core, server: Server, limits: Limits | None = None) -> Iterator[Finding]:
-    """Look at one computer, from the network to the content of its files. Takes no longer than its deadlines."""
-    write = _Pen(server, core.settings.language)
+def examine(
+    core: Core,
+    server: Server,
+    limits: Limits | None = None,
+    stop: threading.Event | None = None,
+    *,
+    on_page: bool = False,
+) -> Iterator[Finding]:
+    """Look at one computer, from the network to the content of its files, each step as soon as it is done.
+
+    Takes no longer than its deadlines; ends soon after ``stop`` was set, or when nobody wants the next finding.
+    ``on_page``: whoever reads it has the pages at hand and not the commands.
+    """
+    write = _Pen(server, core.settings.language, on_page)
     key = the_key(core.store)
     if key is None:
         text = Message(N_("There is no key yet: run “key show” and add its line to authorized_keys."))
         cure = Message(cures.SET_UP, {"account": server.account})
         yield write(Message(STEPS["auth"]), text, ok=False, cure=cure)
         return
-    outcome = look_closely(server, key, core.known_hosts.get(server.host, server.port), core.clock, limits)
-    yield from _way_there(write, outcome)
+    pinned = core.known_hosts.get(server.host, server.port)
+    look = partial(look_closely, server, key, pinned, core.clock, limits)
+    steps: dict[str, float] = {}
+    for heard in progress(look, stop):
+        if isinstance(heard, Outcome):
+            outcome = heard
+            break
+        for step in [step for step in _before(*heard) if step not in steps]:
+            steps[step] = heard[1].get(step, 0.0)
+            yield _passed(write, step, steps[step])
+    else:
+        return
+    yield from _way_there(write, outcome, steps)
     looked = outcome.value
     if looked is not None:
         yield _version(write, looked.version)
@@ -91,15 +119,30 @@ def examine(core: Core, server: Server, limits: Limits | None = None) -> Iterato
         yield from _content(write, looked.pulled)
 
 
-def _way_there(write: _Pen, outcome: Outcome[Looked]) -> Iterator[Finding]:
-    stage = STAGE_OF.get(outcome.stage, outcome.stage)
-    failed_at = stage if stage in STEPS else "read"
+def _step_of(stage: str) -> str:
+    """The step that a stage belongs to."""
+    step = STAGE_OF.get(stage, stage)
+    return step if step in STEPS else "read"
+
+
+def _before(stage: str, _ms: Mapping[str, float]) -> Iterator[str]:
+    """The steps that are behind a connection that has come to this stage."""
+    return takewhile(lambda step: step != _step_of(stage), STEPS)
+
+
+def _way_there(write: _Pen, outcome: Outcome[Looked], told: Collection[str]) -> Iterator[Finding]:
+    """The steps that have not been told of yet, up to the one that failed."""
     for step, name in STEPS.items():
-        if outcome.error is not None and step == failed_at:
+        if outcome.error is not None and step == _step_of(outcome.stage):
             cure = cures.of_error(outcome.error, write.server)
             yield write(Message(name), outcome.error.message, ok=False, cure=cure)
             return
-        yield write(Message(name), f"{outcome.ms.get(step, 0.0):.0f} ms")
+        if step not in told:
+            yield _passed(write, step, outcome.ms.get(step, 0.0))
+
+
+def _passed(write: _Pen, step: str, ms: float) -> Finding:
+    return write(Message(STEPS[step]), f"{ms:.0f} ms")
 
 
 def _version(write: _Pen, version: Version | None) -> Finding:
@@ -134,7 +177,7 @@ def _taken(write: _Pen, forced: Channel | None, taken: Channel | None) -> Findin
     if taken is not None:
         return write(check, Message(WAYS[taken][0]))
     if forced is not None:
-        cure = Message(N_("Put it right, or let another way be taken: server edit {name} --channel auto"), said)
+        cure = Message(cures.ANY_WAY, said)
         return write(check, Message(N_("“{channel}” is set, and it does not work."), said), ok=False, cure=cure)
     cure = Message(N_("Put one of the ways above right."))
     return write(check, Message(N_("Nothing can be changed on this computer.")), ok=False, cure=cure)

@@ -21,6 +21,8 @@ IN_USE_SLACK = 15
 """Seconds beyond Timekpr's save interval that LAST_CHECKED may be old while somebody is signed in."""
 STALE = timedelta(minutes=10)
 """A reading that is older says nothing of who is signed in now."""
+RETURN = "return"
+"""The kind of edit that takes back what was for a day; nobody asked for it, so no user shows it."""
 FUTURE = timedelta(minutes=10)
 """LAST_CHECKED further ahead of the server's own clock than this is a sign of tampering."""
 
@@ -59,6 +61,7 @@ def server_view(
         found_users=tuple(name for name in status.found if name not in {user.name for user in server.users}),
         problems=(*_problems(server, status, now, style), *_edit_problems(server, edits)) if server.enabled else (),
         edits=tuple(edit for edit in edits if not edit.user),
+        returns=tuple(edit for edit in edits if edit.is_open and edit.user and not _is_at_its_user(edit, server)),
         mode=server.mode,
         channel=server.channel,
     )
@@ -66,8 +69,12 @@ def server_view(
 
 def _with_edits(user: UserView, edits: tuple[EditView, ...]) -> UserView:
     own = tuple(edit for edit in edits if edit.user == user.name)
-    locked = any(edit.kind == "return" and edit.is_open and edit.locks for edit in own)
-    return replace(user, edits=tuple(edit for edit in own if edit.kind != "return"), locked=locked)
+    locked = any(edit.kind == RETURN and edit.is_open and edit.locks for edit in own)
+    return replace(user, edits=tuple(edit for edit in own if edit.kind != RETURN), locked=locked)
+
+
+def _is_at_its_user(edit: EditView, server: Server) -> bool:
+    return edit.kind != RETURN and any(edit.user == user.name for user in server.users)
 
 
 def _edit_problems(server: Server, edits: tuple[EditView, ...]) -> list[Problem]:

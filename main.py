@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -84,12 +84,14 @@ def serve(
     context: typer.Context,
     host: Annotated[str | None, typer.Option(help="Address to listen at; else the setting “host”.")] = None,
     port: Port = None,
+    tls: Annotated[str | None, typer.Option(help="off, or auto for a certificate made here; else “tls”.")] = None,
 ) -> None:
     """Run the pages and the sync thread until SIGTERM or Ctrl-C."""
     _unwind_on_sigterm()
     frame = frame_of(context)
     with frame.core(writer=True, tell=False) as core:
-        changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+        given = {"host": host, "port": port, "tls": tls}
+        changes = {name: value for name, value in given.items() if value is not None}
         _serve(replace(core, settings=core.settings.changed(**changes)))
 
 
@@ -160,6 +162,7 @@ def create_app(core: Core, announce: Callable[[str], None] = lambda _code: None)
         return SignedIn(services, request.scope["state"]["access"])
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.services = services
 
     @app.get("/healthz")
     def healthz() -> JSONResponse:
@@ -193,9 +196,29 @@ def _serve(core: Core) -> None:
             log_level="warning",
             timeout_graceful_shutdown=GRACE_SECONDS,
             ws_max_size=MAX_MESSAGE,
+            **_certificate(core),
         )
-        typer.echo(f"http://{settings.host}:{settings.port}")
+        scheme = "https" if config.is_ssl else "http"
+        typer.echo(f"{scheme}://{_shown_host(settings.host)}:{settings.port}")
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _certificate(core: Core) -> dict[str, Any]:
+    """What uvicorn needs for HTTPS; nothing without."""
+    if core.settings.tls == "off":
+        return {}
+    from web.tls import own_certificate  # noqa: PLC0415
+
+    own = own_certificate(core.store, core.settings)
+    say(N_("The certificate's SHA-256 fingerprint is {fingerprint}"), core, fingerprint=own.fingerprint)
+    return {"ssl_certfile": own.certificate, "ssl_keyfile": own.key}
+
+
+def _shown_host(host: str) -> str:
+    """An address as it stands in one that can be opened."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - it is only compared
+        return socket.gethostname()
+    return f"[{host}]" if ":" in host else host
 
 
 def _announce(core: Core) -> Callable[[str], None]:

@@ -136,6 +136,9 @@ class Settings(SettingsBase):
     session_most_days: WholeNumber = Field(90, ge=1, le=365, description=N_("A number from 1 to 365."))
     language: Annotated[str, AfterValidator(_language)] = Field("en", description=N_("There are: {languages}."))
     time_format: Literal["24h", "12h"] = Field("24h", description=N_("24h or 12h."))
+    first_weekday: Literal["auto", "monday", "saturday", "sunday"] = Field(
+        "auto", description=N_("auto (as the language has it), monday, saturday or sunday.")
+    )
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
         "info", description=N_("debug, info, warning or error.")
     )
@@ -171,6 +174,12 @@ def parse(data: bytes) -> dict[str, Any]:
         raise ValueError("not a JSON object")  # noqa: TRY004 - what a check of the store raises
     content.pop("schema", None)
     return content
+
+
+def set_by_environment(environ: Mapping[str, str]) -> set[str]:
+    """The keys that the environment sets, which settings.json cannot change."""
+    given = {name.upper() for name in environ}
+    return {key for key, _ in _fields(Settings) if {_variable(key), f"{_variable(key)}_FILE"} & given}
 
 
 def load_model(model: type[S], content: Mapping[str, Any] | None, environ: Mapping[str, str]) -> S:

@@ -151,3 +151,14 @@ def _locale(language: str) -> Locale:
         return Locale.parse("en_GB" if language == SOURCE_LANGUAGE else language.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
         return Locale.parse("en_GB")
+
+
+FIRST_WEEKDAYS = {"monday": 1, "saturday": 6, "sunday": 7}
+
+
+def first_weekday(wanted: str, language: str = SOURCE_LANGUAGE) -> int:
+    """The day with which a week begins on a page, 1 (Monday) to 7: one of FIRST_WEEKDAYS, or as the language has it.
+
+    Timekpr's own week, to which LIMIT_PER_WEEK belongs, begins on Monday everywhere.
+    """
+    return FIRST_WEEKDAYS.get(wanted, _locale(language).first_week_day + 1)

@@ -66,6 +66,10 @@ class SyncThread:
         self._thread = threading.Thread(target=self._run, name="ssh-sync", daemon=True)
         self._thread.start()
 
+    def set_interval(self, seconds: float) -> None:
+        """Let so much time pass between two cycles, from the next one on."""
+        self._interval = seconds
+
     @property
     def is_alive(self) -> bool:
         """Whether the thread runs."""

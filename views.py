@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from audit import Mark
 from i18n import Message
 from problems import Problem
+from timekpr_rules import MainConfig
 
 
 class ServerState(StrEnum):
@@ -98,6 +100,91 @@ class Countdown:
 
 
 @dataclass(frozen=True, slots=True)
+class EndedView:
+    """An edit that came to its end, and where. Its ``decisions`` are ``("retry",)`` where it may be tried again."""
+
+    server: str
+    """Id of the server."""
+    name: str
+    edit: EditView
+
+
+@dataclass(frozen=True, slots=True)
+class CycleView:
+    """What one cycle did with one server."""
+
+    at: datetime
+    """When it had been tried (UTC)."""
+    seconds: float
+    stages: tuple[tuple[Message, float], ...]
+    """Each step on the way in words, and its milliseconds, in order."""
+    error: Message | None
+    stopped_in: Message | None
+    """The step in which it failed."""
+    edits: int
+    """Edits that came into another state."""
+
+
+@dataclass(frozen=True, slots=True)
+class MainView:
+    """A server's timekpr.conf as it will be when all that waits has arrived."""
+
+    config: MainConfig | None
+    """None: never read, or damaged there."""
+    damaged: bool
+    as_of: datetime | None
+    """When it was read, in the server's zone."""
+    lacks: frozenset[str]
+    """Keys that its version of Timekpr does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditView:
+    """One entry of the audit, in words."""
+
+    at: datetime
+    """UTC."""
+    what: tuple[Message, ...]
+    """What was changed, before → after."""
+    result: Message
+    """What came of it: "confirmed at 13:31", "changed on the computer"."""
+    tone: str
+    """``good``, ``warn`` or ``rest``."""
+    server: str
+    """Name of the server; empty where it is about none."""
+    user: str
+    child: str
+    who: str
+    through: Message | None
+    origin: str
+    reason: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditQuery:
+    """Which entries of the audit are wanted; an empty field means all."""
+
+    server: str = ""
+    """Id of a server."""
+    child: str = ""
+    """Name of a child."""
+    who: str = ""
+    kind: str = ""
+    """A key of audit_views.KINDS."""
+    text: str = ""
+    """Something that stands in its words, its names, its reason, in any case."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """Some entries, newest first, and where the older ones are; None: there are none."""
+
+    entries: tuple[AuditView, ...]
+    older: Mark | None
+
+
+@dataclass(frozen=True, slots=True)
 class UserView:
     """One user of a server, as of the last time its files were read.
 
@@ -157,6 +244,9 @@ class ServerView:
     problems: tuple[Problem, ...]
     edits: tuple[EditView, ...] = ()
     """What waits for the settings of the computer itself, and what ended just now."""
+    returns: tuple[EditView, ...] = ()
+    """What waits and belongs to no user that is shown: what is taken back after midnight, and what goes on for users
+    who were taken off the list."""
     mode: str = "follow"
     """What becomes of changes made on the computer; see servers.Server, as for ``channel``."""
     channel: str = "auto"
@@ -259,3 +349,50 @@ class PersonView:
     """A code is asked for besides the password."""
     recovery_left: int = 0
     """Recovery codes that were not used yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """An account as admins see it. ``children``: ids of the only ones it is for; None for all."""
+
+    id: str
+    name: str
+    role: str
+    children: tuple[str, ...] | None
+    has_second: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceView:
+    """A browser on which somebody is signed in. ``device`` is what it says of itself."""
+
+    id: str
+    device: str
+    address: str
+    since: datetime
+    used: datetime
+    """To within an hour (UTC)."""
+    is_this: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TokenView:
+    """A token of the API, without its secret. ``last_used`` since the program started (UTC)."""
+
+    id: str
+    name: str
+    scopes: tuple[str, ...]
+    created: datetime
+    last_used: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class HouseView:
+    """Settings that a page may change, as settings.Settings has them. ``fixed``: those that the environment sets."""
+
+    language: str
+    time_format: str
+    first_weekday: str
+    sync_interval_seconds: int
+    fixed: tuple[str, ...]
+    base_url: str

@@ -20,6 +20,7 @@ from bench.granting import granting
 from bench.on_disk import Storage
 from bench.outage import KINDS
 from bench.outages import outages
+from bench.pages import pages
 from bench.room import Room, open_room
 from bench.table import as_json, machine, table
 from bench.worker import Worker
@@ -57,6 +58,7 @@ def main() -> int:
 def usual(room: Room) -> Iterator[Figure]:
     """What fits into four minutes."""
     yield from all_up(room, SIZES)
+    yield from pages()
     yield from outages(room, SIZES[1:], KINDS)
     with Worker(Storage, room.fresh_data()) as storage:
         yield from storage.call("figures")

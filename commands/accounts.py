@@ -8,12 +8,11 @@ from typing import Annotated
 import typer
 
 from accounts import Account, Accounts
-from audit import Audit
 from commands.asking import asked
 from commands.frame import AsJson, frame_of, say, show, table
 from core import Core
 from i18n import N_, translate
-from services.people import People
+from services import Changes, People
 
 app = typer.Typer(help="The people who sign in on the pages.", no_args_is_help=True)
 
@@ -29,7 +28,7 @@ RoleName = Annotated[str, typer.Option("--role", help="admin (everything), paren
 def add(context: typer.Context, name: AccountName, role: RoleName = "parent", child: Children = None) -> None:
     """Make an account. The password is asked for, or read from the first line of standard input."""
     with frame_of(context).core(writer=True) as core:
-        people = People(core, Audit(core.store))
+        people = People(core, Changes(core))
         children = None if child is None else [core.fleet.child(one).id for one in child]
         account = people.add(name, _password(core), role, children, asked())
         say(N_("{name} can sign in now, as {role}."), core, name=account.name, role=account.role.value)
@@ -45,7 +44,7 @@ def passwd(
 ) -> None:
     """Give somebody another password. Where they are signed in, they are not any more."""
     with frame_of(context).core(writer=True) as core:
-        people = People(core, Audit(core.store))
+        people = People(core, Changes(core))
         account = people.accounts.get(name)
         people.set_password(account.id, _password(core), asked())
         if drop_second:
@@ -68,7 +67,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
 def remove(context: typer.Context, name: AccountName) -> None:
     """Let nobody in by an account any more."""
     with frame_of(context).core(writer=True) as core:
-        people = People(core, Audit(core.store))
+        people = People(core, Changes(core))
         account = people.accounts.get(name)
         people.remove(account.id, asked())
         say(N_("{name} cannot sign in any more."), core, name=account.name)

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from commands.asking import asked
 from commands.frame import AsJson, ServerName, frame_of, say, say_if_empty, show, table
 from computer_setup import DEFAULT_ACCOUNT, remove_command, set_up_command
 from core import Core
@@ -14,7 +15,7 @@ from i18n import N_
 from own_key import ensure_key, the_key
 from probe import look_at, offered_key
 from servers import Server
-from services import Services, read_fingerprint, trust
+from services import Changes, Services, read_fingerprint
 
 app = typer.Typer(help="Computers that are managed from here.", no_args_is_help=True)
 
@@ -48,16 +49,17 @@ def add(
     with frame_of(context).core(writer=True) as core:
         key = ensure_key(core.store)
         wanted = read_fingerprint(fingerprint) if fingerprint else ""
-        server = core.fleet.add(
+        changes, by = Changes(core), asked()
+        server = changes.add_server(
             name, host, port=port, account=user, config_dir=config_dir, work_dir=work_dir, main_config=main_config,
-            note=note, **_given(mode=mode, channel=channel),
+            note=note, asked=by, **_given(mode=mode, channel=channel),
         )  # fmt: skip
         if wanted:
             try:
-                trust(core, server, wanted, key)
+                changes.trust(server.id, wanted, key, asked=by)
             except MngrError:
                 # Not added; what was collected of an earlier one of this name stays.
-                core.fleet.remove(server.id, keep_data=True)
+                changes.remove_server(server.id, keep_data=True, asked=by)
                 raise
             say(N_("{name} is added, and its host key is confirmed."), core, name=server.name)
         else:
@@ -119,7 +121,7 @@ def remove(
 ) -> None:
     """Remove a computer. Timekpr on it goes on as it is."""
     with frame_of(context).core(writer=True) as core:
-        Services(core).remove_server(core.fleet.get(name).id, keep_data=keep_data)
+        Services(core).remove_server(core.fleet.get(name).id, keep_data=keep_data, asked=asked())
         say(N_("{name} is removed."), core, name=name)
 
 
@@ -127,7 +129,7 @@ def remove(
 def rename(context: typer.Context, name: ServerName, new: Annotated[str, typer.Argument(help="Its new name.")]) -> None:
     """Rename a computer; everything that was collected of it stays."""
     with frame_of(context).core(writer=True) as core:
-        core.fleet.rename(name, new)
+        Changes(core).change_server(name, name=new, asked=asked())
         say(N_("{name} is now {new}."), core, name=name, new=new)
 
 
@@ -146,7 +148,7 @@ def edit(
     """Change how a computer is reached and managed. At another address its host key has to be confirmed anew."""
     wanted = _given(host=host, port=port, account=user, enabled=enabled, note=note, mode=mode, channel=channel)
     with frame_of(context).core(writer=True) as core:
-        core.fleet.update(name, **wanted)
+        Changes(core).change_server(name, asked=asked(), **wanted)
         say(N_("{name} is changed."), core, name=name)
 
 
@@ -191,7 +193,7 @@ def trust_(
     """Confirm a computer's host key, after comparing it at the computer itself."""
     with frame_of(context).core(writer=True) as core:
         server = core.fleet.get(name)
-        key = trust(core, server, fingerprint, ensure_key(core.store))
+        key = Changes(core).trust(server.id, fingerprint, ensure_key(core.store), asked=asked())
         say(N_("{name}: {fingerprint} is confirmed."), core, name=server.name, fingerprint=key.fingerprint)
 
 

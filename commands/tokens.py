@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
+from commands.asking import asked
 from commands.frame import AsJson, frame_of, say, show, table
 from i18n import N_
+from services import Changes
 from tokens import Token, Tokens
 
 app = typer.Typer(help="Tokens by which other programs use the API.", no_args_is_help=True)
@@ -23,7 +25,7 @@ TokenName = Annotated[str, typer.Argument(metavar="NAME", help="What the token i
 def create(context: typer.Context, name: TokenName, scope: Scopes, as_json: AsJson = False) -> None:
     """Make a token and print it, this once."""
     with frame_of(context).core(writer=True) as core:
-        token, secret = Tokens(core.store).create(name, scope)
+        token, secret = Changes(core).create_token(name, scope, asked=asked())
         if as_json:
             show({**_plain(token), "token": secret})
         else:
@@ -46,7 +48,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
 def revoke(context: typer.Context, name: TokenName) -> None:
     """Let nobody in by a token any more."""
     with frame_of(context).core(writer=True) as core:
-        token = Tokens(core.store).revoke(name)
+        token = Changes(core).revoke_token(name, asked=asked())
         say(N_("{name} is revoked."), core, name=token.name)
 
 

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
+from commands.asking import asked
 from commands.frame import AsJson, ServerName, UserName, frame_of, say, show, table
 from i18n import N_
-from services import Services, add_user
+from services import Changes, Services
 
 app = typer.Typer(help="Users whose time is shown here.", no_args_is_help=True)
 
@@ -22,7 +23,7 @@ def add(
 ) -> None:
     """Add a user of a computer."""
     with frame_of(context).core(writer=True) as core:
-        add_user(core, server, user, child)
+        Changes(core).add_user(server, user, child, asked=asked())
         say(N_("{user} on {server} is added."), core, user=user, server=server)
 
 
@@ -50,5 +51,5 @@ def remove(
 ) -> None:
     """Remove a user. Timekpr on the computer goes on as it is."""
     with frame_of(context).core(writer=True) as core:
-        Services(core).remove_user(core.fleet.get(server).id, user, keep_data=keep_data)
+        Services(core).remove_user(core.fleet.get(server).id, user, keep_data=keep_data, asked=asked())
         say(N_("{user} on {server} is removed."), core, user=user, server=server)

@@ -8,9 +8,10 @@ from __future__ import annotations
 from editing.desk import Accepted, Asked
 from editing.rules import RulesDesk
 from editing.today import TodayDesk
-from errors import WrongState
+from errors import MngrError, WrongState
 from pending import Edit, EditKind, EditState
 from pending.decide import AGAIN, OURS
+from servers import Server
 
 __all__ = ["Accepted", "Asked", "Editing"]
 
@@ -36,15 +37,14 @@ class Editing(RulesDesk, TodayDesk):
             return self.decide(edit_id, OURS, asked.who)
         if edit.state is EditState.UNCLEAR:
             return self.decide(edit_id, AGAIN, asked.who)
-        only_mended = edit.changes_rules and not edit.changes  # nobody has asked for that
-        if edit.state not in ENDED or only_mended:
+        if not _has_ended_undone(edit):
             raise WrongState(id=edit.id, state=edit.state.value)
         with self._lock:
             if again := self._again(asked, "retry", edit.id):
                 return again.edit
             one = self._user(edit.server, edit.user)[0] if edit.user else self._core.fleet.get(edit.server)
-            if edit.day is not None and edit.changes and edit.day != self._now(one).date():
-                raise WrongState(id=edit.id, state=edit.state.value)  # its keys are those of another weekday
+            if self._is_of_another_day(edit, one):
+                raise WrongState(id=edit.id, state=edit.state.value)
             return self._accept(
                 one, edit.user, edit.kind, asked, ("retry", edit.id),
                 changes=tuple(part.model_copy(update={"found": None}) for part in edit.changes),
@@ -52,3 +52,20 @@ class Editing(RulesDesk, TodayDesk):
                 cause=edit.cause if edit.kind is EditKind.UNLOCK else edit.id,  # the lock that it takes back
                 day=self._now(one).date() if edit.day is not None else None,
             ).edit  # fmt: skip
+
+    def may_be_retried(self, edit: Edit) -> bool:
+        """Whether trying again an edit that has ended would be taken."""
+        try:
+            one = self._user(edit.server, edit.user)[0] if edit.user else self._core.fleet.get(edit.server)
+        except MngrError:
+            return False
+        return _has_ended_undone(edit) and not self._is_of_another_day(edit, one)
+
+    def _is_of_another_day(self, edit: Edit, server: Server) -> bool:
+        """Whether its keys are those of another weekday."""
+        return edit.day is not None and bool(edit.changes) and edit.day != self._now(server).date()
+
+
+def _has_ended_undone(edit: Edit) -> bool:
+    only_mended = edit.changes_rules and not edit.changes  # nobody has asked for that
+    return edit.state in ENDED and not only_mended

@@ -8,6 +8,7 @@ from typing import Final
 from editing.desk import Accepted, Asked, Desk
 from errors import NothingToChange, NotSettable
 from pending import ON_THE_WAY, Edit, EditKind, KeyChange
+from servers import Server
 from timekpr_rules import (
     File,
     MainConfig,
@@ -57,8 +58,10 @@ class RulesDesk(Desk):
             doubts = doubts_about_config(before, wanted, version=version)
             return self._accept(one, user, EditKind.CONFIG, asked, content, doubts=doubts, changes=parts)
 
-    def main(self, server: str, changes: Mapping[str, str], asked: Asked) -> Accepted:
-        """Change keys of a server's timekpr.conf. Raises as :meth:`config`."""
+    def main(
+        self, server: str, changes: Mapping[str, str], asked: Asked, *, seen: Mapping[str, str] | None = None
+    ) -> Accepted:
+        """Change keys of a server's timekpr.conf. ``seen`` as for :meth:`config`, and raises as it does."""
         with self._lock:
             one = self._core.fleet.get(server)
             content = EditKind.MAIN, one.id, sorted(changes.items())
@@ -68,13 +71,26 @@ class RulesDesk(Desk):
                 find_key(File.MAIN, name)
                 if not settable(name):
                     raise NotSettable(key=name)
-            main = self._state(one.id).main
-            base = _folded(main.model if main else MainConfig(), self._edits.waiting(one.id, ""))
-            after = key_texts(with_main_values(base, changes))
-            parts = _parts({name: after[name] for name in changes}, key_texts(base) if main else {})
+            base = self._expected_main(one)
+            after = key_texts(with_main_values(base or MainConfig(), changes))
+            looked_at = (key_texts(base) if base else {}) | _normal(File.MAIN, seen or {})
+            parts = _parts({name: after[name] for name in changes}, looked_at)
             if not parts:
                 raise NothingToChange(user="timekpr.conf")
             return self._accept(one, "", EditKind.MAIN, asked, content, changes=parts)
+
+    def expected_main(self, server: str) -> MainConfig | None:
+        """A server's timekpr.conf as it will be when all that waits has arrived; None if it is not known.
+
+        Raises NotFound.
+        """
+        return self._expected_main(self._core.fleet.get(server))
+
+    def _expected_main(self, server: Server) -> MainConfig | None:
+        main = self._state(server.id).main
+        if main is None or main.damaged:
+            return None
+        return _folded(main.model, self._edits.waiting(server.id, ""))
 
     def revert(self, server: str, user: str, number: int, asked: Asked) -> Accepted:
         """Go back to an earlier version of a user's rules, as a new edit. Raises as :meth:`config`."""

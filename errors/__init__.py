@@ -7,6 +7,7 @@ reading the text.
 
 from errors.base import (
     AlreadyExists,
+    Busy,
     CannotListen,
     InvalidValue,
     MngrError,
@@ -109,6 +110,7 @@ __all__ = [
     "AlreadyExists",
     "AlreadySo",
     "AlreadyTrusted",
+    "Busy",
     "CannotListen",
     "CannotTell",
     "ChannelCannot",

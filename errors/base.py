@@ -66,6 +66,13 @@ class TooMany(MngrError):
     template = N_("There can be at most {limit} {what}.")
 
 
+class Busy(MngrError):
+    """Something that takes long is done for others already. No fields."""
+
+    code = "busy"
+    template = N_("This is done for others already, several times at once. Try again in a minute.")
+
+
 class SettingsInvalid(MngrError):
     """A setting has a value that it must not have. Fields: key, why."""
 

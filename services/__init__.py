@@ -8,40 +8,36 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from audit import Audit
+from audit import Audit, Mark
 from core import Core
 from courier import Courier
 from courier.mending import undo
 from courier.visit import move
 from cycle import Syncer
 from edit_views import version_views
-from editing import Editing
+from editing import Asked, Editing
 from errors import QueueFull, WasRemoved, WrongState
 from own_key import ensure_key
 from pending import EditState, Queue, Through
 from revisions import Revisions
 from servers import Child, Server
-from services.computers import add_user, read_fingerprint, remove_server, trust
+from services.changes import Changes
+from services.computers import add_user, read_fingerprint
+from services.doctors import Doctors, Examination
+from services.house import House
+from services.outbox import Outbox
 from services.people import People
 from services.pictures import Pictures, Publisher
+from services.trail import Trail
 from services.wishes import Wishes
+from ssh_client.keys import ClientKey
 from ssh_client.limits import Limits
 from ssh_sync import SyncThread
 from tokens import Tokens
-from views import FleetView, VersionView
+from views import AuditPage, AuditQuery, CycleView, EndedView, FleetView, MainView, VersionView
 from wishes import WishBook
 
-__all__ = [
-    "People",
-    "Pictures",
-    "Publisher",
-    "Services",
-    "Wishes",
-    "add_user",
-    "read_fingerprint",
-    "remove_server",
-    "trust",
-]
+__all__ = ["Changes", "People", "Pictures", "Publisher", "Services", "Wishes", "add_user", "read_fingerprint"]
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +52,8 @@ class Services:
         self.audit = Audit(core.store)
         self.revisions = Revisions(core.store)
         self.tokens = Tokens(core.store)
-        self.people = People(core, self.audit)
+        self.changes = Changes(core, self.audit, self.tokens)
+        self.people = People(core, self.changes)
         self.queue = Queue(core.store, self.audit)
         self.queue.load()
         self.courier = Courier(self.queue, self.audit, self.revisions, core.fleet, core.clock)
@@ -75,7 +72,7 @@ class Services:
         self.editing = Editing(core, self.queue, self.revisions, self.syncer.state, self.sync_now)
         self.wishes = Wishes(
             core,
-            audit=self.audit,
+            changes=self.changes,
             queue=self.queue,
             editing=self.editing,
             pictures=self.pictures,
@@ -84,6 +81,9 @@ class Services:
         )
         self.wishes.resume()
         self.queue.on_change = self._edits_changed
+        self.doctors = Doctors(core, limits)
+        self.outbox = Outbox(core, self.queue, self.syncer, self.editing)
+        self.trail = Trail(core, self.audit)
         self.thread = SyncThread(
             self.syncer,
             interval_seconds=core.settings.sync_interval_seconds,
@@ -91,6 +91,8 @@ class Services:
             on_state=self._sync_state,
             look=self.courier.look,
         )
+
+        self.house = House(core, self.changes, on_settings=self._settings_changed, on_key=self._use_key)
 
     @property
     def language(self) -> str:
@@ -123,10 +125,9 @@ class Services:
         """Start a cycle soon, over one server or all; does not wait for it."""
         self.thread.kick(server_id)
 
-    def add_server(self, name: str, host: str, port: int, account: str) -> None:
-        """Take a computer in and try it at once."""
-        server = self.core.fleet.add(name, host, port=port, account=account)
-        self._changed(server)
+    def add_server(self, name: str, host: str, port: int, account: str, *, asked: Asked | None = None) -> None:
+        """Take a computer in and try it at once. Here as below ``asked`` tells the audit who wants it."""
+        self._changed(self.changes.add_server(name, host, port=port, account=account, asked=asked))
 
     def update_server(
         self,
@@ -138,16 +139,16 @@ class Services:
         *,
         mode: str | None = None,
         channel: str | None = None,
+        asked: Asked | None = None,
     ) -> None:
         """Change how a computer is called, reached and managed. At another address its host key is confirmed anew."""
         managed = {name: value for name, value in (("mode", mode), ("channel", channel)) if value}
-        self.change_server(server_id, name=name, host=host, port=port, account=account, **managed)
+        self.change_server(server_id, name=name, host=host, port=port, account=account, asked=asked, **managed)
 
-    def change_server(self, server_id: str, **changes: object) -> Server:
+    def change_server(self, server_id: str, *, asked: Asked | None = None, **changes: object) -> Server:
         """Change any fields of a computer but its id and users, all or none; see :meth:`update_server`."""
-        fleet = self.core.fleet
-        before = fleet.get(server_id)
-        after = fleet.update(server_id, **changes)
+        before = self.core.fleet.get(server_id)
+        after = self.changes.change_server(server_id, asked=asked, **changes)
         if (before.host, before.port, before.account) != (after.host, after.port, after.account):
             self.syncer.moved(after.id)
         self._changed(after)
@@ -159,32 +160,57 @@ class Services:
         kept = self.revisions.of(server.id, user)
         return version_views(kept, self.syncer.state(server.id), self.core.style)
 
-    def remove_server(self, server_id: str, *, keep_data: bool) -> None:
+    def ended_edits(self) -> tuple[EndedView, ...]:
+        """The edits that ended last, the newest first."""
+        return self.outbox.ended()
+
+    def cycles(self, server_id: str) -> tuple[CycleView, ...]:
+        """The last cycles of a computer since the program started, the newest first. Raises NotFound."""
+        return self.outbox.cycles(server_id)
+
+    def main_config(self, server_id: str) -> MainView:
+        """A computer's timekpr.conf as it will be when all that waits has arrived. Raises NotFound."""
+        return self.outbox.main_config(server_id)
+
+    def begin_examination(self, server_id: str) -> Examination:
+        """Let the doctor look at a computer; does not wait. Raises NotFound, Busy."""
+        return self.doctors.begin(server_id, on_page=True)
+
+    def audit_page(self, query: AuditQuery, before: Mark | None = None) -> AuditPage:
+        """The newest entries of the audit that are wanted, or those before a mark."""
+        return self.trail.page(query, before)
+
+    def audit_people(self) -> tuple[str, ...]:
+        """Who has changed something lately, by name."""
+        return self.trail.people()
+
+    def remove_server(self, server_id: str, *, keep_data: bool, asked: Asked | None = None) -> None:
         """Let a computer go, and its confirmed host key and waiting edits too."""
         self._drop_edits(server_id)
-        remove_server(self.core, server_id, keep_data=keep_data)
+        self.changes.remove_server(server_id, keep_data=keep_data, asked=asked)
         self.syncer.forget(server_id)
         self.pictures.publish()
 
-    def trust(self, server_id: str, fingerprint: str) -> None:
+    def trust(self, server_id: str, fingerprint: str, *, asked: Asked | None = None) -> None:
         """Confirm the host key that was shown, and no other."""
         server = self.core.fleet.get(server_id)
-        trust(self.core, server, fingerprint, self._key, self.syncer.state(server.id).offered_key)
+        offered = self.syncer.state(server.id).offered_key
+        self.changes.trust(server.id, fingerprint, self._key, offered, asked=asked)
         self._changed(server)
 
-    def add_user(self, server_id: str, user: str, child: str = "") -> None:
+    def add_user(self, server_id: str, user: str, child: str = "", *, asked: Asked | None = None) -> None:
         """Take a user of a computer in, as a child's if one is named; see :func:`add_user`."""
-        add_user(self.core, server_id, user, child)
+        self.changes.add_user(server_id, user, child, asked=asked)
         self._changed(self.core.fleet.get(server_id))
 
-    def add_child(self, name: str) -> Child:
+    def add_child(self, name: str, *, asked: Asked | None = None) -> Child:
         """Take a child in, without users yet."""
-        return self.core.fleet.add_child(name)
+        return self.changes.add_child(name, asked=asked)
 
-    def remove_user(self, server_id: str, user: str, *, keep_data: bool = True) -> None:
+    def remove_user(self, server_id: str, user: str, *, keep_data: bool = True, asked: Asked | None = None) -> None:
         """Let a user go; Timekpr on the computer is not touched."""
         self._drop_edits(server_id, user)
-        self.core.fleet.remove_user(server_id, user, keep_data=keep_data)
+        self.changes.remove_user(server_id, user, keep_data=keep_data, asked=asked)
         self._changed(self.core.fleet.get(server_id))
 
     def _drop_edits(self, server_id: str, user: str | None = None) -> None:
@@ -201,6 +227,15 @@ class Services:
                 move(self.queue, self.core.clock, edit, EditState.REFUSED, WasRemoved())
             except (QueueFull, WrongState) as error:
                 logger.info("edit %s: %s", edit.id, error)
+
+    def _settings_changed(self) -> None:
+        self.thread.set_interval(self.core.settings.sync_interval_seconds)
+        self.pictures.redraw()
+
+    def _use_key(self, key: ClientKey) -> None:
+        self._key = key
+        self.syncer.use_key(key)
+        self.sync_now()
 
     def _edits_changed(self, server_id: str) -> None:
         server = self.core.fleet.find(server_id)

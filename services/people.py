@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from typing import Final
 
 from accounts import Access, Account, Accounts, Session, Sessions
-from audit import Audit, Entry
 from core import Core
 from editing import Asked
-from errors import NotSaved, WrongCode, WrongPassword
-
-logger = logging.getLogger(__name__)
+from errors import WrongCode, WrongPassword
+from services.changes import Changes
+from views import AccountView, DeviceView
 
 ACCOUNT: Final = "account"
 """The word of all these in the audit; what was done stands in ``kind``."""
@@ -21,12 +19,11 @@ ACCOUNT: Final = "account"
 class People:
     """Accounts and sessions. Every method may be called from any thread and waits for disk or argon2."""
 
-    def __init__(self, core: Core, audit: Audit) -> None:
+    def __init__(self, core: Core, changes: Changes) -> None:
         settings = core.settings
         self.accounts = Accounts(core.store)
         self.sessions = Sessions(core.store, idle_days=settings.session_idle_days, most_days=settings.session_most_days)
-        self._audit = audit
-        self._clock = core.clock
+        self._changes = changes
 
     # --- signing in and out ---
 
@@ -41,8 +38,7 @@ class People:
         account = self.accounts.verify(name, password)
         if account is None:
             known = self.accounts.named(name)
-            self._add(Entry(at=self._clock.now(), what=ACCOUNT, kind="wrong_password", **_by(asked),
-                            user=known.name if known else ""))  # fmt: skip
+            self._changes.note(asked, ACCOUNT, "wrong_password", user=known.name if known else "")
         return account
 
     def begin(self, account: Account, asked: Asked, *, device: str) -> tuple[Session, str]:
@@ -124,21 +120,28 @@ class People:
         self.sessions.end_of(account.id)
         self._note("removed", account, asked)
 
+    # --- what pages show ---
+
+    def views(self) -> tuple[AccountView, ...]:
+        """All accounts, oldest first."""
+        return tuple(
+            AccountView(one.id, one.name, one.role.value, one.children, one.second is not None)
+            for one in self.accounts.list()
+        )
+
+    def devices(self, access: Access) -> tuple[DeviceView, ...]:
+        """Where somebody is signed in, this browser first."""
+        own = self.sessions.of(access.account().id)
+        views = (
+            DeviceView(one.id, one.device, one.address, one.created, one.used, one.id == access.session.id)
+            for one in own
+        )
+        return tuple(sorted(views, key=lambda one: not one.is_this))
+
     # --- helpers ---
 
     def _note(self, kind: str, account: Account, asked: Asked) -> None:
         after = {"role": account.role.value}
         if account.children is not None:
             after["children"] = ", ".join(account.children)
-        self._add(Entry(at=self._clock.now(), what=ACCOUNT, kind=kind, user=account.name, after=after, **_by(asked)))
-
-    def _add(self, entry: Entry) -> None:
-        """What was done is done, whether its line can be saved or not."""
-        try:
-            self._audit.add(entry)
-        except NotSaved as error:
-            logger.warning("the audit lacks a line: %s", error)
-
-
-def _by(asked: Asked) -> dict[str, str]:
-    return {"who": asked.who, "through": asked.through.value, "origin": asked.origin}
+        self._changes.note(asked, ACCOUNT, kind, user=account.name, after=after)

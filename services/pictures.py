@@ -61,6 +61,14 @@ class Pictures:
             self._draw(server, self._states.get(server.id, ServerStatus()))
         self.publish()
 
+    def redraw(self) -> None:
+        """Say everything anew: the language or the way of writing times is another one."""
+        with self._lock:
+            for server in self._core.fleet.servers():
+                if server.id in self._views:
+                    self._draw(server, self._states.get(server.id, ServerStatus()))
+        self.publish()
+
     def _draw(self, server: Server, status: ServerStatus) -> None:
         core = self._core
         edits = edit_views(self._queue, server, status, core.clock, core.style)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import child_views
-from audit import Audit, Entry
 from child_day import key_of
 from child_links import ChildLink, ChildLinks
 from child_page import ChildPage, child_page
@@ -20,6 +19,7 @@ from i18n import N_, Message
 from pending import Queue, Through
 from servers import Child
 from servers.values import refused
+from services.changes import Changes
 from services.pictures import Pictures
 from speech import duration_message
 from state import ServerStatus
@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 LINK: Final = "child_link"
 REQUEST: Final = "request"
+ADDED, REMOVED = "added", "removed"
 """The words of these in the audit; what was done stands in ``kind``."""
 WHOLE_MINUTES: Final = N_("A whole number from 60 to 86400 that can be divided by 60, or 0 for not now.")
 
@@ -51,7 +52,7 @@ class Wishes:
         self,
         core: Core,
         *,
-        audit: Audit,
+        changes: Changes,
         queue: Queue,
         editing: Editing,
         pictures: Pictures,
@@ -62,7 +63,7 @@ class Wishes:
         self.links = ChildLinks(core.store)
         self.book = book
         self._core = core
-        self._audit = audit
+        self._changes = changes
         self._queue = queue
         self._editing = editing
         self._pictures = pictures
@@ -83,12 +84,12 @@ class Wishes:
         """Make a link; its secret, which cannot be had again. Raises NotFound and as ChildLinks.make."""
         child = self._core.fleet.child(child_id)
         link, secret = self.links.make(child.id, label)
-        self._note_link("made", link, asked)
+        self._note_link(ADDED, link, asked)
         return secret
 
     def revoke_link(self, link_id: str, asked: Asked) -> None:
         """End a link; nobody gets in by it from this moment on. Raises NotFound, NotSaved."""
-        self._note_link("revoked", self.links.revoke(link_id), asked)
+        self._note_link(REMOVED, self.links.revoke(link_id), asked)
 
     # --- the child ---
 
@@ -252,31 +253,17 @@ class Wishes:
         self._pictures.publish()
 
     def _note_link(self, kind: str, link: ChildLink, asked: Asked) -> None:
-        self._add(
-            Entry(
-                at=self._core.clock.now(), what=LINK, kind=kind, who=asked.who, through=asked.through.value,
-                origin=asked.origin, after={"child": link.child, "label": link.label},
-            )
-        )  # fmt: skip
+        child = self._child(link.child)
+        named = {"child": child.name if child else link.child, "label": link.label}
+        before, after = (named, {}) if kind == REMOVED else ({}, named)
+        self._changes.note(asked, LINK, kind, before=before, after=after)
 
     def _note(self, kind: str, wish: Wish, asked: Asked, reply: Reply | None = None) -> None:
-        after = {"child": wish.child, "minutes": str(reply.minutes if reply else wish.minutes)}
-        if reply is not None:
-            after |= {"text": reply.text} if reply.text else {}
-            after |= {"edit": wish.reply.edit} if wish.reply and wish.reply.edit else {}
-        self._add(
-            Entry(
-                at=self._core.clock.now(), what=REQUEST, server=wish.server, user=wish.user, kind=kind, after=after,
-                who=asked.who, through=asked.through.value, origin=asked.origin, reason=wish.reason,
-            )
-        )  # fmt: skip
-
-    def _add(self, entry: Entry) -> None:
-        """What was done is done, whether its line can be saved or not."""
-        try:
-            self._audit.add(entry)
-        except NotSaved as error:
-            logger.warning("the audit lacks a line: %s", error)
+        wanted = reply.minutes if reply else wish.minutes
+        after = {"minutes": str(wanted)} if wanted else {}
+        if reply is not None and reply.text:
+            after["text"] = reply.text
+        self._changes.note(replace(asked, reason=wish.reason), REQUEST, kind, wish.server, wish.user, after=after)
 
 
 def _request(wish: Wish, reply: Reply, origin: str) -> Asked:

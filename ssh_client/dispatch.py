@@ -14,7 +14,7 @@ import selectors
 import socket
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -78,8 +78,13 @@ class Dispatcher(Generic[G, T]):
         clock: Clock,
         limits: Limits,
         resolver: Resolver,
+        entered: Callable[[str, Mapping[str, float]], None] | None = None,
     ) -> None:
-        """``work`` runs in a worker thread and may raise MngrError; ``done`` is called in the caller's thread."""
+        """``work`` runs in a worker thread and may raise MngrError; ``done`` is called in the caller's thread.
+
+        ``entered`` is told of each step of each server; see Watch.
+        """
+        self._entered = entered
         self._work = work
         self._done = done
         self._clock = clock
@@ -160,7 +165,7 @@ class Dispatcher(Generic[G, T]):
         young = sum(not dial.watch.is_quiet(now) for dial in self._dials) + len(self._ready)
         while self._waiting and young < YOUNG_DIALS and len(self._dials) < MAX_DIALS:
             target = self._waiting.popleft()
-            dial = Dial(target.host, target.port, self._limits, Watch(self._clock, self._limits.machine))
+            dial = Dial(target.host, target.port, self._limits, Watch(self._clock, self._limits.machine, self._entered))
             self._dials[dial] = target
             dial.start(self._look_up)
             dial.step(self._clock.monotonic(), self._selector)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+from collections.abc import Callable, Mapping
 
 from clock import Clock
 from errors import TooSlow
@@ -40,8 +41,12 @@ LONG_STEP = 1.0
 class Watch:
     """One server's steps: which one it is in, until when, and how long each took."""
 
-    def __init__(self, clock: Clock, total_seconds: float) -> None:
+    def __init__(
+        self, clock: Clock, total_seconds: float, entered: Callable[[str, Mapping[str, float]], None] | None = None
+    ) -> None:
+        """``entered`` is called when a step begins, with its name and what the others have taken; it must not wait."""
         self._clock = clock
+        self._entered = entered
         self._started = self._stage_began = clock.monotonic()
         self._end = self._started + total_seconds
         self._allowed = total_seconds
@@ -64,6 +69,8 @@ class Watch:
         self._stage_began = self.heard = now
         self.deadline = min(now + seconds, self._end)
         self._allowed = self.deadline - now
+        if self._entered is not None:
+            self._entered(stage, dict(self.ms))
 
     def extend(self, seconds: float) -> None:
         """Give the server more time in all: something is to be done there, not only read."""

@@ -105,14 +105,16 @@ class Filesystem:
             raise TooBig
         return data
 
-    def read_end(self, path: Path, limit: int) -> tuple[bytes, bool]:
-        """The last ``limit`` bytes of a regular file, and whether that is all of it."""
+    def read_end(self, path: Path, limit: int, end: int | None = None) -> tuple[bytes, int]:
+        """The last ``limit`` bytes of a regular file, or those before ``end``, and where in it they begin."""
         if not stat.S_ISREG(path.lstat().st_mode):
             raise NotARegularFile
         with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | _NEVER_A_LINK), "rb") as file:
-            start = max(0, os.fstat(file.fileno()).st_size - limit)
+            size = os.fstat(file.fileno()).st_size
+            end = size if end is None else min(end, size)
+            start = max(0, end - limit)
             file.seek(start)
-            return file.read(limit), start == 0
+            return file.read(end - start), start
 
     def lstat(self, path: Path) -> os.stat_result:
         """What lies there, without following a link."""

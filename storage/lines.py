@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from .files import Files
@@ -45,17 +46,43 @@ def append(files: Files, path: Path, line: str) -> None:
             fs.close(fd)
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Whole lines of a file, oldest first, each with where it begins; ``start``: what is before it is still unread.
+
+    A place in such a file stays what it is while lines are added.
+    """
+
+    start: int
+    lines: tuple[tuple[int, str], ...]
+
+
 def read(fs: Filesystem, path: Path, limit: int) -> list[str]:
     """The whole lines among the last ``limit`` bytes, oldest first; none if there is no file.
 
     What is no UTF-8 is shown with replacement characters: whoever parses a line finds out that it is damaged.
     """
+    return [line for _, line in read_back(fs, path, None, limit).lines]
+
+
+def read_back(fs: Filesystem, path: Path, end: int | None, limit: int) -> Stretch:
+    """The same of the ``limit`` bytes before ``end`` (None: the end of the file), to go back through a long file.
+
+    Calling it again with the ``start`` it gave leads to the beginning of any file, in which every line comes once.
+    """
     try:
-        data, from_start = fs.read_end(path, limit)
+        data, start = fs.read_end(path, limit, end)
     except FileNotFoundError:
-        return []
-    lines = data.split(b"\n")[:-1]
-    return [line.decode("utf-8", "replace") for line in (lines if from_start else lines[1:])]
+        return Stretch(0, ())
+    # What is before the first line feed belongs to a line of the next stretch.
+    at = start + data.find(b"\n") + 1 if start else 0
+    begins = at
+    lines: list[tuple[int, str]] = []
+    for line in data[at - start :].split(b"\n")[:-1]:
+        lines.append((at, line.decode("utf-8", "replace")))
+        at += len(line) + 1
+    # Without a line all of it is a part of something longer than any line of ours, which is passed over.
+    return Stretch(begins if lines else start, tuple(lines))
 
 
 def _whole_lines(fs: Filesystem, fd: int) -> int:

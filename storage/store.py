@@ -238,6 +238,18 @@ class Store:
             log.warning("%s: %s", path, error)
             return []
 
+    def read_lines_back(self, *parts: str, end: int | None, limit: int) -> lines.Stretch:
+        """The whole lines among the ``limit`` bytes before ``end`` (None: the end of the file); see lines.read_back.
+
+        ``limit`` is at least lines.MAX_LINE. What cannot be read is as if it were not there.
+        """
+        path = self._files.path(checked(parts))
+        try:
+            return lines.read_back(self._files.fs, path, end, limit)
+        except OSError as error:
+            log.warning("%s: %s", path, error)
+            return lines.Stretch(0, ())
+
     # --- how it stands ---
 
     def problems(self) -> tuple[Problem, ...]:

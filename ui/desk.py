@@ -58,9 +58,9 @@ class Desk:
         """The line for ``authorized_keys``; empty while the program is going down."""
         return await run.io_bound(self.services.public_key) or ""
 
-    async def attempt_or_say(self, call: Callable[..., object], *args: object) -> None:
+    async def attempt_or_say(self, call: Callable[..., object], *args: object, **named: object) -> None:
         """The same for a button without a form: a refusal is said in passing."""
-        if error := await self.attempt(call, *args):
+        if error := await self.attempt(call, *args, **named):
             self.mention(error.text(self.voice.language))
 
     def mention(self, sentence: str) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from i18n import N_, Message
 from timekpr_rules import Doubt, Grant, Operation
 from ui.voice import Voice
-from ui.words import Tone
-from views import EditView, VersionView
+from ui.words import Tone, called
+from views import EditView, FleetView, ServerView, VersionView
 
 MOST_WORDS = 4
 """Changes of one edit that are named; the others are counted."""
@@ -29,8 +29,14 @@ DECIDE = {
     "theirs": N_("Keep theirs"),
     "arrived": N_("It arrived"),
     "again": N_("Send again"),
+    "retry": N_("Try again"),
 }
 """What a parent may decide, in words."""
+
+RETURN = "return"
+"""The kind of edit that takes back what was for a day."""
+RETRY = "retry"
+"""The one that is about an edit that has ended; see Editing.retry."""
 
 INFORMS = frozenset({"opens_later", "unaccounted_now", "days_written_out"})
 """Doubts about a grant that will do all that is asked, only not at once or not in the way one might expect."""
@@ -94,3 +100,30 @@ def version_line(version: VersionView, voice: Voice) -> str:
     if version.source == "first":
         return voice.text(N_("{moment} · the first that were read"), moment=moment)
     return voice.text(N_("{moment} · {who}"), moment=moment, who=version.who)
+
+
+def whose(edit: EditView, server: ServerView | None) -> str:
+    """The child or the login that an edit is for; empty for the computer itself."""
+    users = server.users if server else ()
+    return next((called(user) for user in users if user.name == edit.user), edit.user)
+
+
+def asked_line(edit: EditView, voice: Voice) -> str:
+    """Who wanted it and when: "parent, 13:31"."""
+    return voice.text(N_("{who}, {moment}"), who=edit.who, moment=voice.moment_there(edit.created))
+
+
+def waiting(server: ServerView) -> tuple[EditView, ...]:
+    """Everything that waits for a computer, in the order in which it was asked for."""
+    found = (*server.edits, *(edit for user in server.users for edit in user.edits), *server.returns)
+    return tuple(sorted((edit for edit in found if edit.is_open), key=lambda edit: edit.id))
+
+
+def edit_states(fleet: FleetView) -> frozenset[tuple[str, str]]:
+    """Every edit that is shown somewhere, with its state: while these stay the same, no edit has begun or ended."""
+    return frozenset(
+        (edit.id, edit.state)
+        for server in fleet.servers
+        for edits in (server.edits, server.returns, *(user.edits for user in server.users))
+        for edit in edits
+    )

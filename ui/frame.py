@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from nicegui import run, ui
 
@@ -15,7 +16,24 @@ from ui.theme import box, button, icon, text
 from ui.words import Tone, sync_line
 from views import FleetView
 
+PLAIN_HTTP = N_(
+    "This page is not encrypted: others in your network could read along, passwords too. "
+    "“serve --tls auto” encrypts it; the README says more."
+)
+
 Follower = Callable[[FleetView], None]
+
+
+class ForSome(Protocol):
+    """A place that may be for admins alone."""
+
+    @property
+    def for_admins(self) -> bool:
+        """Whether it is."""
+        ...
+
+
+P = TypeVar("P", bound=ForSome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +43,15 @@ class Place:
     path: str
     label: str
     icon: str
+    for_admins: bool = False
 
+
+DRAWER = (
+    Place("/outbox", N_("Outbox and sync"), "outbox"),
+    Place("/audit", N_("Audit"), "list", for_admins=True),
+    Place("/settings", N_("Settings"), "settings"),
+)
+"""Places that have room in the drawer of a desktop, before the last of the others; on a phone they are behind that."""
 
 PLACES = (Place("/", N_("Computers"), "computer"), Place("/more", N_("More"), "more"))
 
@@ -33,13 +59,16 @@ PLACES = (Place("/", N_("Computers"), "computer"), Place("/more", N_("More"), "m
 class Frame:
     """Lives as long as the browser's page does; the pages inside come and go."""
 
-    def __init__(self, desk: Desk, bus: Bus[FleetView]) -> None:
+    def __init__(self, desk: Desk, bus: Bus[FleetView], *, can_be_read: bool = False) -> None:
+        """``can_be_read``: the page came here over plain HTTP from another machine."""
         self.desk = desk
         self._fleet: FleetView | None = None
         self._follower: Follower | None = None
         self._links: dict[str, ui.element] = {}
         with ui.context.client.layout:
             self._places()
+        if can_be_read:
+            self._warn_of_readers()
         self._top()
         bus.changed.subscribe(self._show)
         ui.context.client.sub_pages_router.on_path_changed(self._mark_place)
@@ -54,6 +83,11 @@ class Frame:
             return
         if fleet is not None and self._fleet is None:  # nothing at shutdown; and a push may have been faster
             self._show(fleet)
+
+    def permitted(self, places: Iterable[P]) -> list[P]:
+        """Those places that are for whoever is signed in here; what the others show, the services keep back."""
+        admin = self.desk.services.person().may_admin
+        return [place for place in places if admin or not place.for_admins]
 
     def heading(self, label: str) -> None:
         """The page that is drawn now is called so; nothing is followed until it says what."""
@@ -96,13 +130,19 @@ class Frame:
     async def _sync_now(self) -> None:
         await self.desk.attempt_or_say(self.desk.services.sync_now)
 
+    def _warn_of_readers(self) -> None:
+        with box("note bad plain-http", "aside").mark("plain-http"):
+            icon("look")
+            text("p", self.desk.voice.text(PLAIN_HTTP), "grow")
+
     def _places(self) -> None:
         voice = self.desk.voice
         with box("places", "nav") as nav:
             nav.props["aria-label"] = voice.text(N_("Places"))
             text("p", "timekpr-mngr", "brand")
-            for place in PLACES:
+            for place in self.permitted((*PLACES[:-1], *DRAWER, PLACES[-1])):
                 link = ui.link(target=place.path).classes("place", remove="nicegui-link").mark(f"place-{place.icon}")
+                link.classes("drawer-only" if place in DRAWER else "")
                 with link:
                     icon(place.icon)
                     text("span", voice.text(place.label))
@@ -110,7 +150,11 @@ class Frame:
         self._mark_place(ui.context.client.sub_pages_router.current_path)
 
     def _mark_place(self, path: str) -> None:
+        """Mark the place that is shown; and the one of the bottom bar behind which it lies, the last for any other."""
+        over = (place.path for place in PLACES if path.startswith(f"{place.path.rstrip('/')}/") and place.path != "/")
+        behind = next(over, "" if path in {place.path for place in PLACES} else PLACES[-1].path)
         for target, link in self._links.items():
+            link.classes(add="here" if target == behind else "", remove="" if target == behind else "here")
             if target == path:
                 link.props("aria-current=page")
             else:

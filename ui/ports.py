@@ -11,11 +11,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
+from audit import Mark
+from doctor import Finding
 from editing import Accepted, Asked
+from errors import MngrError
 from pending import Edit
 from services.wishes import Answered
 from timekpr_rules import Doubt, Grant
-from views import FleetView, LinkView, PersonView, VersionView
+from ui.house_ports import House, People
+from views import AuditPage, AuditQuery, CycleView, EndedView, FleetView, LinkView, MainView, PersonView, VersionView
 
 
 class Editing(Protocol):
@@ -49,8 +53,41 @@ class Editing(Protocol):
         """Go back to an earlier version of a user's rules."""
         ...
 
+    def main(
+        self, server: str, changes: Mapping[str, str], asked: Asked, *, seen: Mapping[str, str] | None = None
+    ) -> Accepted:
+        """Change keys of a server's timekpr.conf; ``seen`` are the texts that were looked at."""
+        ...
+
     def decide(self, edit_id: str, ask: str) -> Edit:
-        """Do what was decided about an edit; ``ask`` is one of its view's ``decisions``."""
+        """Do what somebody decided about an edit; ``ask`` is one of its view's ``decisions``."""
+        ...
+
+    def retry(self, edit_id: str, asked: Asked) -> Edit:
+        """Try again an edit that has ended, as a new one."""
+        ...
+
+
+class Examination(Protocol):
+    """A visit of the doctor that is under way; reading of it does not wait."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What has been found so far, in the order of the steps."""
+        ...
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more comes."""
+        ...
+
+    @property
+    def error(self) -> MngrError | None:
+        """Why it ended before its end, where that was a fault of ours."""
+        ...
+
+    def stop(self) -> None:
+        """Nobody wants to know any more; does not wait."""
         ...
 
 
@@ -117,6 +154,16 @@ class Services(Protocol):
         ...
 
     @property
+    def people(self) -> People:
+        """Accounts and sessions."""
+        ...
+
+    @property
+    def house(self) -> House:
+        """Settings, tokens and our own key."""
+        ...
+
+    @property
     def editing(self) -> Editing:
         """Where edits are accepted and decided about."""
         ...
@@ -137,11 +184,35 @@ class Services(Protocol):
         """The line for ``authorized_keys`` of a computer that is to be managed."""
         ...
 
-    def sync_now(self) -> None:
-        """Start a cycle soon; does not wait for it."""
+    def sync_now(self, server_id: str | None = None) -> None:
+        """Start a cycle soon, over one computer or all; does not wait for it."""
         ...
 
-    def add_server(self, name: str, host: str, port: int, account: str) -> None:
+    def ended_edits(self) -> tuple[EndedView, ...]:
+        """The edits that ended last, the newest first; those with a decision "retry" may be tried again."""
+        ...
+
+    def cycles(self, server_id: str) -> tuple[CycleView, ...]:
+        """The last cycles of a computer since the program started, the newest first. Raises NotFound."""
+        ...
+
+    def main_config(self, server_id: str) -> MainView:
+        """A computer's timekpr.conf as it will be when all that waits has arrived. Raises NotFound."""
+        ...
+
+    def begin_examination(self, server_id: str) -> Examination:
+        """Let the doctor look at a computer; does not wait. Raises NotFound, Busy."""
+        ...
+
+    def audit_page(self, query: AuditQuery, before: Mark | None = None) -> AuditPage:
+        """The newest entries of the audit that are wanted, or those before a mark."""
+        ...
+
+    def audit_people(self) -> tuple[str, ...]:
+        """Who has changed something lately, by name."""
+        ...
+
+    def add_server(self, name: str, host: str, port: int, account: str, *, asked: Asked) -> None:
         """Take a computer in. Raises InvalidValue, AlreadyExists, NotSaved."""
         ...
 
@@ -155,6 +226,7 @@ class Services(Protocol):
         *,
         mode: str | None = None,
         channel: str | None = None,
+        asked: Asked,
     ) -> None:
         """Change how a computer is called, reached and managed; None leaves it as it is.
 
@@ -162,18 +234,18 @@ class Services(Protocol):
         """
         ...
 
-    def remove_server(self, server_id: str, *, keep_data: bool) -> None:
+    def remove_server(self, server_id: str, *, keep_data: bool, asked: Asked) -> None:
         """Let a computer go; with ``keep_data`` what was collected of it stays. Raises NotFound, NotSaved."""
         ...
 
-    def trust(self, server_id: str, fingerprint: str) -> None:
+    def trust(self, server_id: str, fingerprint: str, *, asked: Asked) -> None:
         """Confirm the host key that was shown, and no other. Raises InvalidValue if it shows another one by now."""
         ...
 
-    def add_user(self, server_id: str, user: str) -> None:
+    def add_user(self, server_id: str, user: str, child: str = "", *, asked: Asked) -> None:
         """Take a user of a computer in. Raises InvalidValue, AlreadyExists, NotFound, NotSaved."""
         ...
 
-    def remove_user(self, server_id: str, user: str) -> None:
+    def remove_user(self, server_id: str, user: str, *, asked: Asked) -> None:
         """Let a user go; Timekpr on the computer is not touched. Raises NotFound, NotSaved."""
         ...

@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from html import escape
-from pathlib import Path
+from ipaddress import ip_address
 from typing import NoReturn, cast, get_args
 
 from fastapi import FastAPI, Request
@@ -26,6 +26,8 @@ from ui.desk import Desk
 from ui.frame import PLACES, Frame
 from ui.pages.computers import ComputersPage
 from ui.pages.more import MorePage
+from ui.pages.settings import SettingsPage
+from ui.pages.technical import TECHNICAL_PATHS, technical_pages
 from ui.palette import Palette
 from ui.parts.password_sheet import ask_password
 from ui.ports import Services
@@ -37,15 +39,13 @@ from views import FleetView
 SLEEPING_PHONE = 60.0
 """Seconds a phone may be silent before its page is let go; with the usual 3 it would reload and lose typed text."""
 
-WATCH = Path(__file__).with_name("session_watch.js").read_text(encoding="utf-8")
-"""What a page does when its session has ended."""
-
 HEAD = """<link rel="icon" href="{root}/assets/icon.svg" type="image/svg+xml">
 <link rel="apple-touch-icon" href="{root}/assets/icon-180.png">
 <link rel="manifest" href="{root}/manifest.webmanifest">
 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f5f3ef">
-<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#12161b">"""
-"""What a phone needs to put the app on its start screen."""
+<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#12161b">
+<script src="{root}/assets/session_watch.js" defer></script>"""
+"""What a phone needs to put the app on its start screen, and what a page does when its session has ended."""
 
 PATIENCE = 1.0
 """Seconds a page waits for the fleet before it is sent with skeletons in its place."""
@@ -75,18 +75,25 @@ def install(app: FastAPI, services_of: ServicesOf, bus: Bus[FleetView], language
 def _register(services_of: ServicesOf, bus: Bus[FleetView]) -> None:
     for style_sheet in STYLE_SHEETS:
         ui.add_css(style_sheet, shared=True)
-    ui.add_head_html(f"<script>{WATCH}</script>", shared=True)
 
     async def page(request: Request) -> None:
         services = services_of(request)
         ui.add_head_html(HEAD.format(root=escape(request.headers.get("X-Forwarded-Prefix", ""))))
-        frame = Frame(Desk(services, Voice(services), Palette(), ask_password), bus)
+        desk = Desk(services, Voice(services), Palette(), ask_password)
+        frame = Frame(desk, bus, can_be_read=_can_be_read(request))
         loading = background_tasks.create(frame.load(), name="load the fleet")
-        ui.sub_pages({"/": lambda: ComputersPage(frame), "/more": lambda: MorePage(frame)})
+        ui.sub_pages(
+            {
+                "/": lambda: ComputersPage(frame),
+                "/more": lambda: MorePage(frame),
+                "/settings": lambda: SettingsPage(frame),
+                **technical_pages(frame),
+            }
+        )
         await asyncio.wait({loading}, timeout=PATIENCE)
 
-    for place in PLACES:
-        ui.page(place.path)(page)
+    for path in (*(place.path for place in PLACES), "/settings", *TECHNICAL_PATHS):
+        ui.page(path)(page)
 
 
 def _widget_language(language: str) -> Language:
@@ -103,3 +110,12 @@ def _leave_errors_alone() -> None:
         raise error
 
     core.app.exception_handlers |= {404: hand_on, Exception: hand_on}
+
+
+def _can_be_read(request: Request) -> bool:
+    """Whether others on the way can read along: the page goes to another machine and is not encrypted."""
+    peer = (request.client.host if request.client else "").partition("%")[0]
+    try:
+        return request.scope["scheme"] == "http" and not ip_address(peer).is_loopback
+    except ValueError:
+        return False  # a test's own client

@@ -13,17 +13,26 @@ from typing import Any
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
-STYLE_SHEETS = tuple(Path(__file__).with_name(name) for name in ("colours.css", "theme.css", "wishes.css"))
+STYLE_SHEETS = tuple(
+    Path(__file__).with_name(name) for name in ("colours.css", "theme.css", "outbox.css", "settings.css", "wishes.css")
+)
 
 ICONS = {
+    "about": "M12 11v6M12 7.5v.01M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
     "add": "M12 5v14M5 12h14",
+    "back": "M15 5l-7 7 7 7",
     "check": "M5 12.5l4.5 4.5L19 7.5",
     "clock": "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7v5l3.5 2",
     "computer": "M4 5h16v11H4zM9 20h6M12 16v4",
     "copy": "M9 9h11v11H9zM5 15H4V4h11v1",
+    "guide": "M5 4h10l4 4v12H5zM15 4v4h4M8.5 12h7M8.5 16h7",
+    "go": "M9 5l7 7-7 7",
+    "list": "M4 6.5h.01M8 6.5h12M4 12h.01M8 12h12M4 17.5h.01M8 17.5h12",
+    "outbox": "M8 19V5M4 9l4-4 4 4M16 5v14M12 15l4 4 4-4",
     "dots": "M5 11v2M12 11v2M19 11v2",
     "cross": "M6 6l12 12M18 6 6 18",
     "look": "M12 8v5M12 16.5v.01M12 3 2.5 20h19z",
+    "settings": "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5",
     "send": "M12 19V5M6 11l6-6 6 6",
     "more": "M12 11v6M12 7.5v.01M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
     "sync": "M20 7v5h-5M4 17v-5h5M19 12a7 7 0 0 0-12.5-3.5M5 12a7 7 0 0 0 12.5 3.5",

@@ -29,6 +29,33 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 TONES: dict[Severity, Tone] = {Severity.INFO: "rest", Severity.WARNING: "warn", Severity.DANGER: "bad"}
 
 
+ROLES = {"viewer": N_("may look"), "parent": N_("parent"), "admin": N_("admin")}
+"""What somebody is here, by the word of accounts.Role."""
+ROLE_MEANS = {
+    "viewer": N_("Sees everything and changes nothing."),
+    "parent": N_("Gives time and changes the rules of children."),
+    "admin": N_("Everything: computers, people and settings too."),
+}
+
+BROWSERS = ("Edg", "Firefox", "Chrome", "Safari")
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "Mac",
+    "Linux": "Linux",
+}
+
+
+def device_name(device: str, voice: Voice) -> str:
+    """A browser as one would call it: "Firefox, Linux"; as it calls itself if it is none that we know."""
+    browser = next((name for name in BROWSERS if name in device), "")
+    system = next((name for name in SYSTEMS if name in device), "")
+    known = ", ".join(filter(None, ("Edge" if browser == "Edg" else browser, system)))
+    return known or device[:60] or voice.text(N_("a browser"))
+
+
 def called(user: UserView) -> str:
     """What a user is called: by the child's name before the login, which may happen to be the same."""
     return user.child or user.name

@@ -33,7 +33,7 @@ class Web:
     def __init__(self, services: Services, announce: Callable[[str], None]) -> None:
         """``announce`` shows a set-up code to whoever owns this machine."""
         self._services = services
-        self._pages = PlainPages(services.language)
+        self._pages = PlainPages(lambda: services.language)
         self._sockets = OpenSockets()
         self._sign_in = SignIn(
             services.people, self._pages, services.core.clock, announce, services.core.settings.session_most_days

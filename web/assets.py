@@ -1,7 +1,4 @@
-"""The few files that need no session: style sheets, icons and the one script of the plain pages.
-
-And what makes the app installable.
-"""
+"""The few files that need no session: style sheets, icons and small scripts, and what makes the app installable."""
 
 from __future__ import annotations
 
@@ -17,7 +14,7 @@ from web.gate import prefix_of
 
 FOLDER: Final = Path(__file__).parent / "files"
 COLOURS: Final = Path(__file__).parent.parent / "ui" / "colours.css"
-TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png"}
+TYPES: Final = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".js": "text/javascript"}
 FILES: Final = {path.name: path for path in (*sorted(FOLDER.iterdir()), COLOURS) if path.suffix in TYPES}
 """By name, as it is asked for: nothing that comes from outside is ever joined to a path."""
 CACHED: Final = {"Cache-Control": "public, max-age=86400"}

@@ -87,8 +87,6 @@ class ChildDoor:
         self._tokens = FormTokens()
         self._guesses = Throttle(clock)
         self._asking = Throttle(clock)
-        self._texts = {name: pages.say(text) for name, text in TEXTS.items()}
-        self._words = {name: translate(text, pages.language) for name, text in WORDS.items()}
 
     def add_to(self, app: Starlette) -> None:
         """Put the routes on an app."""
@@ -125,7 +123,8 @@ class ChildDoor:
             content = {"error": {"code": error.code, "message": error.text(self._pages.language)}}
             return JSONResponse(content, _status(error), {"Cache-Control": "no-store"})
         field, random = self._tokens.give(request)
-        shown = {**asdict(page), "words": self._words, "form_token": field}
+        words = {name: translate(text, self._pages.language) for name, text in WORDS.items()}
+        shown = {**asdict(page), "words": words, "form_token": field}
         response = JSONResponse(shown, headers={"Cache-Control": "no-store"})
         set_cookie(request, response, TOKEN_COOKIE, random)
         return response
@@ -178,7 +177,7 @@ class ChildDoor:
         field, random = self._tokens.give(request)
         chosen = kept.get("amount", "30")
         response = self._pages.draw(
-            request, "child", status, policy=POLICY, child=page, blank=defaultdict(str), words=self._texts,
+            request, "child", status, policy=POLICY, child=page, blank=defaultdict(str), words=self._pages.texts(TEXTS),
             amounts=AMOUNTS, longest=MAX_TEXT, form_token=field, complaint=complaint, amount=chosen,
             minutes=kept.get("minutes", "")[:4], reason=kept.get("reason", "")[:MAX_TEXT],
             place_key=kept.get("place", page.places[0].key if page.places else ""),

@@ -93,7 +93,9 @@ def test_another_fingerprint_than_the_one_that_is_shown_confirms_nothing(
 
 def test_the_doctor_tells_what_works(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     findings = [Finding("PC", "Network", ok=True, detail="3 ms"), Finding("PC", "Our key", ok=False, detail="no")]
-    monkeypatch.setattr("web.api.fleet.examine", lambda _core, server: iter(findings if server.id == "pc" else []))
+    monkeypatch.setattr(
+        "services.doctors.examine", lambda _core, server, *_, **__: iter(findings if server.id == "pc" else [])
+    )
 
     answer = home.get(f"{PC}/doctor", scope="read")
 

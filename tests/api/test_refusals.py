@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -21,9 +22,9 @@ from errors import (
     Unreachable,
 )
 from i18n import Message
+from services.doctors import AT_ONCE
 from tests.api.home import ANNA, Home, code
 from web.api.answers import Answer
-from web.api.fleet import _doctors
 
 V1 = "/api/v1"
 
@@ -134,13 +135,16 @@ def test_the_sentence_is_in_the_language_of_the_settings(tmp_path, monkeypatch: 
     home.stop()
 
 
-def test_a_doctor_who_is_busy_says_so_and_keeps_nobody_waiting(home: Home) -> None:
-    held = [_doctors.acquire(blocking=False) for _ in range(4)]
+def test_a_doctor_who_is_busy_says_so_and_keeps_nobody_waiting(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    free = threading.Event()
+    monkeypatch.setattr("services.doctors.examine", lambda *_, **__: (free.wait(30) for _ in range(1)))
+    held = [home.services.begin_examination("pc") for _ in range(AT_ONCE)]
     try:
         answer = home.ask("GET", f"{V1}/servers/pc/doctor")
     finally:
-        for _ in held:
-            _doctors.release()
+        free.set()
+    for one in held:
+        list(one.all())
 
     assert (answer.status_code, code(answer)) == (429, "busy")
 

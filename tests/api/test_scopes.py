@@ -50,7 +50,7 @@ ENDPOINTS = [
 
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.api.fleet.examine", lambda *_: iter(()))
+    monkeypatch.setattr("services.doctors.examine", lambda *_, **__: iter(()))
 
 
 @pytest.mark.parametrize(("needed", "method", "path", "body"), ENDPOINTS, ids=lambda value: str(value)[:60])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+import cures
 from clock import SystemClock
 from demo.sftp import Fault
 from doctor import Finding, examine
@@ -202,3 +204,39 @@ def test_a_clock_that_is_far_off_is_told_how_to_set_it(play: Play) -> None:
     finding = found(pc.data)["Clock"]
 
     assert (finding.ok, finding.cure) == (False, "At the computer: sudo timedatectl set-ntp true")
+
+
+def test_each_step_is_told_before_the_next_is_through(play: Play) -> None:
+    pc = play()
+    pc.machine.shell.hangs = True
+    with (core := open_core(pc.data, SystemClock(), writer=False)).store:
+        findings = examine(core, core.fleet.get("pc"), Limits(operation=3600, machine=3600))
+
+        assert [next(findings).check for _ in range(4)] == ["Name", "Network", "Host key", "Our key"]
+        findings.close()
+
+
+def test_a_doctor_who_is_called_back_comes_at_once(play: Play) -> None:
+    pc = play()
+    pc.machine.shell.hangs = True
+    stop = threading.Event()
+    with (core := open_core(pc.data, SystemClock(), writer=False)).store:
+        findings = examine(core, core.fleet.get("pc"), Limits(operation=3600, machine=3600), stop)
+        next(findings)
+        stop.set()
+
+        assert "Way that is taken" not in [one.check for one in findings]
+    deadline = time.monotonic() + 20
+    while any(one.name in {"look", "ssh-worker"} for one in threading.enumerate()):
+        assert time.monotonic() < deadline, "somebody still waits for the computer"
+        time.sleep(0.01)
+
+
+def test_on_a_page_no_command_of_this_program_is_a_cure(alone: Path) -> None:
+    ok(alone, "key", "show")
+    ok(alone, "server", "edit", "pc", "--host", "nobody.invalid")
+    with (core := open_core(alone, SystemClock(), writer=False)).store:
+        (finding,) = examine(core, core.fleet.get("pc"), QUICK, on_page=True)
+
+    assert finding.cure == "If it is on, enter its IP address: Edit… in its menu."
+    assert not [text for text in cures.ON_PAGE.values() if "server " in text or "--" in text]

@@ -105,7 +105,7 @@ def test_the_doctor_says_which_way_a_clock_is_off(
 ) -> None:
     clock = HostClock(utc_offset=3600, ahead=ahead, read_at=READ_AT)
     pulled = Pulled(RemoteFile("timekpr.conf", b"", 0), Directories("", ""), ("anna",), clock=clock)
-    monkeypatch.setattr(doctor, "look_closely", lambda *_: Outcome(Looked(pulled), None, "done", 0.1))
+    monkeypatch.setattr(doctor, "look_closely", lambda *_, **__: Outcome(Looked(pulled), None, "done", 0.1))
     invoke(data, "key", "generate")
 
     done = invoke(data, "doctor", TIMEKPR_MNGR_LANGUAGE="de")

@@ -82,6 +82,7 @@ class FakeEditing:
         self.doubts: tuple[Doubt, ...] = ()
         self.requests: list[Asked] = []
         self.seconds = 0.0
+        self.decided_by = ""
 
     def doubts_about(self, server: str, user: str, grant: Grant) -> tuple[Doubt, ...]:
         return self.doubts
@@ -104,8 +105,17 @@ class FakeEditing:
     def revert(self, server: str, user: str, number: int, asked: Asked) -> None:
         self._request(asked, "revert", server, user, number)
 
-    def decide(self, edit_id: str, ask: str) -> None:
+    def main(
+        self, server: str, changes: Mapping[str, str], asked: Asked, *, seen: Mapping[str, str] | None = None
+    ) -> None:
+        self._request(asked, "main", server, dict(changes), dict(seen or {}))
+
+    def decide(self, edit_id: str, ask: str, by: str = "") -> None:
+        self.decided_by = by
         self._ask("decide", edit_id, ask)
+
+    def retry(self, edit_id: str, asked: Asked) -> None:
+        self._request(asked, "retry", edit_id)
 
     def _request(self, asked: Asked, *what: object) -> None:
         time.sleep(self.seconds)

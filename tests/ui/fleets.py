@@ -8,13 +8,29 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import speech
+from audit import Mark
 from bus import Bus
+from editing import Asked
 from errors import AlreadyExists, HostKeyChanged, InvalidValue, MngrError, Unreachable, WrongPassword
 from i18n import Message
 from problems import Problem, Severity
 from tests.ui.edits import FakeEditing
+from tests.ui.people import FakeHouse, FakePeople
+from tests.ui.technical import FakeExamination
 from tests.ui.wishes import FakeWishes
-from views import FleetView, PersonView, ServerState, ServerView, UserView, VersionView
+from views import (
+    AuditPage,
+    AuditQuery,
+    CycleView,
+    EndedView,
+    FleetView,
+    MainView,
+    PersonView,
+    ServerState,
+    ServerView,
+    UserView,
+    VersionView,
+)
 
 NOW = datetime(2026, 11, 21, 14, 3, tzinfo=ZoneInfo("Europe/Berlin"))
 TINA = PersonView(id="t1", name="Tina", role="admin", may_grant=True, may_edit=True, may_admin=True)
@@ -124,7 +140,7 @@ def school(count: int = 250) -> FleetView:
 
 
 class FakeServices:
-    """Stands for ``services``: keeps what it was asked, refuses what it is told to, publishes like the real one."""
+    """Stands for the folder ``services``: keeps what it was asked, refuses what it shall, publishes as that does."""
 
     language = "en"
     time_format = "24h"
@@ -137,6 +153,8 @@ class FakeServices:
         self.refusal: MngrError | None = None
         self.editing = FakeEditing(self._ask)
         self.wishes = FakeWishes(self._ask)
+        self.people = FakePeople(self._ask)
+        self.house = FakeHouse(self._ask)
         self.kept: tuple[VersionView, ...] = ()
         self.who = TINA
         self.password = "four words in a row"
@@ -164,10 +182,32 @@ class FakeServices:
     def public_key(self) -> str:
         return PUBLIC_KEY
 
-    def sync_now(self) -> None:
-        self._ask("sync_now")
+    def sync_now(self, server_id: str | None = None) -> None:
+        self._ask("sync_now", *([server_id] if server_id else []))
 
-    def add_server(self, name: str, host: str, port: int, account: str) -> None:
+    def ended_edits(self) -> tuple[EndedView, ...]:
+        return self.ended
+
+    def cycles(self, server_id: str) -> tuple[CycleView, ...]:
+        if self.refusal:
+            raise self.refusal
+        return self.visits.get(server_id, ())
+
+    def main_config(self, server_id: str) -> MainView:
+        return self.main
+
+    def begin_examination(self, server_id: str) -> FakeExamination:
+        self._ask("begin_examination", server_id)
+        return self.examination
+
+    def audit_page(self, query: AuditQuery, before: Mark | None = None) -> AuditPage:
+        return self.audit.page(query, before)
+
+    def audit_people(self) -> tuple[str, ...]:
+        return self.audit.people()
+
+    def add_server(self, name: str, host: str, port: int, account: str, *, asked: Asked | None = None) -> None:
+        self.last_asked = asked
         self._ask("add_server", name, host, port, account)
         if any(one.name == name for one in self.view.servers):
             raise AlreadyExists(what=Message("computer"), name=name)
@@ -175,7 +215,18 @@ class FakeServices:
             raise InvalidValue(what=Message("host"), value=host, allowed="A host name has no blanks.")
         self.change(lambda view: replace(view, servers=(*view.servers, server(name, state=ServerState.NEW))))
 
-    def update_server(self, server_id: str, name: str, host: str, port: int, account: str, **managed: str) -> None:
+    def update_server(
+        self,
+        server_id: str,
+        name: str,
+        host: str,
+        port: int,
+        account: str,
+        *,
+        asked: Asked | None = None,
+        **managed: str,
+    ) -> None:
+        self.last_asked = asked
         self._ask("update_server", server_id, name, host, port, account, *([managed] if managed else []))
 
     def versions(self, server_id: str, user: str) -> tuple[VersionView, ...]:
@@ -183,16 +234,20 @@ class FakeServices:
             raise self.refusal
         return self.kept if (server_id, user) == ("pc-anna", "anna") else ()
 
-    def remove_server(self, server_id: str, *, keep_data: bool) -> None:
+    def remove_server(self, server_id: str, *, keep_data: bool, asked: Asked | None = None) -> None:
+        self.last_asked = asked
         self._ask("remove_server", server_id, keep_data)
 
-    def trust(self, server_id: str, fingerprint: str) -> None:
+    def trust(self, server_id: str, fingerprint: str, *, asked: Asked | None = None) -> None:
+        self.last_asked = asked
         self._ask("trust", server_id, fingerprint)
 
-    def add_user(self, server_id: str, user: str) -> None:
+    def add_user(self, server_id: str, user: str, child: str = "", *, asked: Asked | None = None) -> None:
+        self.last_asked = asked
         self._ask("add_user", server_id, user)
 
-    def remove_user(self, server_id: str, user: str) -> None:
+    def remove_user(self, server_id: str, user: str, *, asked: Asked | None = None) -> None:
+        self.last_asked = asked
         self._ask("remove_user", server_id, user)
 
     def _ask(self, *what: object) -> None:

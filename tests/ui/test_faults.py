@@ -51,7 +51,7 @@ async def test_a_key_that_cannot_be_read_is_said_and_the_page_stays(
     services: FakeServices, caplog: pytest.LogCaptureFixture
 ):
     services.public_key = failing(DataError())
-    async with visit(services, "/more") as page:
+    async with visit(services, "/guide") as page:
         await until(lambda: page.notify.messages)
         assert page.notify.messages == ["The data directory cannot be used."]
         await page.should_see("Free software under the Apache License 2.0.")

@@ -47,7 +47,7 @@ async def test_one_tap_gives_and_says_who_asked_from_where(services: FakeService
         page.find(marker="give-30").click()
         assert await asked(services) == [HALF_AN_HOUR]
         one = services.editing.requests[0]
-        assert (one.who, one.through, one.origin, one.reason) == ("parent", Through.PAGE, "127.0.0.1", "")
+        assert (one.who, one.through, one.origin, one.reason) == ("", Through.PAGE, "127.0.0.1", "")
 
 
 async def test_a_second_tap_while_the_first_is_under_way_gives_nothing_more(services: FakeServices):

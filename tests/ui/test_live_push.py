@@ -78,7 +78,7 @@ async def test_a_refusal_is_said_although_its_button_has_gone_meanwhile():
     services = two_computers()
     refusal = NotSaved(path="servers.json", why="the disk is full")
 
-    def slow(*_: str) -> None:
+    def slow(*_: str, **__: object) -> None:
         services.change_server("pc-anna", found_users=())
         time.sleep(0.2)
         gc.collect()

@@ -8,6 +8,7 @@ from contextlib import suppress
 
 import pytest
 
+from audit_views import audit_view
 from editing import Asked
 from editing.today import TodayDesk
 from errors import InvalidValue, NotAllowed, NotFound, NotSaved, SaveUnclear, SignedOut, TooMuchGranted, WishAnswered
@@ -28,9 +29,20 @@ def test_a_yes_is_a_grant_with_the_childs_reason(family: Family) -> None:
     assert answered.wish.reply is not None
     assert (answered.wish.reply.edit, answered.wish.reply.text) == (edit.id, "well done")
     entry = family.audit("request")[-1]
-    assert (entry.kind, entry.who, entry.user, entry.after) == (
-        "given", "Tina", "ben", {"child": "ben", "minutes": "30", "text": "well done", "edit": edit.id},
-    )  # fmt: skip
+    assert (entry.kind, entry.who, entry.user, entry.reason) == ("given", "Tina", "ben", "One level left")
+    assert entry.after == {"minutes": "30", "text": "well done"}
+
+
+def test_the_audit_says_it_in_words(family: Family) -> None:
+    wish_id = family.wish(30, "One level left", place="pc-ben~ben")
+    family.services.wishes.answer(wish_id, 0, "after dinner", TINA)
+    views = [audit_view(entry, family.core) for entry in (*family.audit("child_link"), *family.audit("request"))]
+
+    assert [(view.who, view.user, *map(str, view.what)) for view in views] == [
+        ("Tina", "", "Link to a child's own page made", "Child: Ben", "Device: phone"),
+        ("Ben", "ben", "Asked for more time", "Minutes: 30"),
+        ("Tina", "ben", "Said not now", "Answer: after dinner"),
+    ]
 
 
 def test_it_arrives_on_the_computer(family: Family) -> None:

@@ -155,8 +155,8 @@ def test_parents_make_and_end_links_of_their_own_children_alone(family: Family) 
     with pytest.raises(NotFound):
         tina.wishes.revoke_link(link.id, TINA)
 
-    made = [(entry.kind, entry.who, entry.after) for entry in family.audit("child_link")]
-    assert made[1:] == [
-        ("made", "Tom", {"child": "anna", "label": "Anna's laptop"}),
-        ("revoked", "Tina", {"child": "ben", "label": "phone"}),
+    noted = [(entry.kind, entry.who, dict(entry.before), dict(entry.after)) for entry in family.audit("child_link")]
+    assert noted[1:] == [
+        ("added", "Tom", {}, {"child": "Anna", "label": "Anna's laptop"}),
+        ("removed", "Tina", {"child": "Ben", "label": "phone"}, {}),
     ]

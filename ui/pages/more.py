@@ -1,45 +1,51 @@
-"""More: the key of this program, how a computer is made ready, and what this program is."""
+"""More: the places that are not looked at every day, each with one line of what it is."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from nicegui import ui
 
 from i18n import N_
 from ui.frame import Frame
-from ui.parts.command import command
-from ui.parts.guide import guide
-from ui.theme import box, text
+from ui.theme import box, icon, text
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A place behind More."""
+
+    path: str
+    icon: str
+    label: str
+    line: str
+    """What it is, in one line."""
+    for_admins: bool = False
+
+
+ROWS = (
+    Row("/outbox", "outbox", N_("Outbox and sync"), N_("What waits for a computer, and how the last cycles went")),
+    Row("/audit", "list", N_("Audit"), N_("Who changed what, when, and what came of it"), for_admins=True),
+    Row("/settings", "settings", N_("Settings"), N_("Your password, people, language, other programs")),
+    Row("/guide", "guide", N_("Set-up guide"), N_("How a computer is made ready, and the key of this program")),
+    Row("/about", "about", N_("About"), N_("What this program is")),
+)
+"""In the order in which they are shown."""
 
 
 class MorePage:
-    """Three cards that do not depend on the fleet."""
+    """A list of places that does not depend on the fleet."""
 
     def __init__(self, frame: Frame) -> None:
-        self._desk = frame.desk
+        voice = frame.desk.voice
         frame.heading(N_("More"))
-        with box("cards two"):
-            self._guide = box("card", "section")
-            with box("stack"):
-                self._key = box("card", "section")
-                with box("card", "section"):
-                    self._about()
-        ui.timer(0, self._draw, once=True)
-
-    async def _draw(self) -> None:
-        voice = self._desk.voice
-        public_key = await self._desk.public_key()
-        with self._key:
-            text("h2", voice.text(N_("The key of this program")))
-            text(
-                "p", voice.text(N_("With it the program signs in to the computers. This half is not secret.")), "muted"
-            )
-            command(public_key, voice)
-        with self._guide:
-            text("h2", voice.text(N_("Make a computer ready")))
-            guide(voice, public_key)
-
-    def _about(self) -> None:
-        voice = self._desk.voice
-        text("h2", "timekpr-mngr")
-        text("p", voice.text(N_("Timekpr-nExT on all computers of a family or a school, from one place.")))
-        text("p", voice.text(N_("Free software under the Apache License 2.0.")), "muted small")
+        with box("card rows", "ul"):
+            for row in frame.permitted(ROWS):
+                with box("", "li"):
+                    link = ui.link(target=row.path).classes("row", remove="nicegui-link").mark(f"row-{row.icon}")
+                with link:
+                    icon(row.icon)
+                    with box("grow"):
+                        text("p", voice.text(row.label), "row-name")
+                        text("p", voice.text(row.line), "muted small")
+                    icon("go")

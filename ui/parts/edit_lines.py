@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from nicegui import ui
 
 from i18n import N_
 from ui.desk import Desk
-from ui.edit_words import DECIDE, edit_icon, edit_tone, words_of
+from ui.edit_words import DECIDE, RETRY, edit_icon, edit_tone, words_of
 from ui.parts.once import once_button
 from ui.theme import box, icon, text
 from views import ClashView, EditView
+
+About = Callable[[EditView], str]
+"""Whose an edit is and where it comes from, where the place that it is shown at does not tell."""
 
 
 class EditLines:
     """Lines in the order in which they were asked for, so that one that ends stays where it is."""
 
-    def __init__(self, desk: Desk, edits: tuple[EditView, ...]) -> None:
+    def __init__(self, desk: Desk, edits: tuple[EditView, ...], about: About | None = None) -> None:
         self._desk = desk
+        self._about = about
         self._lines: dict[str, EditLine] = {}
         self._root = box("edits").props("aria-live=polite").mark("edits")
         self.update(edits)
@@ -30,7 +36,7 @@ class EditLines:
                 line.update(edit)
                 continue
             with self._root:
-                line = self._lines[edit.id] = EditLine(self._desk, edit)
+                line = self._lines[edit.id] = EditLine(self._desk, edit, self._about)
             if self._root.default_slot.children[place] is not line.root:
                 line.root.move(self._root, place)
         self._root.set_visibility(bool(edits))
@@ -39,9 +45,10 @@ class EditLines:
 class EditLine:
     """One edit: what it does, where it is, why it is there, and the decisions that are open."""
 
-    def __init__(self, desk: Desk, edit: EditView) -> None:
+    def __init__(self, desk: Desk, edit: EditView, about: About | None = None) -> None:
         self._desk = desk
         self._edit = edit
+        self._about = about
         self.root = box("edit").mark("one-edit")
         self._draw()
 
@@ -65,6 +72,7 @@ class EditLine:
                 with box("named"):
                     self._words = text("span", classes="what").mark("edit-words")
                     self._line = text("span").mark("edit-line")
+                self._origin = text("p", classes="small muted").mark("edit-about")
                 self._why = text("p", classes="small clamp").mark("edit-why")
                 self._reason = text("p", classes="small muted clamp").mark("edit-reason")
             for clash in edit.clashes:
@@ -79,6 +87,8 @@ class EditLine:
         edit, voice = self._edit, self._desk.voice
         self._words.set_text(words_of(edit, voice))
         self._line.set_text(voice.say(edit.line))
+        self._origin.set_text(self._about(edit) if self._about else "")
+        self._origin.set_visibility(self._about is not None)
         self._why.set_text(voice.say(edit.why) if edit.why else "")
         self._why.set_visibility(edit.why is not None and not edit.clashes)  # the values say it better
         self._reason.set_text(f"“{edit.reason}”")
@@ -101,7 +111,11 @@ class EditLine:
         desk, edit = self._desk, self._edit
 
         async def decide() -> None:
-            await desk.attempt_or_say(desk.services.editing.decide, edit.id, ask)
+            editing, asked = desk.services.editing, desk.asked()
+            if ask == RETRY:
+                await desk.attempt_or_say(editing.retry, edit.id, asked)
+            else:
+                await desk.attempt_or_say(editing.decide, edit.id, ask)
 
         label = desk.voice.text(DECIDE[ask])
         element: ui.button = once_button(label, decide, "bare" if len(edit.decisions) == 1 else "soft")

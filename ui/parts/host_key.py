@@ -67,7 +67,7 @@ def compare_host_key(desk: Desk, server: ServerView) -> None:
         complaint = Complaint()
 
         async def confirm() -> None:
-            if error := await desk.attempt(desk.services.trust, server.id, server.fingerprint):
+            if error := await desk.attempt(desk.services.trust, server.id, server.fingerprint, asked=desk.asked()):
                 complaint.say(error.text(voice.language))
             else:
                 dialog.close()

@@ -43,6 +43,6 @@ async def ask_password(desk: Desk) -> bool:
 
         field.on("keydown.enter", check)
         actions_row(dialog, voice.text(N_("Cancel")), voice.text(N_("Go on")), check)
-    dialog.on("hide", lambda: answer(right=False))
+    dialog.on_value_change(lambda event: event.value or answer(right=False))
     ui.context.client.on_delete(lambda: answer(right=False))
     return await answered

@@ -6,8 +6,9 @@ from nicegui import ui
 
 from i18n import N_
 from ui.desk import Desk
+from ui.edit_words import RETURN, waiting
 from ui.parts.sheet import Complaint, actions_row, sheet
-from ui.theme import text
+from ui.theme import box, icon, text
 from views import ServerView
 
 
@@ -16,19 +17,46 @@ def ask_to_remove_server(desk: Desk, server: ServerView) -> None:
     voice = desk.voice
     with sheet(voice.text(N_("Remove {server}?"), server=server.name)) as dialog:
         text("p", voice.text(N_("It is not read any more. Timekpr goes on there with the limits it has now.")))
+        _what_is_dropped(desk, server)
         keep = ui.checkbox(voice.text(N_("Keep what was collected, in case it comes back")), value=True).mark(
             "keep-data"
         )
         complaint = Complaint()
 
         async def remove() -> None:
-            error = await desk.attempt(desk.services.remove_server, server.id, keep_data=bool(keep.value))
+            error = await desk.attempt(
+                desk.services.remove_server, server.id, keep_data=bool(keep.value), asked=desk.asked()
+            )
             if error:
                 complaint.say(error.text(voice.language))
             else:
                 dialog.close()
 
         actions_row(dialog, voice.text(N_("Cancel")), voice.text(N_("Remove")), remove, "danger")
+
+
+def _what_is_dropped(desk: Desk, server: ServerView) -> None:
+    """Say what would still have been sent there, if there is something."""
+    voice = desk.voice
+    returns = [edit for edit in waiting(server) if edit.kind == RETURN]
+    count = len(waiting(server)) - len(returns)
+    sentences = []
+    if count:
+        one, many = (
+            N_("{count} change that waits for it is dropped."),
+            N_("{count} changes that wait for it are dropped."),
+        )
+        sentences.append(voice.count(one, many, count))
+    if returns:
+        sentences.append(
+            voice.text(N_("What was changed there for today alone stays so: nothing is taken back after midnight."))
+        )
+    if sentences:
+        with box("note warn").mark("dropped"):
+            icon("look")
+            with box("grow"):
+                for sentence in sentences:
+                    text("p", sentence)
 
 
 def ask_to_remove_user(desk: Desk, server: ServerView, user: str) -> None:
@@ -44,7 +72,7 @@ def ask_to_remove_user(desk: Desk, server: ServerView, user: str) -> None:
         complaint = Complaint()
 
         async def remove() -> None:
-            if error := await desk.attempt(desk.services.remove_user, server.id, user):
+            if error := await desk.attempt(desk.services.remove_user, server.id, user, asked=desk.asked()):
                 complaint.say(error.text(voice.language))
             else:
                 dialog.close()

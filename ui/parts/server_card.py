@@ -9,8 +9,11 @@ from nicegui import ui
 from i18n import N_
 from problems import Problem, Severity
 from ui.desk import Desk
+from ui.parts.cycle_list import last_cycles
+from ui.parts.doctor_sheet import call_doctor
 from ui.parts.edit_lines import EditLines
 from ui.parts.host_key import host_key_note
+from ui.parts.main_form import settings_path
 from ui.parts.removal import ask_to_remove_server
 from ui.parts.server_form import edit_server
 from ui.parts.user_row import UserRow
@@ -77,6 +80,15 @@ class ServerCard:
             more = icon_button("dots", voice.text(N_("More about {server}"), server=server.name))
             with more.props("aria-haspopup=menu").mark("server-menu"), ui.menu():
                 ui.menu_item(voice.text(N_("Edit…")), lambda: edit_server(self._desk, self._server)).mark("edit")
+                ui.menu_item(
+                    voice.text(N_("Timekpr's settings…")), lambda: ui.navigate.to(settings_path(self._server.id))
+                ).mark("main-settings")
+                ui.menu_item(
+                    voice.text(N_("Check the way there…")), lambda: call_doctor(self._desk, self._server)
+                ).mark("doctor")
+                ui.menu_item(voice.text(N_("Last cycles…")), lambda: last_cycles(self._desk, self._server)).mark(
+                    "cycles"
+                )
                 ui.menu_item(voice.text(N_("Remove…")), lambda: ask_to_remove_server(self._desk, self._server)).mark(
                     "remove"
                 )
@@ -107,8 +119,11 @@ class ServerCard:
 
     def _offer(self, user: str) -> None:
         server, services, voice = self._server, self._desk.services, self._desk.voice
+        desk = self._desk
         add = button(
-            voice.text(N_("Add")), lambda: self._desk.attempt_or_say(services.add_user, server.id, user), "bare"
+            voice.text(N_("Add")),
+            lambda: desk.attempt_or_say(services.add_user, server.id, user, asked=desk.asked()),
+            "bare",
         )
         add.props["aria-label"] = voice.text(N_("Add {user}"), user=user)
         add.mark("add-user")

@@ -40,7 +40,9 @@ def add_server(desk: Desk) -> None:
             if not entered:
                 return
             call = desk.services.add_server
-            if error := await desk.attempt(call, entered.name, entered.host, entered.port, entered.account):
+            if error := await desk.attempt(
+                call, entered.name, entered.host, entered.port, entered.account, asked=desk.asked()
+            ):
                 form.refuse(error)
                 return
             public_key = await desk.public_key()
@@ -72,6 +74,7 @@ def edit_server(desk: Desk, server: ServerView) -> None:
                 entered.port,
                 entered.account,
                 **management.chosen(),
+                asked=desk.asked(),
             )
             if error:
                 form.refuse(error)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from errors import (
     AlreadyExists,
     AlreadyTrusted,
+    Busy,
     DataError,
     DiskFull,
     FingerprintDiffers,
@@ -29,7 +30,6 @@ from errors import (
     WrongState,
 )
 from web.api.refusals import (
-    Busy,
     NoSuchPath,
     OutOfScope,
     TooManyGuesses,

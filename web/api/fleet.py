@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from doctor import examine
 from tokens import Scope
 from web.api import bodies
 from web.api.call import Ask
 from web.api.guard import Guarded, needs
-from web.api.refusals import Busy
 from web.api.shapes import server_shape, users_shape
 
 router = APIRouter(route_class=Guarded)
-
-_doctors: Final = threading.BoundedSemaphore(4)
-"""A computer that hangs holds a doctor for a minute; all others must not wait for a thread meanwhile."""
 
 
 @router.get("/status")
@@ -39,7 +33,7 @@ def servers(call: Ask) -> Response:
 @needs(Scope.ADMIN)
 def add_server(call: Ask, body: bodies.NewServer) -> Response:
     """Take a computer in and try it at once."""
-    call.services.add_server(body.name, body.host, body.port, body.account)
+    call.services.add_server(body.name, body.host, body.port, body.account, asked=call.asked())
     return call.answer({"server": server_shape(call, call.server(body.name))}, 201)
 
 
@@ -54,7 +48,8 @@ def server(call: Ask, server: str) -> Response:
 @needs(Scope.ADMIN)
 def change_server(call: Ask, server: str, body: bodies.ServerChanges) -> Response:
     """Change fields of a computer. At another address its host key has to be confirmed anew."""
-    after = call.services.change_server(call.server(server).id, **body.model_dump(exclude_unset=True))
+    changes = body.model_dump(exclude_unset=True)
+    after = call.services.change_server(call.server(server).id, asked=call.asked(), **changes)
     return call.answer({"server": server_shape(call, after)})
 
 
@@ -62,7 +57,7 @@ def change_server(call: Ask, server: str, body: bodies.ServerChanges) -> Respons
 @needs(Scope.ADMIN)
 def remove_server(call: Ask, server: str) -> Response:
     """Let a computer go. Timekpr on it goes on as it is; what was collected of it is kept."""
-    call.services.remove_server(call.server(server).id, keep_data=True)
+    call.services.remove_server(call.server(server).id, keep_data=True, asked=call.asked())
     return Response(status_code=204)
 
 
@@ -71,7 +66,7 @@ def remove_server(call: Ask, server: str) -> Response:
 def trust(call: Ask, server: str, body: bodies.Fingerprint) -> Response:
     """Confirm the host key that was compared at the computer itself, and no other."""
     one = call.server(server)
-    call.services.trust(one.id, body.fingerprint)
+    call.services.trust(one.id, body.fingerprint, asked=call.asked())
     return call.answer({"server": server_shape(call, one)})
 
 
@@ -79,13 +74,7 @@ def trust(call: Ask, server: str, body: bodies.Fingerprint) -> Response:
 @needs(Scope.READ)
 def ask_doctor(call: Ask, server: str) -> Response:
     """Go the whole way to a computer, step by step. Takes as long as its deadlines allow."""
-    one = call.server(server)
-    if not _doctors.acquire(blocking=False):
-        raise Busy
-    try:
-        findings = list(examine(call.services.core, one))
-    finally:
-        _doctors.release()
+    findings = list(call.services.doctors.examine(call.server(server).id))
     return call.answer({"ok": all(finding.ok for finding in findings), "findings": findings})
 
 
@@ -104,7 +93,7 @@ def users(call: Ask, server: str) -> Response:
 def add_user(call: Ask, server: str, body: bodies.NewUser) -> Response:
     """Take a user in, as a child's if one is named."""
     one = call.server(server)
-    call.services.add_user(one.id, body.user, body.child)
+    call.services.add_user(one.id, body.user, body.child, asked=call.asked())
     return call.answer({"users": users_shape(call, call.server(one.id))}, 201)
 
 
@@ -112,7 +101,7 @@ def add_user(call: Ask, server: str, body: bodies.NewUser) -> Response:
 @needs(Scope.ADMIN)
 def remove_user(call: Ask, server: str, user: str) -> Response:
     """Let a user go. Timekpr on the computer goes on as it is; what was collected is kept."""
-    call.services.remove_user(call.server(server).id, user)
+    call.services.remove_user(call.server(server).id, user, asked=call.asked())
     return Response(status_code=204)
 
 
@@ -128,7 +117,7 @@ def children(call: Ask) -> Response:
 @needs(Scope.ADMIN)
 def add_child(call: Ask, body: bodies.NewChild) -> Response:
     """Take a child in, without users yet."""
-    added = call.services.add_child(body.name)
+    added = call.services.add_child(body.name, asked=call.asked())
     return call.answer({"child": added.model_dump(include={"id", "name", "users"})}, 201)
 
 

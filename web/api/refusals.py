@@ -27,13 +27,6 @@ class TooManyGuesses(MngrError):
     template = N_("Too many wrong tokens came from your address. Wait {seconds} s, then use the right one.")
 
 
-class Busy(MngrError):
-    """Something that takes long is done for others already. No fields."""
-
-    code = "busy"
-    template = N_("This is done for others already, several times at once. Try again in a minute.")
-
-
 class NoSuchPath(MngrError):
     """Nothing is there. No fields."""
 

@@ -1,0 +1,200 @@
+"""The audit in words: what was changed, what came of it, who asked and by which way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import speech
+from audit import Entry
+from core import Core
+from edit_views import LINES, edit_words
+from headlines import Style
+from i18n import N_, Message
+from pending import Edit, EditKind, EditState, KeyChange, Through
+from state import ServerStatus
+from views import AuditQuery, AuditView
+
+CHANGED_THERE: Final = "changed_there"
+RESULTS: Final[dict[str, str]] = {
+    **{state.value: text for state, text in LINES.items()},
+    EditState.QUEUED.value: N_("accepted"),
+    EditState.CONFIRMED.value: N_("confirmed"),
+}
+"""By the state of an edit."""
+TONES: Final = {"confirmed": "good", "conflict": "warn", "unclear": "warn", "refused": "warn"}
+
+THROUGH: Final = {
+    Through.PAGE.value: N_("on the page"),
+    Through.API.value: N_("by the API"),
+    Through.MQTT.value: N_("by MQTT"),
+    Through.COMMAND.value: N_("by a command"),
+    Through.RULE.value: N_("by itself"),
+}
+
+KINDS: Final[dict[str, tuple[str, frozenset[str]]]] = {
+    "time": (N_("Time given and taken"), frozenset({"grant"})),
+    "today": (N_("Only for a day"), frozenset({"today", "lock", "unlock", "return"})),
+    "rules": (N_("Lasting rules"), frozenset({"config"})),
+    "main": (N_("Timekpr's settings"), frozenset({"main"})),
+    "there": (N_("Changed on a computer"), frozenset({CHANGED_THERE})),
+    "fleet": (N_("Computers, users, children"), frozenset({"server", "user", "child"})),
+    "requests": (N_("Children's own pages"), frozenset({"request", "child_link"})),
+    "tokens": (N_("Access for programs"), frozenset({"token"})),
+}
+"""What one may look for, by its name: its words, and the kinds of entry that it means."""
+
+_DONE: Final = {
+    ("server", "added"): N_("Computer added"),
+    ("server", "changed"): N_("Computer changed"),
+    ("server", "removed"): N_("Computer removed"),
+    ("server", "trusted"): N_("Host key confirmed"),
+    ("user", "added"): N_("User added"),
+    ("user", "removed"): N_("User taken off the list"),
+    ("child", "added"): N_("Child added"),
+    ("child_link", "added"): N_("Link to a child's own page made"),
+    ("child_link", "removed"): N_("Link to a child's own page ended"),
+    ("request", "asked"): N_("Asked for more time"),
+    ("request", "replaced"): N_("Asked for something else instead"),
+    ("request", "taken_back"): N_("Took it back"),
+    ("request", "given"): N_("Said yes to more time"),
+    ("request", "not_now"): N_("Said not now"),
+    ("token", "added"): N_("Token made"),
+    ("token", "removed"): N_("Token revoked"),
+}
+_FIELDS: Final = {
+    "name": N_("Name"),
+    "host": N_("Address"),
+    "port": N_("SSH port"),
+    "account": N_("Account"),
+    "enabled": N_("Read at all"),
+    "note": N_("Note"),
+    "mode": N_("Changes made on the computer"),
+    "channel": N_("Changes made here are sent"),
+    "config_dir": N_("Folder of the rules"),
+    "work_dir": N_("Folder of the counters"),
+    "main_config": N_("Timekpr's settings"),
+    "fingerprint": N_("Host key"),
+    "child": N_("Child"),
+    "scopes": N_("May"),
+    "label": N_("Device"),
+    "minutes": N_("Minutes"),
+    "text": N_("Answer"),
+}
+_VALUES: Final = {
+    "yes": N_("yes"),
+    "no": N_("no"),
+    "follow": N_("are taken over"),
+    "enforce": N_("are set back"),
+    "auto": N_("by whichever works"),
+    "dbus": N_("by asking Timekpr (D-Bus)"),
+    "timekpra": N_("by Timekpr's command (timekpra)"),
+    "files": N_("by replacing its files"),
+}
+"""Values of some fields in words."""
+_SAID: Final = frozenset({"enabled", "mode", "channel"})
+"""Fields whose values are words of ours."""
+_TOLD_WHEN_ADDED: Final = frozenset({"name", "host", "child", "scopes", "fingerprint", "label", "minutes", "text"})
+"""Fields of something new or gone that are worth a line; the others are what they usually are."""
+_AMOUNT: Final = re.compile(r"[+=-][0-9]{1,6}")
+
+
+def audit_view(entry: Entry, core: Core) -> AuditView:
+    """What to show of one entry. A computer that is none of ours any more goes by its id."""
+    server = core.fleet.find(entry.server) if entry.server else None
+    through = THROUGH.get(entry.through)
+    return AuditView(
+        at=entry.at,
+        what=tuple(_words(entry, core.style)),
+        result=_result(entry),
+        tone=TONES.get(entry.state, "rest"),
+        server=server.name if server else entry.server,
+        user=entry.user,
+        child=core.fleet.children_of(entry.server).get(entry.user, "") if entry.user else "",
+        who=entry.who,
+        through=Message(through) if through else None,
+        origin=entry.origin,
+        reason=entry.reason,
+        why=entry.why,
+    )
+
+
+def is_wanted(entry: Entry, query: AuditQuery, logins: frozenset[tuple[str, str]]) -> bool:
+    """Whether an entry fits all of a query but its text. ``logins``: server and user of each login of the child."""
+    if query.server and entry.server != query.server:
+        return False
+    if query.who and entry.who != query.who:
+        return False
+    if query.kind and _kind_of(entry) not in KINDS.get(query.kind, ("", frozenset[str]()))[1]:
+        return False
+    return not query.child or (entry.server, entry.user) in logins or _names_child(entry, query.child)
+
+
+def says(view: AuditView, text: str, language: str) -> bool:
+    """Whether something of what is shown has this text in it, in any case."""
+    messages = (*view.what, view.result, *((view.through,) if view.through else ()))
+    said = (one.text(language) for one in messages)
+    plain = (view.server, view.user, view.child, view.who, view.origin, view.reason, view.why)
+    return text.casefold() in "\n".join((*said, *plain)).casefold()
+
+
+def _kind_of(entry: Entry) -> str:
+    return entry.kind if entry.what == "edit" else entry.what
+
+
+def _names_child(entry: Entry, child: str) -> bool:
+    names = {values.get("name" if entry.what == "child" else "child") for values in (entry.before, entry.after)}
+    return entry.what in {"child", "user", "child_link"} and child in names
+
+
+def _words(entry: Entry, style: Style) -> Iterator[Message]:
+    """What it changes, said as of an edit that waits: the values are the same."""
+    if entry.what not in {"edit", CHANGED_THERE}:
+        yield from _fleet_words(entry)
+        return
+    kind = EditKind(entry.kind) if entry.kind in tuple(EditKind) else EditKind.CONFIG
+    amount = entry.after.get("PLAYTIME", entry.after.get("TIME", "")) if kind is EditKind.GRANT else "+0"
+    if not _AMOUNT.fullmatch(amount):
+        yield Message(N_("{keys}"), {"keys": amount})
+        return
+    values: dict[str, Any] = {
+        "kind": kind,
+        "user": entry.user,
+        "changes": tuple(KeyChange(key=k, seen=entry.before.get(k), wanted=text) for k, text in entry.after.items()),
+        "operation": amount[0],
+        "seconds": int(amount[1:]),
+        "playtime": "PLAYTIME" in entry.after,
+    }
+    yield from edit_words(Edit.model_construct(**values), ServerStatus(), style)
+
+
+def _fleet_words(entry: Entry) -> Iterator[Message]:
+    done = _DONE.get((entry.what, entry.kind))
+    yield Message(done) if done else Message(N_("{keys}"), {"keys": f"{entry.what} {entry.kind}".strip()})
+    both = entry.kind in {"changed", "trusted"}
+    for name, label in _FIELDS.items():
+        before, after = _value(name, entry.before), _value(name, entry.after)
+        if before == after or not (both or name in _TOLD_WHEN_ADDED):
+            continue
+        if both and before != "":
+            yield Message(N_("{what}: {before} → {after}"), {"what": Message(label), "before": before, "after": after})
+        else:
+            yield Message(N_("{what}: {value}"), {"what": Message(label), "value": after or before})
+
+
+def _value(name: str, values: Mapping[str, str]) -> Message | str:
+    text = values.get(name, "")
+    return Message(_VALUES[text]) if name in _SAID and text in _VALUES else text
+
+
+def _result(entry: Entry) -> Message:
+    if entry.what == CHANGED_THERE:
+        return Message(N_("changed on the computer"))
+    return Message(RESULTS.get(entry.state, ""))
+
+
+def moment(entry: AuditView, core: Core) -> str:
+    """When it was, on our clock."""
+    style = core.style
+    return speech.moment(entry.at, core.clock.now().astimezone(), style.language, style.time_format)

@@ -1,0 +1,59 @@
+"""Settings, tokens and our own key, for admins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from accounts import Access
+from editing import Asked
+from services import Services
+from tokens import Scope
+from views import HouseView, TokenView
+
+
+class SignedInHouse:
+    """See services.house.House and services.changes.Changes; raises SignedOut, NotAllowed, PasswordNeeded besides."""
+
+    def __init__(self, services: Services, access: Access) -> None:
+        self._services = services
+        self._access = access
+
+    def view(self) -> HouseView:
+        """The settings that pages change."""
+        self._access.need(Scope.READ)
+        return self._services.house.view()
+
+    def change(
+        self, *, language: str, time_format: str, first_weekday: str, sync_interval_seconds: int, asked: Asked
+    ) -> None:
+        """Change settings, all or none."""
+        self._services.house.change(
+            self._admin(asked), language=language, time_format=time_format, first_weekday=first_weekday,
+            sync_interval_seconds=sync_interval_seconds,
+        )  # fmt: skip
+
+    def tokens(self) -> tuple[TokenView, ...]:
+        """The tokens of the API, oldest first."""
+        self._access.need(Scope.ADMIN)
+        tokens = self._services.tokens
+        return tuple(
+            TokenView(one.id, one.name, tuple(one.scopes), one.created, tokens.last_used(one.id))
+            for one in tokens.list()
+        )
+
+    def make_token(self, name: str, scopes: Iterable[str], asked: Asked) -> str:
+        """Make a token; its secret, which is shown once."""
+        asked = self._admin(asked, fresh=True)
+        return self._services.changes.create_token(name, scopes, asked=asked)[1]
+
+    def revoke_token(self, token_id: str, asked: Asked) -> None:
+        """Let nobody in by a token any more."""
+        self._services.changes.revoke_token(token_id, asked=self._admin(asked))
+
+    def renew_key(self, asked: Asked) -> str:
+        """Make another SSH key; its public line."""
+        return self._services.house.renew_key(self._admin(asked, fresh=True))
+
+    def _admin(self, asked: Asked, *, fresh: bool = False) -> Asked:
+        return replace(asked, who=self._access.need(Scope.ADMIN, fresh=fresh).name)

@@ -1,0 +1,44 @@
+"""What children ask for, and the links to their own pages, as somebody has them who is signed in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from accounts import Access
+from editing import Asked
+from services import Services
+from services.signed_in.needs import need_for
+from services.wishes import Answered
+from tokens import Scope
+from views import LinkView
+
+
+class SignedInWishes:
+    """Everything raises SignedOut when the session has ended, NotAllowed for what the role does not reach."""
+
+    def __init__(self, services: Services, access: Access) -> None:
+        self._services = services
+        self._wishes = services.wishes
+        self._access = access
+
+    def answer(self, wish_id: str, seconds: int, text: str, asked: Asked) -> Answered:
+        """Give time that was asked for, or say not now."""
+        wish = self._wishes.get(wish_id)
+        self._access.need(Scope.GRANT, wish.child)
+        account = need_for(self._services.core, self._access, Scope.GRANT, wish.server, wish.user)
+        return self._wishes.answer(wish_id, seconds, text, replace(asked, who=account.name))
+
+    def links_of(self, child_id: str) -> tuple[LinkView, ...]:
+        """The links to a child's own page."""
+        self._access.need(Scope.EDIT, child_id)
+        return self._wishes.links_of(child_id)
+
+    def make_link(self, child_id: str, label: str, asked: Asked) -> str:
+        """Make a link."""
+        account = self._access.need(Scope.EDIT, child_id)
+        return self._wishes.make_link(child_id, label, replace(asked, who=account.name))
+
+    def revoke_link(self, link_id: str, asked: Asked) -> None:
+        """End a link."""
+        account = self._access.need(Scope.EDIT, self._wishes.links.get(link_id).child)
+        self._wishes.revoke_link(link_id, replace(asked, who=account.name))

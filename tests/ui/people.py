@@ -1,0 +1,102 @@
+"""Accounts, tokens and settings that remember what they were asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from editing import Asked
+from errors import WrongCode
+from views import AccountView, DeviceView, HouseView, TokenView
+
+THEN = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+CODES = tuple(f"abcd-{number:04}-efgh-ijkl" for number in range(8))
+
+
+class FakePeople:
+    def __init__(self, ask: Callable[..., None]) -> None:
+        self._ask = ask
+        self.known = (
+            AccountView("t1", "Tina", "admin", None, has_second=True),
+            AccountView("t2", "Omar", "parent", ("anna",), has_second=False),
+        )
+        self.where = (
+            DeviceView("s1", FIREFOX, "192.168.1.7", THEN, THEN, is_this=True),
+            DeviceView("s2", "curl/8", "192.168.1.9", THEN, THEN, is_this=False),
+        )
+
+    def devices(self) -> tuple[DeviceView, ...]:
+        return self.where
+
+    def sign_out_elsewhere(self) -> None:
+        self._ask("sign_out_elsewhere")
+        self.where = self.where[:1]
+
+    def change_own_password(self, old: str, new: str, asked: Asked) -> None:
+        self._ask("change_own_password", old, new)
+
+    def new_second(self) -> tuple[str, str]:
+        self._ask("new_second")
+        return "ABCDEFGH", "otpauth://totp/timekpr-mngr%3ATina?secret=ABCDEFGH"
+
+    def add_own_second(self, key: str, code: str, asked: Asked) -> tuple[str, ...]:
+        self._ask("add_own_second", key, code)
+        if code != "123456":
+            raise WrongCode
+        return CODES
+
+    def drop_own_second(self, code: str, asked: Asked) -> None:
+        self._ask("drop_own_second", code)
+
+    def accounts(self) -> tuple[AccountView, ...]:
+        return self.known
+
+    def add(self, name: str, password: str, role: str, children: Iterable[str] | None, asked: Asked) -> None:
+        self._ask("add", name, password, role, children)
+        self.known = (*self.known, AccountView("new", name, role, None, has_second=False))
+
+    def change(self, account_id: str, name: str, role: str, children: Iterable[str] | None, asked: Asked) -> None:
+        self._ask("change", account_id, name, role, children)
+
+    def set_password(self, account_id: str, password: str, asked: Asked) -> None:
+        self._ask("set_password", account_id, password)
+
+    def drop_second(self, account_id: str, asked: Asked) -> None:
+        self._ask("drop_second", account_id)
+
+    def remove(self, account_id: str, asked: Asked) -> None:
+        self._ask("remove", account_id)
+        self.known = tuple(one for one in self.known if one.id != account_id)
+
+
+class FakeHouse:
+    def __init__(self, ask: Callable[..., None]) -> None:
+        self._ask = ask
+        self.now = HouseView("en", "24h", "auto", 180, fixed=(), base_url="")
+        self.made: tuple[TokenView, ...] = (TokenView("k1", "Home Assistant", ("grant",), THEN, THEN),)
+
+    def view(self) -> HouseView:
+        return self.now
+
+    def change(self, *, asked: Asked, **changes: Any) -> None:
+        self._ask("change_house", changes)
+        self.now = replace(self.now, **changes)
+
+    def tokens(self) -> tuple[TokenView, ...]:
+        return self.made
+
+    def make_token(self, name: str, scopes: Iterable[str], asked: Asked) -> str:
+        self._ask("make_token", name, tuple(scopes))
+        self.made = (*self.made, TokenView("k2", name, tuple(scopes), THEN, None))
+        return "tkm_the-secret"
+
+    def revoke_token(self, token_id: str, asked: Asked) -> None:
+        self._ask("revoke_token", token_id)
+        self.made = tuple(one for one in self.made if one.id != token_id)
+
+    def renew_key(self, asked: Asked) -> str:
+        self._ask("renew_key")
+        return "ssh-ed25519 AAAA new"

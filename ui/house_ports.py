@@ -1,0 +1,94 @@
+"""What the settings' pages need: accounts, settings, tokens and the key. See :mod:`ui.ports` for what holds for all.
+
+Everything raises SignedOut, NotAllowed where the role does not reach, and PasswordNeeded before what can do harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from editing import Asked
+from views import AccountView, DeviceView, HouseView, TokenView
+
+
+class People(Protocol):
+    """Accounts and sessions; see services.signed_in.people."""
+
+    def devices(self) -> tuple[DeviceView, ...]:
+        """Where one is signed in, this browser first."""
+        ...
+
+    def sign_out_elsewhere(self) -> None:
+        """End one's other sessions."""
+        ...
+
+    def change_own_password(self, old: str, new: str, asked: Asked) -> None:
+        """Another password of one's own. Raises WrongPassword, InvalidValue."""
+        ...
+
+    def new_second(self) -> tuple[str, str]:
+        """A key for an authenticator app, and the address for its QR code."""
+        ...
+
+    def add_own_second(self, key: str, code: str, asked: Asked) -> tuple[str, ...]:
+        """Ask for codes from now on; the recovery codes. Raises WrongCode."""
+        ...
+
+    def drop_own_second(self, code: str, asked: Asked) -> None:
+        """Ask for the password alone. Raises WrongCode."""
+        ...
+
+    def accounts(self) -> tuple[AccountView, ...]:
+        """All accounts."""
+        ...
+
+    def add(self, name: str, password: str, role: str, children: Iterable[str] | None, asked: Asked) -> None:
+        """Make an account. Raises InvalidValue, AlreadyExists, TooMany."""
+        ...
+
+    def change(self, account_id: str, name: str, role: str, children: Iterable[str] | None, asked: Asked) -> None:
+        """Another name, role, or other children. Raises InvalidValue, AlreadyExists, LastAdmin."""
+        ...
+
+    def set_password(self, account_id: str, password: str, asked: Asked) -> None:
+        """Give somebody another password. Raises InvalidValue."""
+        ...
+
+    def drop_second(self, account_id: str, asked: Asked) -> None:
+        """Ask somebody for the password alone."""
+        ...
+
+    def remove(self, account_id: str, asked: Asked) -> None:
+        """Let nobody in by an account any more. Raises LastAdmin."""
+        ...
+
+
+class House(Protocol):
+    """Settings, tokens and our own key; see services.signed_in.house."""
+
+    def view(self) -> HouseView:
+        """The settings that pages change."""
+        ...
+
+    def change(
+        self, *, language: str, time_format: str, first_weekday: str, sync_interval_seconds: int, asked: Asked
+    ) -> None:
+        """Change settings, all or none. Raises SettingsInvalid, InvalidValue."""
+        ...
+
+    def tokens(self) -> tuple[TokenView, ...]:
+        """The tokens of the API."""
+        ...
+
+    def make_token(self, name: str, scopes: Iterable[str], asked: Asked) -> str:
+        """Make a token; its secret, shown once. Raises InvalidValue, AlreadyExists, TooMany."""
+        ...
+
+    def revoke_token(self, token_id: str, asked: Asked) -> None:
+        """Let nobody in by a token any more."""
+        ...
+
+    def renew_key(self, asked: Asked) -> str:
+        """Make another SSH key; its public line."""
+        ...
