@@ -7,7 +7,6 @@ from dataclasses import replace
 from accounts import Access
 from editing import Asked
 from services import Services
-from services.signed_in.needs import need_for
 from services.wishes import Answered
 from tokens import Scope
 from views import LinkView
@@ -17,15 +16,13 @@ class SignedInWishes:
     """Everything raises SignedOut when the session has ended, NotAllowed for what the role does not reach."""
 
     def __init__(self, services: Services, access: Access) -> None:
-        self._services = services
         self._wishes = services.wishes
         self._access = access
 
     def answer(self, wish_id: str, seconds: int, text: str, asked: Asked) -> Answered:
         """Give time that was asked for, or say not now."""
-        wish = self._wishes.get(wish_id)
-        self._access.need(Scope.GRANT, wish.child)
-        account = need_for(self._services.core, self._access, Scope.GRANT, wish.server, wish.user)
+        self._access.need(Scope.GRANT)  # before anything is said about whether there is such a wish
+        account = self._access.need(Scope.GRANT, self._wishes.get(wish_id).child)
         return self._wishes.answer(wish_id, seconds, text, replace(asked, who=account.name))
 
     def links_of(self, child_id: str) -> tuple[LinkView, ...]:
@@ -40,5 +37,6 @@ class SignedInWishes:
 
     def revoke_link(self, link_id: str, asked: Asked) -> None:
         """End a link."""
+        self._access.need(Scope.EDIT)
         account = self._access.need(Scope.EDIT, self._wishes.links.get(link_id).child)
         self._wishes.revoke_link(link_id, replace(asked, who=account.name))
