@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from views import ChildUser, ChildView, FleetView
+from views import ChildUser, ChildView, FleetView, ServerView, UserView
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -31,6 +31,11 @@ def find(fleet: FleetView, key: str) -> ChildView | None:
         if key_of(server.id, user.name, user.child_id) == key
     ]
     return _view(key, users) if users else None
+
+
+def alone(server: ServerView, user: UserView) -> ChildView:
+    """Whoever is behind a login, as if it were the only one."""
+    return _view(key_of(server.id, user.name, user.child_id), [ChildUser(server, user)])
 
 
 def key_of(server_id: str, user: str, child_id: str) -> str:

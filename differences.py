@@ -54,7 +54,7 @@ def config_differences(before: UserConfig, after: UserConfig, style: Style) -> t
 
 def main_differences(before: MainConfig, after: MainConfig, style: Style) -> tuple[Message, ...]:
     """What differs between the settings of two servers, in the same way."""
-    return tuple(_keys(File.MAIN, before, after, style, {}))
+    return tuple(_keys(File.MAIN, before, after, style, _SAY_OF_MAIN))
 
 
 def grant_words(operation: Operation, seconds: int, playtime: bool, style: Style) -> Message:  # noqa: FBT001 - as in Grant
@@ -275,3 +275,18 @@ _SAY: Final[dict[str, Say]] = {
     "playtime.activities": _activities,
 }
 """What is said about a user's key, by its attribute."""
+
+_SAY_OF_MAIN: Final[dict[str, Say]] = {
+    "playtime_enabled": _switch(
+        N_("PlayTime is switched on for the whole computer."), N_("PlayTime is switched off for the whole computer.")
+    ),
+    "playtime_by_command_line": _switch(
+        N_("Programs that count as play are looked for in whole command lines."),
+        N_("Programs that count as play are looked for by their names alone."),
+    ),
+    "track_inactive": _switch(
+        N_("For new users time behind a locked screen and in the background counts too."),
+        N_("For new users time behind a locked screen and in the background does not count."),
+    ),
+}
+"""The same about a key of timekpr.conf."""

@@ -99,7 +99,7 @@ def serve(
 def demo(context: typer.Context, port: Port = None) -> None:
     """Try it out: everything on a throw-away data directory, with five played computers."""
     from demo import start  # noqa: PLC0415 - the demo's SSH servers are for the demo alone
-    from demo_fleet import ask_for_edits, make_link, make_parent, take_in  # noqa: PLC0415
+    from demo_fleet import ask_for_edits, make_link, make_parent, remember_days, take_in  # noqa: PLC0415
 
     _unwind_on_sigterm()
     clock = frame_of(context).clock
@@ -113,6 +113,7 @@ def demo(context: typer.Context, port: Port = None) -> None:
         with start(Services(core).public_key(), clock) as cast:
             take_in(core, cast)
             ask_for_edits(core)
+            remember_days(core)
             name, password = make_parent(core)
             say(N_("Sign in as {name} with the password {password}"), core, name=name, password=password)
             child, secret = make_link(core)
@@ -155,7 +156,7 @@ def create_app(core: Core, announce: Callable[[str], None] = lambda _code: None)
         try:
             yield
         finally:
-            await asyncio.to_thread(services.thread.stop)
+            await asyncio.to_thread(services.stop)
             bus.detach()
 
     def signed_in(request: Request) -> SignedIn:

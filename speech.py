@@ -52,7 +52,7 @@ def figure(seconds: float) -> str:
 def time_of_day(at: datetime | time, language: str = SOURCE_LANGUAGE, time_format: str = "24h") -> str:
     """The time on the clock: "21:10" or "9:10 PM"."""
     pattern = "h:mm a" if time_format == "12h" else "HH:mm"
-    return format_time(at.time() if isinstance(at, datetime) else at, pattern, locale=_locale(language))
+    return format_time(at.time() if isinstance(at, datetime) else at, pattern, locale=locale_of(language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +82,22 @@ class Weekdays(Message):
 
     def text(self, language: str = SOURCE_LANGUAGE) -> str:
         """The days in a language."""
-        names = get_day_names("wide", context="stand-alone", locale=_locale(language))
+        names = get_day_names("wide", context="stand-alone", locale=locale_of(language))
         return ", ".join(
             f"{names[first - 1]}\N{EN DASH}{names[last - 1]}" if last > first else names[first - 1]
             for first, last in _runs(self.days)
         )
+
+
+def weekday(day: int, language: str = SOURCE_LANGUAGE, *, short: bool = False) -> str:
+    """The name of a day of the week, from 1, Monday: "Monday", or "Mo" above a column."""
+    names = get_day_names("short" if short else "wide", context="stand-alone", locale=locale_of(language))
+    return str(names[day - 1]).rstrip(".")
+
+
+def hour_of_day(hour: int, language: str = SOURCE_LANGUAGE, time_format: str = "24h") -> str:
+    """A whole hour beside a row, as short as can be: "15" or "3 pm"."""
+    return format_time(time(hour), "h a" if time_format == "12h" else "H", locale=locale_of(language))
 
 
 def moment(at: datetime, now: datetime, language: str = SOURCE_LANGUAGE, time_format: str = "24h") -> str:
@@ -136,7 +147,7 @@ def _day(day: date, today: date, language: str) -> str:
         return translate(N_("yesterday"), language)
     if distance == timedelta(days=-1):
         return translate(N_("tomorrow"), language)
-    locale = _locale(language)
+    locale = locale_of(language)
     if timedelta(0) < distance < timedelta(days=7):
         return format_date(day, "EEEE", locale=locale)
     if day.year == today.year:
@@ -145,7 +156,7 @@ def _day(day: date, today: date, language: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _locale(language: str) -> Locale:
+def locale_of(language: str) -> Locale:
     """The conventions of a language; English from Britain, where the clock has 24 hours and the day stands first."""
     try:
         return Locale.parse("en_GB" if language == SOURCE_LANGUAGE else language.replace("-", "_"))
@@ -161,4 +172,4 @@ def first_weekday(wanted: str, language: str = SOURCE_LANGUAGE) -> int:
 
     Timekpr's own week, to which LIMIT_PER_WEEK belongs, begins on Monday everywhere.
     """
-    return FIRST_WEEKDAYS.get(wanted, _locale(language).first_week_day + 1)
+    return FIRST_WEEKDAYS.get(wanted, locale_of(language).first_week_day + 1)

@@ -6,13 +6,14 @@ Times of a server are in that server's zone; seconds are seconds. ``None`` means
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from audit import Mark
 from i18n import Message
 from problems import Problem
 from timekpr_rules import MainConfig
+from wish_views import WishView
 
 
 class ServerState(StrEnum):
@@ -87,16 +88,6 @@ class VersionView:
     who: str
     words: tuple[Message, ...]
     is_newest: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Countdown:
-    """How the time left goes down by itself while somebody uses it. Both moments are UTC, by our clock."""
-
-    since: datetime
-    """The moment for which the figure holds."""
-    until: datetime
-    """When it says nothing any more, if nothing newer has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +176,16 @@ class AuditPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Countdown:
+    """How the time left goes down by itself while somebody uses it. Both moments are UTC, by our clock."""
+
+    since: datetime
+    """The moment for which the figure holds."""
+    until: datetime
+    """When it says nothing any more, if nothing newer has come."""
+
+
+@dataclass(frozen=True, slots=True)
 class UserView:
     """One user of a server, as of the last time its files were read.
 
@@ -250,45 +251,6 @@ class ServerView:
     mode: str = "follow"
     """What becomes of changes made on the computer; see servers.Server, as for ``channel``."""
     channel: str = "auto"
-
-
-@dataclass(frozen=True, slots=True)
-class ReplyView:
-    """What a parent has answered to a wish. ``minutes`` is 0 for "not now"."""
-
-    who: str
-    minutes: int
-    text: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class WishView:
-    """A child asks for more time. With a ``reply`` it was answered a moment ago, and nothing is to be done."""
-
-    id: str
-    child_id: str
-    child: str
-    server: str
-    """Id of the computer."""
-    server_name: str
-    user: str
-    minutes: int
-    reason: str
-    asked: datetime
-    """In the computer's zone."""
-    reply: ReplyView | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LinkView:
-    """A link to a child's own page, without its secret."""
-
-    id: str
-    label: str
-    created: datetime
-    last_used: datetime | None
-    """Since the program was started; None: not since then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,3 +358,14 @@ class HouseView:
     sync_interval_seconds: int
     fixed: tuple[str, ...]
     base_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """One day of one child. Seconds; ``used`` is None if nothing is known of the day, ``limit`` if that is not."""
+
+    day: date
+    used: int | None
+    playtime: int
+    limit: int | None
+    granted: int

@@ -1,18 +1,57 @@
-"""From what children ask for to what a parent's page shows of it."""
+"""What a parent's page shows of what children ask for, and of the links to their own pages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from servers import Fleet
 from state import ServerStatus
-from views import ReplyView, WishView
 from wishes import Wish, WishState
 
 SHOWN_AFTER_THE_ANSWER: Final = timedelta(minutes=10)
 """So that the other parent sees who was quicker."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyView:
+    """What a parent has answered to a wish. ``minutes`` is 0 for "not now"."""
+
+    who: str
+    minutes: int
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WishView:
+    """A child asks for more time. With a ``reply`` it was answered a moment ago, and nothing is to be done."""
+
+    id: str
+    child_id: str
+    child: str
+    server: str
+    """Id of the computer."""
+    server_name: str
+    user: str
+    minutes: int
+    reason: str
+    asked: datetime
+    """In the computer's zone."""
+    reply: ReplyView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A link to a child's own page, without its secret."""
+
+    id: str
+    label: str
+    created: datetime
+    last_used: datetime | None
+    """Since the program was started; None: not since then."""
 
 
 def wish_views(

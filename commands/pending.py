@@ -82,7 +82,7 @@ def show_(context: typer.Context, edit_id: EditId, as_json: AsJson = False) -> N
 def cancel(context: typer.Context, edit_id: EditId) -> None:
     """Take an edit back that has not been sent."""
     with asking(context) as ask:
-        ask.tell_decided(ask.editing.decide(edit_id, CANCEL))
+        ask.tell_decided(ask.editing.decide(edit_id, CANCEL, login()))
 
 
 @app.command()
@@ -103,4 +103,4 @@ def resolve(
 ) -> None:
     """Decide about an edit that cannot go on by itself."""
     with asking(context) as ask:
-        ask.tell_decided(ask.editing.decide(edit_id, take.value))
+        ask.tell_decided(ask.editing.decide(edit_id, take.value, login()))

@@ -108,7 +108,7 @@ class TodayDesk(Desk):
             now = self._now(one)
             base = self._expected(one, user, known)
             before = key_texts(base or UserConfig())
-            texts = _of_today(changes, before, now.isoweekday())
+            texts = of_today(changes, before, now.isoweekday())
             wanted = with_user_values(base or UserConfig(), texts, self._state(one.id).version)
             after = key_texts(wanted)
             parts = tuple(
@@ -156,7 +156,7 @@ def _closes(edit: Edit) -> bool:
     return any(part.key.startswith(HOUR_KEY) and part.seen == PAST_MINUTE for part in edit.changes)
 
 
-def _of_today(changes: Mapping[str, str], before: Mapping[str, str], day: int) -> dict[str, str]:
+def of_today(changes: Mapping[str, str], before: Mapping[str, str], day: int) -> dict[str, str]:
     """The keys behind "of today"; raises NotTodays for any other."""
     texts: dict[str, str] = {}
     for name, text in changes.items():

@@ -6,6 +6,7 @@ A :class:`Core` is an opened data directory. :class:`Services` adds what runs on
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime
 
 from audit import Audit, Mark
@@ -23,6 +24,7 @@ from revisions import Revisions
 from servers import Child, Server
 from services.changes import Changes
 from services.computers import add_user, read_fingerprint
+from services.days import Days
 from services.doctors import Doctors, Examination
 from services.house import House
 from services.outbox import Outbox
@@ -33,8 +35,10 @@ from services.wishes import Wishes
 from ssh_client.keys import ClientKey
 from ssh_client.limits import Limits
 from ssh_sync import SyncThread
+from state import ServerStatus
+from stats_history import StatsHistory
 from tokens import Tokens
-from views import AuditPage, AuditQuery, CycleView, EndedView, FleetView, MainView, VersionView
+from views import AuditPage, AuditQuery, CycleView, DayView, EndedView, FleetView, MainView, VersionView
 from wishes import WishBook
 
 __all__ = ["Changes", "People", "Pictures", "Publisher", "Services", "Wishes", "add_user", "read_fingerprint"]
@@ -59,6 +63,8 @@ class Services:
         self.courier = Courier(self.queue, self.audit, self.revisions, core.fleet, core.clock)
         book = WishBook(core.store)
         self.pictures = Pictures(core, self.queue, publisher, book.newest)
+        self.history = StatsHistory(core.store)
+        self.days = Days(core, self.history)
         self.syncer = Syncer(
             store=core.store,
             fleet=core.fleet,
@@ -67,7 +73,7 @@ class Services:
             clock=core.clock,
             limits=limits,
             courier=self.courier,
-            on_change=self.pictures.update,
+            on_change=self._visited,
         )
         self.editing = Editing(core, self.queue, self.revisions, self.syncer.state, self.sync_now)
         self.wishes = Wishes(
@@ -121,6 +127,15 @@ class Services:
         """The line for ``authorized_keys``."""
         return self._key.public_line
 
+    def days_of(self, logins: Iterable[tuple[str, str]], days: int) -> tuple[DayView, ...]:
+        """The last so many days of somebody with these logins (server id and user), oldest first."""
+        return self.days.of(logins, days, self.now().date())
+
+    def stop(self) -> None:
+        """End the sync thread, and save what is in memory alone."""
+        self.thread.stop()
+        self.history.flush()
+
     def sync_now(self, server_id: str | None = None) -> None:
         """Start a cycle soon, over one server or all; does not wait for it."""
         self.thread.kick(server_id)
@@ -139,10 +154,13 @@ class Services:
         *,
         mode: str | None = None,
         channel: str | None = None,
+        note: str | None = None,
+        enabled: bool | None = None,
         asked: Asked | None = None,
     ) -> None:
         """Change how a computer is called, reached and managed. At another address its host key is confirmed anew."""
-        managed = {name: value for name, value in (("mode", mode), ("channel", channel)) if value}
+        given = {"mode": mode, "channel": channel, "note": note, "enabled": enabled}
+        managed = {name: value for name, value in given.items() if value is not None}
         self.change_server(server_id, name=name, host=host, port=port, account=account, asked=asked, **managed)
 
     def change_server(self, server_id: str, *, asked: Asked | None = None, **changes: object) -> Server:
@@ -189,6 +207,7 @@ class Services:
         self._drop_edits(server_id)
         self.changes.remove_server(server_id, keep_data=keep_data, asked=asked)
         self.syncer.forget(server_id)
+        self.history.forget(server_id)
         self.pictures.publish()
 
     def trust(self, server_id: str, fingerprint: str, *, asked: Asked | None = None) -> None:
@@ -211,6 +230,7 @@ class Services:
         """Let a user go; Timekpr on the computer is not touched."""
         self._drop_edits(server_id, user)
         self.changes.remove_user(server_id, user, keep_data=keep_data, asked=asked)
+        self.history.forget(server_id, user)
         self._changed(self.core.fleet.get(server_id))
 
     def _drop_edits(self, server_id: str, user: str | None = None) -> None:
@@ -236,6 +256,10 @@ class Services:
         self._key = key
         self.syncer.use_key(key)
         self.sync_now()
+
+    def _visited(self, server: Server, status: ServerStatus) -> None:
+        self.days.take(server, status)
+        self.pictures.update(server, status)
 
     def _edits_changed(self, server_id: str) -> None:
         server = self.core.fleet.find(server_id)

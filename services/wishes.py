@@ -24,7 +24,8 @@ from services.pictures import Pictures
 from speech import duration_message
 from state import ServerStatus
 from timekpr_rules import Grant, Operation
-from views import ChildUser, LinkView
+from views import ChildUser
+from wish_views import LinkView
 from wishes import Reply, Wish, WishBook, WishState, short_text
 
 logger = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ LAYERS = (
     ("clock", "i18n", "errors", "problems", "settings", "speech", "process"),
     ("timekpr_rules",),
     ("storage", "bus", "error_record"),
-    ("servers", "audit", "pending", "revisions", "tokens", "child_links", "wishes", "accounts"),
+    ("servers", "audit", "pending", "revisions", "tokens", "child_links", "wishes", "accounts", "stats_history"),
     (
         "ssh_client",
         "channels",
@@ -30,6 +30,7 @@ LAYERS = (
         "ssh_sync",
     ),
     (
+        "wish_views",
         "views",
         "headlines",
         "plain",
@@ -42,7 +43,6 @@ LAYERS = (
         "child_views",
         "child_day",
         "child_page",
-        "wish_views",
         "cures",
         "doctor",
         "services",

@@ -10,6 +10,7 @@ from timekpr_rules.edit import NotEditable, edit_main_config, edit_user_config
 from timekpr_rules.findings import CODES, DAMAGE, Finding, Reading
 from timekpr_rules.forecast import doubts_about_grant
 from timekpr_rules.forecast_config import doubts_about_config
+from timekpr_rules.forecast_today import doubts_about_today
 from timekpr_rules.grant import Grant, Operation, balance_after, granted, positional_limit
 from timekpr_rules.hours import Interval, hours_text, parse_hours
 from timekpr_rules.key_tables import describe_keys, find_key
@@ -89,6 +90,7 @@ __all__ = [
     "differing",
     "doubts_about_config",
     "doubts_about_grant",
+    "doubts_about_today",
     "edit_main_config",
     "edit_user_config",
     "find_key",

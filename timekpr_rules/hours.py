@@ -6,7 +6,7 @@ counted. That is one stretch per hour, so 15:30-18:00 can be stored and 15:00-15
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -71,13 +71,16 @@ def normal(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
     return joined
 
 
+def by_hour(interval: Interval) -> Iterator[tuple[int, Interval]]:
+    """The hours that a stretch is in, each with the part of the stretch that is in it."""
+    for hour in range(interval.start // 60, (interval.end + 59) // 60):
+        begin, finish = max(interval.start, hour * 60), min(interval.end, hour * 60 + 60)
+        yield hour, Interval(begin, finish, interval.unaccounted)
+
+
 def hours_text(intervals: Iterable[Interval]) -> str:
     """``ALLOWED_HOURS_n`` for stretches of a day, as Timekpr itself writes it; raises like :func:`normal`."""
-    return ";".join(
-        _item(hour, interval)
-        for interval in normal(intervals)
-        for hour in range(interval.start // 60, (interval.end + 59) // 60)
-    )
+    return ";".join(_item(hour, part) for interval in normal(intervals) for hour, part in by_hour(interval))
 
 
 def clock_text(minute: int) -> str:
@@ -85,11 +88,10 @@ def clock_text(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
-def _item(hour: int, interval: Interval) -> str:
-    """What of a stretch is in an hour."""
-    start, end = max(interval.start - hour * 60, 0), min(interval.end - hour * 60, 60)
+def _item(hour: int, part: Interval) -> str:
+    start, end = part.start - hour * 60, part.end - hour * 60
     minutes = "" if (start, end) == (0, 60) else f"[{start}-{end}]"
-    return f"{'!' if interval.unaccounted else ''}{hour}{minutes}"
+    return f"{'!' if part.unaccounted else ''}{hour}{minutes}"
 
 
 def _joined(intervals: Iterable[Interval]) -> tuple[Interval, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from timekpr_rules.hours import MINUTES_PER_DAY, Interval, normal
+from timekpr_rules.hours import MINUTES_PER_DAY, Interval, by_hour, normal
 from timekpr_rules.models import MainConfig, TimeFile, UserConfig
 from timekpr_rules.time_left import time_left
 from timekpr_rules.week import SECONDS_PER_DAY, DayRule
@@ -42,14 +42,17 @@ def opened(intervals: tuple[Interval, ...], start: int, end: int) -> tuple[Inter
     An hour that has a stretch already gets a longer one, since Timekpr cannot store a second: it takes in what lies
     between the two, and is free if that stretch is.
     """
-    slots = {hour: part for interval in intervals for hour, part in _by_hour(interval)}
-    for hour, part in _by_hour(Interval(start, end)) if start < end else ():
+    slots = {hour: part for interval in intervals for hour, part in by_hour(interval)}
+    for hour, part in by_hour(Interval(start, end)) if start < end else ():
         there = slots.get(hour, part)
         slots[hour] = Interval(min(there.start, part.start), max(there.end, part.end), there.unaccounted)
     return normal(slots.values())
 
 
-def _by_hour(interval: Interval) -> Iterable[tuple[int, Interval]]:
-    for hour in range(interval.start // 60, (interval.end + 59) // 60):
-        begin, finish = max(interval.start, hour * 60), min(interval.end, hour * 60 + 60)
-        yield hour, Interval(begin, finish, interval.unaccounted)
+def open_until(intervals: tuple[Interval, ...], minute: int, end: int) -> tuple[Interval, ...]:
+    """The hours of a day on which all is open from one minute to another, nothing after it, and as it was before it.
+
+    Where that would be two stretches in one hour, what lies between them is open too.
+    """
+    kept = (Interval(first, min(last, end), free) for first, last, free in intervals if first < end)
+    return opened(tuple(kept), minute, end)

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tools.smoke_demo import free_port
 
@@ -29,7 +29,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 START_SECONDS = 60.0
 SETTLE_MS = 900
 
-DEVICES = {
+DEVICES: dict[str, ViewportSize] = {
     "phone": {"width": 390, "height": 844},
     "desk": {"width": 1440, "height": 900},
 }
@@ -55,7 +55,7 @@ def main() -> int:
     options = parser.parse_args()
     options.to.mkdir(parents=True, exist_ok=True)
     with demo(options.language) as house, sync_playwright() as playwright:
-        environment = {**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nonexistent"}
+        environment: dict[str, str | float | bool] = {**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nonexistent"}
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env=environment)
         for picture, path in take(chromium, house, set(options.pages), options.to):
             print(f"{picture}: {path}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from nicegui import run, ui
@@ -53,6 +54,10 @@ class Desk:
     def asked(self, reason: str = "") -> Asked:
         """The request that is made now on this page; the services put the name of whoever is signed in to it."""
         return Asked(who="", through=Through.PAGE, origin=ui.context.client.ip or "", reason=reason)
+
+    def age(self, at: datetime) -> float:
+        """How many seconds ago that was."""
+        return (self.services.now() - at).total_seconds()
 
     async def public_key(self) -> str:
         """The line for ``authorized_keys``; empty while the program is going down."""

@@ -38,8 +38,8 @@ RETURN = "return"
 RETRY = "retry"
 """The one that is about an edit that has ended; see Editing.retry."""
 
-INFORMS = frozenset({"opens_later", "unaccounted_now", "days_written_out"})
-"""Doubts about a grant that will do all that is asked, only not at once or not in the way one might expect."""
+INFORMS = frozenset({"opens_later", "unaccounted_now", "days_written_out", "leaves_less"})
+"""Doubts about what will do all that is asked, only not at once or not in the way one might expect."""
 IN_PASSING = INFORMS - {"days_written_out"}
 """Those of them that a parent would miss."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
+from urllib.parse import urlsplit
 
 from nicegui import run, ui
 
@@ -44,6 +45,12 @@ class Place:
     label: str
     icon: str
     for_admins: bool = False
+    within: str = ""
+    """Addresses that begin so are part of this place too."""
+
+    def has(self, path: str) -> bool:
+        """Whether a page is in this place."""
+        return path == self.path or (bool(self.within) and path.startswith(self.within))
 
 
 DRAWER = (
@@ -53,7 +60,12 @@ DRAWER = (
 )
 """Places that have room in the drawer of a desktop, before the last of the others; on a phone they are behind that."""
 
-PLACES = (Place("/", N_("Computers"), "computer"), Place("/more", N_("More"), "more"))
+PLACES = (
+    Place("/", N_("Home"), "home", within="/child/"),
+    Place("/computers", N_("Computers"), "computer", within="/computers/"),
+    Place("/history", N_("History"), "history"),
+    Place("/more", N_("More"), "more"),
+)
 
 
 class Frame:
@@ -71,7 +83,9 @@ class Frame:
             self._warn_of_readers()
         self._top()
         bus.changed.subscribe(self._show)
-        ui.context.client.sub_pages_router.on_path_changed(self._mark_place)
+        self._client = ui.context.client
+        self._client.sub_pages_router.on_path_changed(self._mark_place)
+        self._client.sub_pages_router.on_path_changed(self._close_sheets)
         ui.on_exception(self._apologise)
 
     async def load(self) -> None:
@@ -151,14 +165,21 @@ class Frame:
 
     def _mark_place(self, path: str) -> None:
         """Mark the place that is shown; and the one of the bottom bar behind which it lies, the last for any other."""
-        over = (place.path for place in PLACES if path.startswith(f"{place.path.rstrip('/')}/") and place.path != "/")
-        behind = next(over, "" if path in {place.path for place in PLACES} else PLACES[-1].path)
+        bare = urlsplit(path).path
+        behind = next((place.path for place in PLACES if place.has(bare)), PLACES[-1].path)
+        shown = next((place.path for place in DRAWER if place.has(bare)), behind)
         for target, link in self._links.items():
             link.classes(add="here" if target == behind else "", remove="" if target == behind else "here")
-            if target == path:
+            if target == shown:
                 link.props("aria-current=page")
             else:
                 link.props(remove="aria-current")
+
+    def _close_sheets(self, _path: str) -> None:
+        """A sheet belongs to the page and not to a place, so it would stay open over the next one."""
+        for element in list(self._client.elements.values()):
+            if isinstance(element, ui.dialog) and element.value:
+                element.close()
 
     def _apologise(self, error: Exception) -> None:
         """Whatever no form has caught. An error of ours is in the log; the parent hears that it was not their doing."""

@@ -7,19 +7,30 @@ the properties may read or write a disk: pages call them with ``await run.io_bou
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
 from audit import Mark
 from doctor import Finding
-from editing import Accepted, Asked
+from editing import Accepted, Asked, Plan, Today
 from errors import MngrError
 from pending import Edit
 from services.wishes import Answered
 from timekpr_rules import Doubt, Grant
 from ui.house_ports import House, People
-from views import AuditPage, AuditQuery, CycleView, EndedView, FleetView, LinkView, MainView, PersonView, VersionView
+from views import (
+    AuditPage,
+    AuditQuery,
+    CycleView,
+    DayView,
+    EndedView,
+    FleetView,
+    MainView,
+    PersonView,
+    VersionView,
+)
+from wish_views import LinkView
 
 
 class Editing(Protocol):
@@ -57,6 +68,18 @@ class Editing(Protocol):
         self, server: str, changes: Mapping[str, str], asked: Asked, *, seen: Mapping[str, str] | None = None
     ) -> Accepted:
         """Change keys of a server's timekpr.conf; ``seen`` are the texts that were looked at."""
+        ...
+
+    def of_today(self, server: str, user: str) -> Today | None:
+        """What the rules say of today; None while they are not known. Reads only, as the two plans."""
+        ...
+
+    def plan_limit(self, server: str, user: str, seconds: int) -> Plan | None:
+        """What another limit of today would come to."""
+        ...
+
+    def plan_open_until(self, server: str, user: str, minute: int) -> Plan | None:
+        """What it would come to if it were open from now until a minute of today."""
         ...
 
     def decide(self, edit_id: str, ask: str) -> Edit:
@@ -192,6 +215,10 @@ class Services(Protocol):
         """The edits that ended last, the newest first; those with a decision "retry" may be tried again."""
         ...
 
+    def days_of(self, logins: Iterable[tuple[str, str]], days: int) -> tuple[DayView, ...]:
+        """The last so many days of somebody with these logins (server id and user), oldest first. Raises NotFound."""
+        ...
+
     def cycles(self, server_id: str) -> tuple[CycleView, ...]:
         """The last cycles of a computer since the program started, the newest first. Raises NotFound."""
         ...
@@ -226,6 +253,8 @@ class Services(Protocol):
         *,
         mode: str | None = None,
         channel: str | None = None,
+        note: str | None = None,
+        enabled: bool | None = None,
         asked: Asked,
     ) -> None:
         """Change how a computer is called, reached and managed; None leaves it as it is.

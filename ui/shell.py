@@ -25,6 +25,8 @@ from i18n import SOURCE_LANGUAGE
 from ui.desk import Desk
 from ui.frame import PLACES, Frame
 from ui.pages.computers import ComputersPage
+from ui.pages.history import HistoryPage
+from ui.pages.home import HomePage
 from ui.pages.more import MorePage
 from ui.pages.settings import SettingsPage
 from ui.pages.technical import TECHNICAL_PATHS, technical_pages
@@ -84,7 +86,9 @@ def _register(services_of: ServicesOf, bus: Bus[FleetView]) -> None:
         loading = background_tasks.create(frame.load(), name="load the fleet")
         ui.sub_pages(
             {
-                "/": lambda: ComputersPage(frame),
+                "/": lambda: HomePage(frame),
+                "/computers": lambda: ComputersPage(frame),
+                "/history": lambda: HistoryPage(frame),
                 "/more": lambda: MorePage(frame),
                 "/settings": lambda: SettingsPage(frame),
                 **technical_pages(frame),

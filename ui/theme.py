@@ -1,4 +1,4 @@
-"""How everything looks: one style sheet, and the handful of elements that carry it.
+"""How everything looks: the style sheets, and the handful of elements that carry it.
 
 All text goes through :func:`text` and the buttons as *text*, never as HTML, so a name that looks like markup stays a
 name. Colours are CSS variables in ``theme.css``; nothing is loaded from another host.
@@ -14,8 +14,10 @@ from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
 STYLE_SHEETS = tuple(
-    Path(__file__).with_name(name) for name in ("colours.css", "theme.css", "outbox.css", "settings.css", "wishes.css")
+    Path(__file__).with_name(f"{name}.css")
+    for name in ("colours", "theme", "home", "outbox", "settings", "history", "painter", "wishes")
 )
+"""What all pages share, and what is of one area; a later one may lean on an earlier one."""
 
 ICONS = {
     "about": "M12 11v6M12 7.5v.01M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
@@ -29,13 +31,17 @@ ICONS = {
     "go": "M9 5l7 7-7 7",
     "list": "M4 6.5h.01M8 6.5h12M4 12h.01M8 12h12M4 17.5h.01M8 17.5h12",
     "outbox": "M8 19V5M4 9l4-4 4 4M16 5v14M12 15l4 4 4-4",
+    "home": "M3.5 11.5 12 4l8.5 7.5M6 9.5V20h12V9.5M10 20v-5.5h4V20",
     "dots": "M5 11v2M12 11v2M19 11v2",
     "cross": "M6 6l12 12M18 6 6 18",
+    "history": "M4 20V11M9.3 20V5M14.7 20v-6M20 20V8",
     "look": "M12 8v5M12 16.5v.01M12 3 2.5 20h19z",
     "settings": "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5",
     "send": "M12 19V5M6 11l6-6 6 6",
     "more": "M12 11v6M12 7.5v.01M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
+    "redo": "M20 9h-10a6 6 0 0 0 0 12h3M16 5l4 4-4 4",
     "sync": "M20 7v5h-5M4 17v-5h5M19 12a7 7 0 0 0-12.5-3.5M5 12a7 7 0 0 0 12.5 3.5",
+    "undo": "M4 9h10a6 6 0 0 1 0 12h-3M8 5 4 9l4 4",
 }
 """Outlines on a grid of 24, drawn with a line of the text's own colour."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from babel import Locale
+
 import speech
 from i18n import FieldValue, Message
 from ui.ports import Services
@@ -19,6 +21,11 @@ class Voice:
     def language(self) -> str:
         """The language of the settings."""
         return self._services.language
+
+    @property
+    def locale(self) -> Locale:
+        """The same, for Babel."""
+        return speech.locale_of(self.language)
 
     def text(self, template: str, **fields: FieldValue) -> str:
         """A text marked with ``N_``, with its fields filled in."""
@@ -42,6 +49,10 @@ class Voice:
     def duration(self, seconds: float) -> str:
         """A span of seconds: "1 h 20"."""
         return speech.duration(seconds, self.language)
+
+    def clock(self, minute: int) -> str:
+        """A time of day by the minutes since midnight, 0 to 1440: "20:30"."""
+        return self.say(speech.TimeOfDay(minute=minute, time_format=self._services.time_format))
 
     def moment(self, at: datetime) -> str:
         """A moment on the clock of the parent: "yesterday 21:10"."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from i18n import N_, Message
 from ui.voice import Voice
 from ui.words import NO_BREAK
-from views import WishView
+from wish_views import WishView
 
 
 def wish_title(wish: WishView, voice: Voice) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 from i18n import N_
 from problems import Problem, Severity
 from ui.voice import Voice
-from views import FleetView, ServerState, ServerView, UserView
+from views import ChildUser, ChildView, FleetView, ServerState, ServerView, UserView
 
 Tone = Literal["good", "warn", "bad", "rest"]
 """Confirmed or in use, needs a look, danger, or nothing of the sort."""
@@ -25,6 +25,8 @@ BADGES: dict[ServerState, tuple[str, Tone]] = {
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 """So that small print breaks between its parts and not inside of "as of 14:03"."""
+BETWEEN = f"{NO_BREAK}· "
+"""Between the parts of small print: the dot stays with what is before it."""
 
 TONES: dict[Severity, Tone] = {Severity.INFO: "rest", Severity.WARNING: "warn", Severity.DANGER: "bad"}
 
@@ -73,6 +75,39 @@ def state_line(server: ServerView, voice: Voice) -> str:
     return voice.text(N_("last seen {moment}"), moment=seen) if seen else voice.text(N_("never read yet"))
 
 
+def child_badge(child: ChildView, voice: Voice) -> tuple[str, Tone]:
+    """Where a child is, or how the computer stands that they were at last."""
+    now = child.now
+    if now.user.in_use:
+        return voice.text(N_("in use on {server}"), server=now.server.name), "good"
+    if now.server.state is ServerState.ONLINE:
+        return voice.text(N_("not in use")), "rest"
+    label, tone = BADGES[now.server.state]
+    return voice.text(label), tone
+
+
+def whereabouts(child: ChildView, voice: Voice) -> str:
+    """Which computer the figures of a child are of and how it stands, where its badge does not say so."""
+    now = child.now
+    if now.server.state is not ServerState.ONLINE:
+        return BETWEEN.join((now.server.name, state_line(now.server, voice).replace(" ", NO_BREAK)))
+    return voice.text(N_("on {server}"), server=now.server.name) if child.others and not now.user.in_use else ""
+
+
+def place_line(one: ChildUser, voice: Voice) -> str:
+    """How much is left on one computer, and how that one stands: "45 min left · off since yesterday 21:10"."""
+    parts = [voice.say(one.user.headline)]
+    if one.user.in_use:
+        parts.append(voice.text(N_("in use")))
+    elif one.server.state in {ServerState.OFF, ServerState.NEW}:
+        parts.append(state_line(one.server, voice))
+    elif one.server.state is not ServerState.ONLINE:
+        parts.append(voice.text(BADGES[one.server.state][0]))
+    elif one.user.as_of:
+        parts.append(voice.as_of(one.user.as_of))
+    return BETWEEN.join(part.replace(" ", NO_BREAK) for part in parts)
+
+
 def used_line(user: UserView, voice: Voice) -> str:
     """The small print of a user: used, limit, and how old that is; nothing where nothing is known."""
     parts = []
@@ -85,17 +120,17 @@ def used_line(user: UserView, voice: Voice) -> str:
         parts.append(voice.text(N_("PlayTime {left} left"), left=voice.duration(user.playtime_left)))
     if user.as_of and parts:
         parts.append(voice.as_of(user.as_of))
-    return " · ".join(part.replace(" ", NO_BREAK) for part in parts)
+    return BETWEEN.join(part.replace(" ", NO_BREAK) for part in parts)
 
 
 def ring_label(user: UserView, voice: Voice) -> str:
     """What the ring says to somebody who does not see it."""
     if user.left is None:
-        return voice.text(N_("{user}: time left is not known"), user=user.name)
+        return voice.text(N_("{user}: time left is not known"), user=called(user))
     if user.limit is None:
-        return voice.text(N_("{user}: {left} left"), user=user.name, left=voice.duration(user.left))
+        return voice.text(N_("{user}: {left} left"), user=called(user), left=voice.duration(user.left))
     left, limit = voice.duration(user.left), voice.duration(user.limit)
-    return voice.text(N_("{user}: {left} left of {limit}"), user=user.name, left=left, limit=limit)
+    return voice.text(N_("{user}: {left} left of {limit}"), user=called(user), left=left, limit=limit)
 
 
 def sync_line(fleet: FleetView, voice: Voice) -> tuple[str, Tone]:

@@ -6,6 +6,7 @@ than the role goes; what a parent asks for is done in that parent's name, whatev
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,7 +21,18 @@ from services.signed_in.needs import need_all, need_for
 from services.signed_in.people import SignedInPeople
 from services.signed_in.wishes import SignedInWishes
 from tokens import Scope
-from views import AuditPage, AuditQuery, CycleView, EndedView, FleetView, MainView, PersonView, ServerView, VersionView
+from views import (
+    AuditPage,
+    AuditQuery,
+    CycleView,
+    DayView,
+    EndedView,
+    FleetView,
+    MainView,
+    PersonView,
+    ServerView,
+    VersionView,
+)
 
 
 class SignedIn:
@@ -128,6 +140,13 @@ class SignedIn:
         self._access.need(Scope.ADMIN)
         return self._services.audit_people()
 
+    def days_of(self, logins: Iterable[tuple[str, str]], days: int) -> tuple[DayView, ...]:
+        """The last so many days of somebody with these logins."""
+        logins = tuple(logins)
+        for server, user in logins:
+            need_for(self._services.core, self._access, Scope.READ, server, user)
+        return self._services.days_of(logins, days)
+
     # --- computers and users ---
 
     def public_key(self) -> str:
@@ -154,11 +173,15 @@ class SignedIn:
         *,
         mode: str | None = None,
         channel: str | None = None,
+        note: str | None = None,
+        enabled: bool | None = None,
         asked: Asked,
     ) -> None:
         """Change how a computer is called, reached and managed."""
-        asked = self._admin(asked, fresh=True)
-        self._services.update_server(server_id, name, host, port, account, mode=mode, channel=channel, asked=asked)
+        self._services.update_server(
+            server_id, name, host, port, account,
+            mode=mode, channel=channel, note=note, enabled=enabled, asked=self._admin(asked, fresh=True),
+        )  # fmt: skip
 
     def remove_server(self, server_id: str, *, keep_data: bool, asked: Asked) -> None:
         """Let a computer go."""

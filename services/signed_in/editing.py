@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from accounts import Access, Account
-from editing import Accepted, Asked
+from editing import Accepted, Asked, Plan, Today
 from editing.scopes import SCOPE_OF
 from pending import Edit
 from services import Services
@@ -51,6 +51,21 @@ class SignedInEditing:
     def revert(self, server: str, user: str, number: int, asked: Asked) -> Accepted:
         """Go back to an earlier version of a user's rules."""
         return self._editing.revert(server, user, number, self._asked(Scope.EDIT, server, user, asked))
+
+    def of_today(self, server: str, user: str) -> Today | None:
+        """What the rules say of today."""
+        self._need(Scope.READ, server, user)
+        return self._editing.of_today(server, user)
+
+    def plan_limit(self, server: str, user: str, seconds: int) -> Plan | None:
+        """What another limit of today would come to."""
+        self._need(Scope.READ, server, user)
+        return self._editing.plan_limit(server, user, seconds)
+
+    def plan_open_until(self, server: str, user: str, minute: int) -> Plan | None:
+        """What it would come to if it were open from now until a minute of today."""
+        self._need(Scope.READ, server, user)
+        return self._editing.plan_open_until(server, user, minute)
 
     def main(
         self, server: str, changes: Mapping[str, str], asked: Asked, *, seen: Mapping[str, str] | None = None

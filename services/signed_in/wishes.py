@@ -9,7 +9,7 @@ from editing import Asked
 from services import Services
 from services.wishes import Answered
 from tokens import Scope
-from views import LinkView
+from wish_views import LinkView
 
 
 class SignedInWishes:

@@ -78,3 +78,17 @@ def test_as_of_says_how_old_a_figure_is():
 def test_every_moment_can_be_said_and_ends_with_its_clock(timestamp: int, language: str):
     aware = datetime.fromtimestamp(timestamp, UTC)
     assert speech.moment(aware, NOW, language).endswith(f"{aware.astimezone(BERLIN):%H:%M}")
+
+
+@pytest.mark.parametrize(
+    ("language", "names", "short"),
+    [("en", ("Monday", "Sunday"), ("Mo", "Su")), ("de", ("Montag", "Sonntag"), ("Mo", "So"))],
+)
+def test_a_column_is_headed_by_two_letters(language: str, names: tuple[str, str], short: tuple[str, str]):
+    assert tuple(speech.weekday(day, language) for day in (1, 7)) == names
+    assert tuple(speech.weekday(day, language, short=True) for day in (1, 7)) == short
+
+
+@pytest.mark.parametrize(("time_format", "said"), [("24h", ["0", "12", "23"]), ("12h", ["12 am", "12 pm", "11 pm"])])
+def test_a_whole_hour_beside_a_row_is_short(time_format: str, said: list[str]):
+    assert [speech.hour_of_day(hour, "en", time_format) for hour in (0, 12, 23)] == said

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import uvicorn
+from fastapi import FastAPI
 from nicegui.testing.general import nicegui_reset_globals
 from playwright.sync_api import Browser, Page, Playwright
 
@@ -42,10 +43,10 @@ def start_browser(playwright: Playwright) -> Browser:
 
 
 @contextmanager
-def serving(services: FakeServices) -> Iterator[str]:
+def serving(services: FakeServices, build: Callable[[FakeServices], FastAPI] = make_app) -> Iterator[str]:
     """The app on a free port of this machine, in a thread; its address."""
     with nicegui_reset_globals():
-        config = uvicorn.Config(make_app(services), host="127.0.0.1", port=0, access_log=False, log_level="warning")
+        config = uvicorn.Config(build(services), host="127.0.0.1", port=0, access_log=False, log_level="warning")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()

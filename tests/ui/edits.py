@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from editing import Asked
+from editing import Asked, Plan, Today
 from i18n import Message
-from timekpr_rules import Doubt, Grant, Offer
+from timekpr_rules import Doubt, Grant, Interval, Offer
 from views import ClashView, EditView, VersionView
 
 AT = datetime(2026, 11, 21, 13, 31, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -82,7 +82,7 @@ class FakeEditing:
         self.doubts: tuple[Doubt, ...] = ()
         self.requests: list[Asked] = []
         self.seconds = 0.0
-        self.decided_by = ""
+        self.known: Today | None = Today(limit=7200, hours=(Interval(8 * 60, 20 * 60),), minute=14 * 60 + 3)
 
     def doubts_about(self, server: str, user: str, grant: Grant) -> tuple[Doubt, ...]:
         return self.doubts
@@ -110,8 +110,18 @@ class FakeEditing:
     ) -> None:
         self._request(asked, "main", server, dict(changes), dict(seen or {}))
 
-    def decide(self, edit_id: str, ask: str, by: str = "") -> None:
-        self.decided_by = by
+    def of_today(self, server: str, user: str) -> Today | None:
+        return self.known
+
+    def plan_limit(self, server: str, user: str, seconds: int) -> Plan | None:
+        words = () if seconds == self.known.limit else (Message(f"Saturday: 2 h → {seconds // 60} min"),)
+        return Plan({"LIMIT": str(seconds)}, words, self.doubts)
+
+    def plan_open_until(self, server: str, user: str, minute: int) -> Plan | None:
+        words = () if minute == self.known.closes else (Message(f"Saturday: until {minute // 60}:{minute % 60:02}"),)
+        return Plan({"HOURS": f"until {minute}"}, words, self.doubts)
+
+    def decide(self, edit_id: str, ask: str) -> None:
         self._ask("decide", edit_id, ask)
 
     def retry(self, edit_id: str, asked: Asked) -> None:

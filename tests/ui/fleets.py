@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import speech
@@ -22,6 +22,7 @@ from views import (
     AuditPage,
     AuditQuery,
     CycleView,
+    DayView,
     EndedView,
     FleetView,
     MainView,
@@ -45,6 +46,7 @@ def user(name: str, left: int | None = 80 * 60, limit: int | None = 7200, **chan
     view = UserView(
         name=name,
         child=name.title(),
+        child_id=name,
         in_use=bool(left),
         headline=headline,
         reason=Message("until 20:00 if used without a pause"),
@@ -157,6 +159,7 @@ class FakeServices:
         self.house = FakeHouse(self._ask)
         self.kept: tuple[VersionView, ...] = ()
         self.who = TINA
+        self.days: dict[tuple[str, str], dict[date, int]] = {}
         self.password = "four words in a row"
 
     def now(self) -> datetime:
@@ -178,6 +181,15 @@ class FakeServices:
 
     def fleet_view(self) -> FleetView:
         return self.view
+
+    def days_of(self, logins: Iterable[tuple[str, str]], days: int) -> tuple[DayView, ...]:
+        known = [self.days.get(login, {}) for login in logins]
+        found = []
+        for ago in range(days - 1, -1, -1):
+            day = NOW.date() - timedelta(days=ago)
+            used = [one[day] for one in known if day in one]
+            found.append(DayView(day, sum(used) if used else None, 0, 7200 if used else None, 0))
+        return tuple(found)
 
     def public_key(self) -> str:
         return PUBLIC_KEY
@@ -224,7 +236,7 @@ class FakeServices:
         account: str,
         *,
         asked: Asked | None = None,
-        **managed: str,
+        **managed: object,
     ) -> None:
         self.last_asked = asked
         self._ask("update_server", server_id, name, host, port, account, *([managed] if managed else []))

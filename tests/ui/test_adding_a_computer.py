@@ -7,14 +7,14 @@ import pytest
 from computer_setup import remove_command, set_up_command
 from errors import NotSaved
 from tests.ui.fleets import PUBLIC_KEY, FakeServices, fleet, server, user
-from tests.ui.visit import asked, complaints, enter, texts, until, visit
+from tests.ui.visit import asked, choose_in_menu, complaints, enter, texts, until, visit
 
 pytestmark = pytest.mark.anyio
 FIELDS = ("name", "host", "account", "port")
 
 
 async def test_a_computer_is_added_and_the_next_steps_are_shown(services: FakeServices):
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         page.find(marker="add-server").click()
         await page.should_see(marker="name")
         enter(page, name=" PC-Dora ", host="192.168.1.20", account="helper", port="2222")
@@ -26,7 +26,7 @@ async def test_a_computer_is_added_and_the_next_steps_are_shown(services: FakeSe
 
 
 async def test_root_gets_the_key_alone(services: FakeServices):
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         page.find(marker="add-server").click()
         await page.should_see(marker="name")
         enter(page, name="PC-Dora", host="192.168.1.20", account="root")
@@ -38,7 +38,7 @@ async def test_root_gets_the_key_alone(services: FakeServices):
 
 
 async def test_the_usual_account_and_port_are_there_already(services: FakeServices):
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         page.find(marker="add-server").click()
         await page.should_see(marker="name")
         enter(page, name="PC-Dora", host="dora.local")
@@ -61,7 +61,7 @@ async def test_the_usual_account_and_port_are_there_already(services: FakeServic
 async def test_what_is_missing_is_said_at_its_field(
     services: FakeServices, entered: dict[str, str], field: str, sentence: str
 ):
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         page.find(marker="add-server").click()
         await page.should_see(marker="name")
         enter(page, **{"name": "PC-Dora", "host": "dora.local", **entered})
@@ -81,7 +81,7 @@ async def test_what_is_missing_is_said_at_its_field(
 async def test_what_the_services_refuse_is_said_at_its_field(
     services: FakeServices, entered: dict[str, str], field: str, sentence: str
 ):
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         page.find(marker="add-server").click()
         await page.should_see(marker="name")
         enter(page, **{"name": "PC-Dora", "host": "dora.local", **entered})
@@ -92,7 +92,7 @@ async def test_what_the_services_refuse_is_said_at_its_field(
 
 async def test_what_belongs_to_no_field_stands_below_them_and_goes_with_the_next_try(services: FakeServices):
     services.refusal = NotSaved(path="servers.json", why="the disk is full")
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         page.find(marker="add-server").click()
         await page.should_see(marker="name")
         enter(page, name="PC-Dora", host="dora.local")
@@ -105,7 +105,7 @@ async def test_what_belongs_to_no_field_stands_below_them_and_goes_with_the_next
 
 async def test_editing_starts_from_what_is_there():
     services = FakeServices(fleet(server("PC-Anna", port=2200)))
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         page.find(marker="edit").click()
         await page.should_see(marker="name")
         enter(page, name="Anna's laptop")
@@ -118,7 +118,7 @@ async def test_editing_starts_from_what_is_there():
 @pytest.mark.parametrize("keep", [True, False])
 async def test_removing_asks_what_to_keep(keep: bool):
     services = FakeServices(fleet(server("PC-Anna")))
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         page.find(marker="remove").click()
         await page.should_see(marker="keep-data")
         if not keep:
@@ -129,8 +129,8 @@ async def test_removing_asks_what_to_keep(keep: bool):
 
 async def test_taking_a_user_out_asks_first():
     services = FakeServices(fleet(server("PC-Anna", user("anna"))))
-    async with visit(services) as page:
-        page.find(marker="remove-user").click()
+    async with visit(services, "/computers") as page:
+        await choose_in_menu(page, "remove-user")
         await page.should_see("Timekpr goes on for anna on PC-Anna; only this list forgets.")
         assert services.asked == []
         page.find(marker="do-it").click()
@@ -140,7 +140,7 @@ async def test_taking_a_user_out_asks_first():
 async def test_a_change_that_was_refused_is_said_and_the_sheet_stays():
     services = FakeServices(fleet(server("PC-Anna")))
     services.refusal = NotSaved(path="servers.json", why="the disk is full")
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         page.find(marker="remove").click()
         await page.should_see(marker="do-it")
         page.find(marker="do-it").click()

@@ -14,7 +14,6 @@ from axe_playwright_python.sync_playwright import Axe
 from nicegui.testing.general import nicegui_reset_globals
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from audit import Audit
 from child_links import ChildLinks
 from clock import SystemClock
 from core import Core
@@ -23,6 +22,7 @@ from demo_fleet import PARENT, make_parent, take_in
 from main import create_app
 from opening import open_core
 from own_key import ensure_key
+from services.changes import Changes
 from services.people import People
 from tests.ui.browser import EYES, PHONE, sees
 
@@ -50,7 +50,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterato
         with start(ensure_key(core.store).public_line, core.clock) as cast:
             take_in(core, cast)
             _, password = make_parent(core)
-            People(core, Audit(core.store)).add("Tom", password, "parent", None, PARENT)
+            People(core, Changes(core)).add("Tom", password, "parent", None, PARENT)
             _, secret = ChildLinks(core.store).make("anna", "phone")
             server = uvicorn.Server(uvicorn.Config(create_app(core), port=0, access_log=False, log_level="warning"))
             thread = threading.Thread(target=server.run, daemon=True)

@@ -76,14 +76,12 @@ def test_lines_come_and_go_below_an_open_menu_and_a_focused_button(browser: Brow
         more = page.get_by_role("button", name=MORE)
         more.focus()
         page.evaluate(
-            "for (const e of document.querySelectorAll('.card, .user, .answer, .taps')) e.stillTheSame = true"
+            "for (const e of document.querySelectorAll('.card, .figures, .answer, .taps')) e.stillTheSame = true"
         )
         before = more.bounding_box()
-        services.change_server("pc-anna", users=(anna(*one_of_each()),), edits=(edit(9, user=""),))
-        expect(page.locator(".edit")).to_have_count(8)
-        expect(more).to_be_focused()
-        services.change_server("pc-anna", edits=())
+        services.change_server("pc-anna", users=(anna(*one_of_each()),))
         expect(page.locator(".edit")).to_have_count(7)
+        expect(more).to_be_focused()
         assert more.bounding_box() == before
         page.get_by_role("button", name="More about anna").click()
         services.change_server("pc-anna", users=(anna(edit(1, "confirmed")),))
@@ -91,21 +89,24 @@ def test_lines_come_and_go_below_an_open_menu_and_a_focused_button(browser: Brow
         expect(page.get_by_text("More or less time…")).to_be_visible()
         services.change_server("pc-anna", users=(anna(),))
         expect(page.locator(".edit")).to_have_count(0)
-        same = "[...document.querySelectorAll('.card, .user, .answer, .taps')].every(e => e.stillTheSame)"
+        same = "[...document.querySelectorAll('.card, .figures, .answer, .taps')].every(e => e.stillTheSame)"
         assert page.evaluate(same)
 
 
 def test_a_new_line_is_read_out(browser: Browser):
     with serving(family(edit())) as url, looking(browser, url) as page:
-        expect(page.locator(".user .edits").first).to_have_attribute("aria-live", "polite")
+        expect(page.locator(".child .edits").first).to_have_attribute("aria-live", "polite")
         expect(page.get_by_role("button", name="Cancel: 30 min more")).to_be_visible()
 
 
 @EVERYWHERE
 def test_every_line_looks_right(browser: Browser, viewport: dict[str, int], scheme: str):
     services = family(*one_of_each(), edits=(edit(8, user=""),))
-    with serving(services) as url, looking(browser, url, viewport, scheme) as page:
+    with serving(services) as url, looking(browser, url, viewport, scheme, "/computers") as page:
         expect(page.locator(".edit")).to_have_count(8)
+        looks_right(page)
+        page.get_by_role("link", name="Home").click()
+        expect(page.locator(".edit")).to_have_count(7)
         looks_right(page)
 
 
@@ -136,6 +137,7 @@ def test_every_sheet_of_edits_looks_right(browser: Browser, viewport: dict[str, 
         looks_right(page)
         page.keyboard.press("Escape")
         gone(page)
+        page.get_by_role("link", name="Computers").click()
         page.get_by_role("button", name="More about PC-Anna").click()
         page.get_by_text("Edit…").click()
         page.get_by_label("Changes made here are sent").click()
@@ -189,8 +191,11 @@ def test_hostile_words_about_edits_stay_words(browser: Browser, words: str):
     name = words[:60]
     services = FakeServices(fleet(server(name, user(name, child=name, edits=edits), id="pc-anna", edits=edits[:1])))
     services.editing.doubts = (replace(CLOSES, message=said, offers=(replace(CLOSES.offers[0], message=said),)),)
-    with serving(services) as url, looking(browser, url, PHONE) as page:
+    with serving(services) as url, looking(browser, url, PHONE, path="/computers") as page:
         expect(page.locator(".edit")).to_have_count(4)
+        unharmed(page)
+        page.get_by_role("link", name="Home").click()
+        expect(page.locator(".edit")).to_have_count(3)
         unharmed(page)
         page.locator(".taps .q-btn").nth(1).click()
         expect(page.get_by_role("dialog")).to_be_visible()

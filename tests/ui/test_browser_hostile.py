@@ -63,7 +63,7 @@ def unharmed(page: Page) -> None:
 @pytest.mark.parametrize("view", [few(), many()], ids=["cards", "table"])
 def test_hostile_words_stay_words(browser: Browser, view: FleetView):
     services = FakeServices(view)
-    with serving(services) as url, looking(browser, url, PHONE) as page:
+    with serving(services) as url, looking(browser, url, PHONE, path="/computers") as page:
         page.get_by_text(EVIL[0]).first.wait_for()
         page.get_by_text(EVIL[1]).first.wait_for()
         unharmed(page)
@@ -76,7 +76,7 @@ def test_hostile_words_stay_words(browser: Browser, view: FleetView):
 @pytest.mark.parametrize("state", [ServerState.KEY_UNKNOWN, ServerState.KEY_CHANGED])
 def test_hostile_words_stay_words_in_sheets(browser: Browser, state: ServerState):
     liar = replace(lying(0, " ".join(EVIL)), state=state)
-    with serving(FakeServices(fleet(liar))) as url, looking(browser, url, PHONE) as page:
+    with serving(FakeServices(fleet(liar))) as url, looking(browser, url, PHONE, path="/computers") as page:
         for opener in ("Edit…", "Remove…", "Take out of this list…", "Compare"):
             if opener == "Compare":
                 page.get_by_role("button", name=opener).click()

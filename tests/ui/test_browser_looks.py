@@ -29,7 +29,7 @@ def looks_right(page: Page) -> None:
 @EVERYWHERE
 def test_every_view_looks_right(browser: Browser, viewport: dict[str, int], scheme: str):
     services = FakeServices(fleet())
-    with serving(services) as url, looking(browser, url, viewport, scheme) as page:
+    with serving(services) as url, looking(browser, url, viewport, scheme, path="/computers") as page:
         page.locator("code").first.wait_for()
         looks_right(page)
         services.change(lambda _: school(250))
@@ -39,13 +39,14 @@ def test_every_view_looks_right(browser: Browser, viewport: dict[str, int], sche
         page.get_by_role("region", name="PC-Anna").wait_for()
         looks_right(page)
         page.get_by_role("link", name="More").click()
+        page.get_by_text("Set-up guide").click()
         page.locator("code").first.wait_for()
         looks_right(page)
 
 
 @EVERYWHERE
 def test_every_sheet_looks_right(browser: Browser, viewport: dict[str, int], scheme: str):
-    with serving(FakeServices()) as url, looking(browser, url, viewport, scheme) as page:
+    with serving(FakeServices()) as url, looking(browser, url, viewport, scheme, path="/computers") as page:
         for opener in ("Compare the keys…", "Compare and confirm…", "Add a computer"):
             page.get_by_role("button", name=opener).click()
             sheet = page.get_by_role("dialog")
@@ -70,9 +71,9 @@ def test_every_sheet_looks_right(browser: Browser, viewport: dict[str, int], sch
 
 def test_a_phone_has_the_places_below_and_a_desktop_beside(browser: Browser):
     with serving(FakeServices()) as url:
-        with looking(browser, url, PHONE) as page:
+        with looking(browser, url, PHONE, path="/computers") as page:
             box = page.get_by_role("navigation").bounding_box()
             assert (box["width"], box["y"] + box["height"]) == (390, 844)
-        with looking(browser, url, DESKTOP) as page:
+        with looking(browser, url, DESKTOP, path="/computers") as page:
             box = page.get_by_role("navigation").bounding_box()
             assert (box["x"], box["y"], box["height"]) == (0, 0, 900)

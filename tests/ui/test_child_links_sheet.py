@@ -16,7 +16,7 @@ from ui.palette import Palette
 from ui.parts.child_links import child_links_sheet
 from ui.parts.password_sheet import ask_password
 from ui.voice import Voice
-from views import LinkView
+from wish_views import LinkView
 
 pytestmark = pytest.mark.anyio
 

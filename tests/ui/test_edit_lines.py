@@ -14,7 +14,7 @@ from i18n import Message
 from problems import Problem, Severity
 from tests.ui.edits import conflict, edit, versions
 from tests.ui.fleets import FakeServices, fleet, server, user
-from tests.ui.visit import asked, open_sheets, texts, until, visit
+from tests.ui.visit import asked, choose_in_menu, open_sheets, texts, until, visit
 from ui.edit_words import MOST_WORDS
 from views import EditView, ServerState, UserView, VersionView
 
@@ -110,7 +110,7 @@ async def test_lines_keep_the_order_in_which_they_were_asked_for():
         services.change_server("pc-anna", users=(anna(*now),))
         await page.should_see("first")
         with page:
-            lines = next(iter(ElementFilter(marker="edits").within(marker="user"))).default_slot.children
+            lines = next(iter(ElementFilter(marker="edits").within(marker="child"))).default_slot.children
             order = [next(iter(ElementFilter(marker="edit-line").within(instance=line))).text for line in lines]
         assert order == ["first", "second", "third"]
         assert set(before) < set(ids(page, "one-edit"))
@@ -118,7 +118,7 @@ async def test_lines_keep_the_order_in_which_they_were_asked_for():
 
 async def test_edits_of_the_computer_itself_stand_below_its_head():
     services = family()
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         card = ids(page, "headline")
         own = edit(user="", words=(Message("Seconds between two looks: 3 → 5"),))
         services.change_server("pc-anna", edits=(own,))
@@ -201,7 +201,8 @@ async def test_today_is_closed_or_opened_again(now: UserView, offered: str):
     other = {"lock": "unlock", "unlock": "lock"}[offered]
     services = FakeServices(fleet(server("PC-Anna", anna(locked=other == "unlock"))))
     async with visit(services) as page:
-        assert visible(page, other)
+        page.find(marker="user-menu").click()
+        await page.should_see(marker=other)
         services.change_server("pc-anna", users=(now,))
         await until(lambda: visible(page, offered) and not visible(page, other))
         assert (visible(page, offered), visible(page, other)) == (True, False)
@@ -224,7 +225,7 @@ async def test_earlier_rules_are_listed_and_one_goes_back_to_them():
     services = FakeServices(fleet(server("PC-Anna", anna())))
     services.kept = versions()
     async with visit(services) as page:
-        page.find(marker="versions").click()
+        await choose_in_menu(page, "versions")
         await page.should_see(marker="version")
         assert texts(page, "version-line") == [
             "13:31 · parent",
@@ -250,7 +251,7 @@ async def test_earlier_rules_are_shown_although_the_card_was_drawn_anew_meanwhil
 
     services.versions = slow
     async with visit(services) as page:
-        page.find(marker="versions").click()
+        await choose_in_menu(page, "versions")
         await until(lambda: open_sheets(page))
         assert open_sheets(page) == ["Rules of Anna"]
 
@@ -259,7 +260,7 @@ async def test_a_way_back_that_is_refused_is_said_in_the_sheet():
     services = FakeServices(fleet(server("PC-Anna", anna())))
     services.kept = versions()
     async with visit(services) as page:
-        page.find(marker="versions").click()
+        await choose_in_menu(page, "versions")
         await page.should_see(marker="go-back")
         services.refusal = WrongState(id="x", state="y")
         page.find(marker="go-back").click()
@@ -268,7 +269,7 @@ async def test_a_way_back_that_is_refused_is_said_in_the_sheet():
 
 async def test_without_earlier_rules_it_is_said_when_there_will_be_some():
     async with visit(FakeServices(fleet(server("PC-Anna", anna())))) as page:
-        page.find(marker="versions").click()
+        await choose_in_menu(page, "versions")
         await page.should_see("Nothing is kept yet: that begins with the first reading of the rules.")
 
 
@@ -276,14 +277,14 @@ async def test_earlier_rules_that_cannot_be_read_are_said():
     services = FakeServices(fleet(server("PC-Anna", anna())))
     services.refusal = WrongState(id="x", state="y")
     async with visit(services) as page:
-        page.find(marker="versions").click()
+        await choose_in_menu(page, "versions")
         await until(lambda: page.notify.messages)
         assert page.notify.messages == [services.refusal.text()]
 
 
 async def test_how_a_computer_is_managed_is_chosen_where_it_is_edited():
     services = FakeServices(fleet(server("PC-Anna")))
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         page.find(marker="edit").click()
         await page.should_see(marker="mode")
         with page:

@@ -23,7 +23,7 @@ def failing(error: Exception) -> Callable[[], NoReturn]:
 
 async def test_a_refusal_of_a_button_without_a_form_is_said_in_passing(services: FakeServices):
     services.refusal = NotSaved(path="servers.json", why="the disk is full")
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         page.find(marker="add-user").click()
         await until(lambda: page.notify.messages)
         assert page.notify.messages == [
@@ -33,7 +33,7 @@ async def test_a_refusal_of_a_button_without_a_form_is_said_in_passing(services:
 
 async def test_a_fault_of_ours_is_logged_and_named_as_ours(services: FakeServices, caplog: pytest.LogCaptureFixture):
     services.sync_now = failing(ZeroDivisionError("secret detail"))
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         page.find(marker="sync-now").click()
         await until(lambda: page.notify.messages)
         assert page.notify.messages == ["That did not work, by a fault in this program. Its log says more."]
@@ -43,7 +43,7 @@ async def test_a_fault_of_ours_is_logged_and_named_as_ours(services: FakeService
 
 async def test_a_fleet_that_cannot_be_read_is_said_where_the_state_stands(services: FakeServices):
     services.fleet_view = failing(DataError())
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         assert texts(page, "sync-state") == ["The data directory cannot be used."]
 
 
@@ -54,5 +54,5 @@ async def test_a_key_that_cannot_be_read_is_said_and_the_page_stays(
     async with visit(services, "/guide") as page:
         await until(lambda: page.notify.messages)
         assert page.notify.messages == ["The data directory cannot be used."]
-        await page.should_see("Free software under the Apache License 2.0.")
+        await page.should_see("Set-up guide")
         caplog.clear()

@@ -14,9 +14,8 @@ from errors import NothingToChange, NotSaved
 from pending import Through
 from tests.ui.edits import CLOSES, OPENS_LATER, WEEK_IS_OVER, WRITTEN_OUT
 from tests.ui.fleets import FakeServices, fleet, server, user
-from tests.ui.visit import asked, complaints, enter, open_sheets, texts, until, visit
+from tests.ui.visit import asked, choose_in_menu, complaints, enter, open_sheets, texts, until, visit
 from timekpr_rules import Doubt
-from views import ServerState
 
 pytestmark = pytest.mark.anyio
 
@@ -38,7 +37,7 @@ async def choose(page: User, **values: str) -> None:
 
 async def opened(page: User) -> None:
     """The sheet for everything that +15 and +30 are not."""
-    page.find(marker="more-or-less").click()
+    await choose_in_menu(page, "more-or-less")
     await page.should_see(marker="operation")
 
 
@@ -82,7 +81,7 @@ async def test_a_doubt_is_said_before_anything_is_given(services: FakeServices):
     async with visit(services) as page:
         page.find(marker="give-30").click()
         await page.should_see(marker="doubt")
-        await page.should_see("30 min more for Anna")
+        await page.should_see("30 min more for Anna on PC-Anna")
         await page.should_see(CLOSES.message.text())
         assert services.asked == []
         page.find(marker="cancel").click()
@@ -93,7 +92,7 @@ async def test_a_doubt_is_said_before_anything_is_given(services: FakeServices):
 
 async def test_the_question_comes_although_the_card_was_drawn_anew_meanwhile(services: FakeServices):
     def slow(*_: object) -> tuple[Doubt, ...]:
-        services.change_server("pc-anna", state=ServerState.OFF)
+        services.change_server("pc-anna", users=(user("anna", child_id="another"),))
         time.sleep(0.2)
         gc.collect()  # what was drawn before is not only off the page but gone
         return (CLOSES,)
@@ -102,7 +101,7 @@ async def test_the_question_comes_although_the_card_was_drawn_anew_meanwhile(ser
     async with visit(services) as page:
         page.find(marker="give-30").click()
         await until(lambda: open_sheets(page))
-        assert open_sheets(page) == ["30 min more for Anna"]
+        assert open_sheets(page) == ["30 min more for Anna on PC-Anna"]
 
 
 async def test_it_can_be_given_anyway(services: FakeServices):

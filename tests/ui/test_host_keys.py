@@ -14,13 +14,13 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_at_first_contact_the_card_says_that_nothing_is_sent():
-    async with visit(FakeServices(fleet(waiting_for_key()))) as page:
+    async with visit(FakeServices(fleet(waiting_for_key())), "/computers") as page:
         await page.should_see("Nothing is sent until you confirm its host key.")
 
 
 async def test_first_contact_shows_the_fingerprint_and_how_to_compare_it():
     services = FakeServices(fleet(waiting_for_key()))
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         page.find(marker="compare").click()
         await page.should_see(marker="fingerprint")
         assert texts(page, "fingerprint") == [f"ssh-ed25519 {OFFERED}"]
@@ -31,7 +31,7 @@ async def test_first_contact_shows_the_fingerprint_and_how_to_compare_it():
 
 
 async def test_a_changed_key_is_shown_beside_the_confirmed_one():
-    async with visit(FakeServices(fleet(changed_key()))) as page:
+    async with visit(FakeServices(fleet(changed_key())), "/computers") as page:
         page.find(marker="compare").click()
         await page.should_see(marker="fingerprint")
         assert texts(page, "fingerprint") == [PINNED, f"ssh-ed25519 {OFFERED}"]
@@ -39,7 +39,7 @@ async def test_a_changed_key_is_shown_beside_the_confirmed_one():
 
 async def test_a_changed_key_is_accepted_only_after_a_tick():
     services = FakeServices(fleet(changed_key()))
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         page.find(marker="compare").click()
         await page.should_see(marker="do-it")
         accept = page.find(marker="do-it").elements.copy().pop()
@@ -54,7 +54,7 @@ async def test_a_changed_key_is_accepted_only_after_a_tick():
 async def test_a_key_that_changed_again_meanwhile_is_refused_in_words():
     services = FakeServices(fleet(waiting_for_key()))
     services.refusal = InvalidValue(what="fingerprint", value=OFFERED, allowed="It shows another key by now.")
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         page.find(marker="compare").click()
         await page.should_see(marker="do-it")
         page.find(marker="do-it").click()
@@ -63,7 +63,7 @@ async def test_a_key_that_changed_again_meanwhile_is_refused_in_words():
 
 async def test_the_sheet_stays_open_while_the_card_is_drawn_anew():
     services = FakeServices(fleet(waiting_for_key()))
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         page.find(marker="compare").click()
         await page.should_see(marker="fingerprint")
         services.change_server("laptop", note="in the attic")
@@ -77,7 +77,7 @@ async def test_the_sheet_stays_open_while_the_card_is_drawn_anew():
 )
 async def test_the_command_to_compare_is_made_of_our_own_words(key_type: str, path: str):
     services = FakeServices(fleet(replace(waiting_for_key(), key_type=key_type)))
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         page.find(marker="compare").click()
         await page.should_see(marker="command")
         assert texts(page, "command") == [f"ssh-keygen -lf /etc/ssh/{path}"]

@@ -36,7 +36,7 @@ def ids(page: User, marker: str) -> list[int]:
 
 async def test_new_figures_are_written_into_the_card_that_is_there():
     services = two_computers()
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         before = ids(page, "headline")
         in_a_thread(services.change_server, "pc-anna", users=(user("anna", 1800),))
         await page.should_see("30 min left")
@@ -45,7 +45,7 @@ async def test_new_figures_are_written_into_the_card_that_is_there():
 
 async def test_a_change_of_state_draws_that_card_anew_and_no_other():
     services = two_computers()
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         before = ids(page, "headline")
         in_a_thread(services.change_server, "pc-anna", state=ServerState.OFF)
         await page.should_see("off since 14:03")
@@ -56,7 +56,7 @@ async def test_a_change_of_state_draws_that_card_anew_and_no_other():
 
 async def test_a_computer_appears_at_its_place_and_another_one_goes():
     services = two_computers()
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         kept = services.view.servers[1]
         services.change(lambda view: replace(view, servers=(waiting_for_key("Laptop"), kept)))
         await page.should_see("Laptop")
@@ -67,7 +67,7 @@ async def test_a_computer_appears_at_its_place_and_another_one_goes():
 
 async def test_a_user_who_is_found_is_offered_and_added():
     services = two_computers()
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         in_a_thread(services.change_server, "pc-anna", found_users=("guest",))
         await page.should_see(marker="add-user")
         page.find(marker="add-user").click()
@@ -86,7 +86,7 @@ async def test_a_refusal_is_said_although_its_button_has_gone_meanwhile():
 
     services.add_user = slow
     services.change_server("pc-anna", found_users=("guest",))
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         page.find(marker="add-user").click()
         await until(lambda: page.notify.messages)
         assert page.notify.messages == [refusal.text()]
@@ -94,7 +94,7 @@ async def test_a_refusal_is_said_although_its_button_has_gone_meanwhile():
 
 async def test_the_header_follows_the_cycle():
     services = two_computers()
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         services.change(lambda view: replace(view, syncing=True))
         await page.should_see("syncing now")
         services.change(lambda view: replace(view, syncing=False))
@@ -102,7 +102,7 @@ async def test_the_header_follows_the_cycle():
 
 
 async def test_a_strip_line_goes_with_its_cause(services: FakeServices):
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         await page.should_see("Its host key has changed. Nothing is sent until you look.")
         in_a_thread(services.change_server, "laptop", state=ServerState.ONLINE, problems=())
         await page.should_not_see("Its host key has changed. Nothing is sent until you look.")
@@ -110,7 +110,7 @@ async def test_a_strip_line_goes_with_its_cause(services: FakeServices):
 
 async def test_the_first_computer_replaces_the_guide_and_the_twenty_first_the_cards():
     services = FakeServices(fleet())
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         await page.should_see(marker="empty")
         services.change(lambda view: replace(view, servers=tuple(server(f"Pc-{n}") for n in range(20))))
         await page.should_see(marker="server-pc-19")
@@ -122,7 +122,7 @@ async def test_the_first_computer_replaces_the_guide_and_the_twenty_first_the_ca
 
 async def test_a_page_that_was_left_is_not_told_any_more():
     services = two_computers()
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         assert len(services.bus.changed.callbacks) == 1
         page.client.delete()
         assert services.bus.changed.callbacks == []

@@ -10,9 +10,10 @@ from fastapi import FastAPI
 from nicegui import core
 from nicegui.testing.general import nicegui_reset_globals
 
+from servers.values import COLOURS
 from tests.ui.fleets import FakeServices, family, fleet, server, user
 from tests.ui.visit import texts, until, visit
-from ui.palette import COLOURS, Palette
+from ui.palette import Palette
 from ui.shell import install
 
 pytestmark = pytest.mark.anyio
@@ -27,7 +28,7 @@ async def test_a_slow_fleet_does_not_keep_the_page_from_being_sent(services: Fak
         return family()
 
     services.fleet_view = slow
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         await page.should_not_see(marker="server")
         asked.set()
         await until(lambda: texts(page, "name"))
@@ -45,7 +46,7 @@ async def test_a_push_that_overtakes_the_first_reading_is_not_undone_by_it(servi
         return fleet(server("Stale"))
 
     services.fleet_view = slow
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         services.change(lambda _: fleet(server("Fresh")))
         await until(lambda: texts(page, "name"))
         pushed.set()
@@ -75,23 +76,32 @@ async def test_routes_that_the_app_had_before_still_answer(services: FakeService
 
 
 async def test_two_apps_after_each_other_know_nothing_of_each_other():
-    async with visit(FakeServices(fleet(server("First")))) as page:
+    async with visit(FakeServices(fleet(server("First"))), "/computers") as page:
         assert texts(page, "name") == ["First"]
-    async with visit(FakeServices(fleet(server("Second")))) as page:
+    async with visit(FakeServices(fleet(server("Second"))), "/computers") as page:
         assert texts(page, "name") == ["Second"]
 
 
 def test_a_child_keeps_its_colour_while_others_come_and_go():
     palette = Palette()
     palette.meet(fleet(server("Pc", user("anna"), user("ben"))))
-    ben = palette.colour("Ben")
+    ben = palette.colour("ben")
     palette.meet(fleet(server("Pc", user("carla"), user("ben"))))
-    assert palette.colour("Ben") == ben
-    assert palette.colour("Carla") != ben
+    assert palette.colour("ben") == ben
+    assert palette.colour("carla") != ben
 
 
 def test_as_many_children_as_there_are_colours_have_one_each():
     palette = Palette()
     children = [f"child{number}" for number in range(COLOURS)]
     palette.meet(fleet(server("Pc", *(user(child) for child in children))))
-    assert len({palette.colour(child.title()) for child in children}) == COLOURS
+    assert len({palette.colour(child) for child in children}) == COLOURS
+
+
+def test_a_chosen_colour_comes_first_and_the_others_take_what_is_left():
+    palette = Palette()
+    palette.meet(fleet(server("Pc", user("anna"), user("ben", colour=0), user("carla", colour=3))))
+    assert (palette.colour("ben"), palette.colour("carla")) == (0, 3)
+    assert palette.colour("anna") not in {0, 3}
+    palette.meet(fleet(server("Pc", user("anna", colour=5), user("ben"), user("carla", colour=3))))
+    assert (palette.colour("anna"), palette.colour("ben")) == (5, 0)

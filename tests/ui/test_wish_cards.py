@@ -12,7 +12,7 @@ from tests.ui.edits import CLOSES
 from tests.ui.fleets import FakeServices, family
 from tests.ui.visit import asked, complaints, enter, open_sheets, texts, until, visit
 from tests.ui.wishes import answered, wish
-from views import WishView
+from wish_views import WishView
 
 pytestmark = pytest.mark.anyio
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import httpx
+from fastapi import FastAPI
 from nicegui import ElementFilter, ui
 from nicegui.testing.general import nicegui_reset_globals
 from nicegui.testing.user import User
@@ -16,10 +17,12 @@ from tests.ui.fleets import FakeServices
 
 
 @asynccontextmanager
-async def visit(services: FakeServices, path: str = "/") -> AsyncIterator[User]:
+async def visit(
+    services: FakeServices, path: str = "/", build: Callable[[FakeServices], FastAPI] = make_app
+) -> AsyncIterator[User]:
     """Somebody who has opened a page and stays on it."""
     with nicegui_reset_globals():
-        app = make_app(services)
+        app = build(services)
         transport = httpx.ASGITransport(app)
         async with (
             app.router.lifespan_context(app),
@@ -68,3 +71,20 @@ def complaints(user: User, *markers: str) -> list[str]:
     """What is said at these fields; empty where nothing is wrong."""
     with user:
         return [next(iter(ElementFilter(kind=ui.input, marker=marker))).error or "" for marker in markers]
+
+
+async def choose_in_menu(user: User, entry: str) -> None:
+    """Open the first child's menu, which is drawn only then, and tap the entry with this mark."""
+    with user:
+        first = next(iter(ElementFilter(kind=ui.button, marker="user-menu")))
+    found = user.find(kind=ui.button, marker="user-menu")
+    found.elements = {first}
+    found.click()
+    await until(lambda: entries(user, entry))
+    user.find(marker=entry).click()
+
+
+def entries(user: User, entry: str) -> list[ui.element]:
+    """The entries with this mark that are there."""
+    with user:
+        return list(ElementFilter(marker=entry))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from editing import Asked
-from views import LinkView, ReplyView, WishView
+from wish_views import LinkView, ReplyView, WishView
 
 ASKED_AT = datetime(2026, 11, 21, 14, 1, tzinfo=ZoneInfo("Europe/Berlin"))
 MADE = datetime(2026, 11, 14, 9, 30, tzinfo=UTC)

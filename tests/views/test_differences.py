@@ -141,7 +141,7 @@ def test_settings_are_said_by_what_they_mean() -> None:
         "Seconds between two looks at the users: 3 → 5",
         "Users that are left alone: testtimekpr, gdm, gdm3, kdm, lightdm, mdm, lxdm, xdm, sddm, cdm → none",
         "Where the logs are: /var/log → /x",
-        "Whether PlayTime is on at all: no → yes",
+        "PlayTime is switched on for the whole computer.",
     ]
 
 

@@ -33,7 +33,7 @@ class AuditPage:
         with self._area:
             self._lines = AuditLines(voice)
             self._none = text("p", classes="muted").props("role=status").mark("audit-none")
-        with box("pager"):
+        with box("pager") as self._pager:
             self._newer_button = button(voice.text(N_("Newer")), self._go_newer).mark("newer")
             self._older_button = button(voice.text(N_("Older")), self._go_older).mark("older")
         self._refresh = Refresh(self._area, self._load)
@@ -97,6 +97,7 @@ class AuditPage:
     def _show_buttons(self) -> None:
         self._newer_button.set_enabled(len(self._marks) > 1)
         self._older_button.set_enabled(self._older is not None)
+        self._pager.set_visibility(len(self._marks) > 1 or self._older is not None)
 
     async def _load_people(self) -> None:
         people = await self._desk.fetch(self._desk.services.audit_people)

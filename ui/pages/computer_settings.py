@@ -41,7 +41,7 @@ class ComputerSettingsPage:
                 self._name = text("h2").mark("settings-of")
                 self._badge = text("span")
             self._state = text("p", classes="muted small").mark("settings-state")
-            self._lines = EditLines(self._desk, (), lambda edit: asked_line(edit, voice))
+            self._lines = EditLines(self._desk, (), about=lambda edit: asked_line(edit, voice))
         self._note = text("p", classes="note").mark("settings-note")
         self._note.set_visibility(False)
         self._about.set_visibility(False)

@@ -39,13 +39,13 @@ class MorePage:
     def __init__(self, frame: Frame) -> None:
         voice = frame.desk.voice
         frame.heading(N_("More"))
-        with box("card rows", "ul"):
+        with box("card more-rows", "ul"):
             for row in frame.permitted(ROWS):
                 with box("", "li"):
-                    link = ui.link(target=row.path).classes("row", remove="nicegui-link").mark(f"row-{row.icon}")
+                    link = ui.link(target=row.path).classes("more-row", remove="nicegui-link").mark(f"row-{row.icon}")
                 with link:
                     icon(row.icon)
                     with box("grow"):
-                        text("p", voice.text(row.label), "row-name")
+                        text("p", voice.text(row.label), "more-name")
                         text("p", voice.text(row.line), "muted small")
                     icon("go")

@@ -9,11 +9,11 @@ from ui.parts.cycle_list import last_cycles, milliseconds
 from ui.parts.ended_list import EndedList
 from ui.parts.outbox_card import OutboxCard
 from ui.parts.pager import Pager
-from ui.parts.server_table import Column, ServerTable
+from ui.parts.server_table import Column, server_table
 from ui.theme import box, text
 from ui.voice import Voice
 from ui.words import state_line
-from views import FleetView, ServerView
+from views import EditView, FleetView, ServerView
 
 PAGE = 12
 """Computers whose waiting edits are shown at once."""
@@ -44,7 +44,7 @@ class OutboxPage:
         voice = self._desk.voice
         frame.heading(N_("Outbox and sync"))
         self._summary = text("p", classes="muted summary").props("role=status").mark("summary")
-        self._grid = box("cards")
+        self._grid = box("cards outbox")
         self._pager = Pager(voice, PAGE, self._draw)
         with box("part"):
             self._ended = EndedList(self._desk)
@@ -52,7 +52,7 @@ class OutboxPage:
             text("h2", voice.text(N_("Last cycles")))
             text("p", voice.text(N_("Choose a computer to see each of its last cycles, step by step.")), "muted small")
             with box("tools"):
-                self._table = ServerTable(voice, self._look, OF_THE_CYCLES)
+                self._table = server_table(voice, self._look, OF_THE_CYCLES)
         frame.follow(self.update)
 
     def update(self, fleet: FleetView) -> None:
@@ -65,7 +65,7 @@ class OutboxPage:
     def _draw(self) -> None:
         found = self._waiting()
         self._summary.set_text(self._say(found))
-        shown = found[self._pager.show(len(found))]
+        shown = [server for server, _ in found[self._pager.show(len(found))]]
         for gone in self._cards.keys() - {server.id for server in shown}:
             self._cards.pop(gone).root.delete()
         for place, server in enumerate(shown):
@@ -78,18 +78,19 @@ class OutboxPage:
             if self._grid.default_slot.children[place] is not card.root:
                 card.root.move(self._grid, place)
 
-    def _waiting(self) -> list[ServerView]:
-        """Computers for which something waits, those where somebody has to decide first."""
-        servers = [server for server in (self._fleet.servers if self._fleet else ()) if waiting(server)]
-        return sorted(servers, key=lambda one: all(len(edit.decisions) < 2 for edit in waiting(one)))
+    def _waiting(self) -> list[tuple[ServerView, tuple[EditView, ...]]]:
+        """Computers for which something waits, and what; those where somebody has to decide first."""
+        servers = self._fleet.servers if self._fleet else ()
+        found = [(server, edits) for server in servers if (edits := waiting(server))]
+        return sorted(found, key=lambda one: not any(map(_is_undecided, one[1])))
 
-    def _say(self, servers: list[ServerView]) -> str:
+    def _say(self, found: list[tuple[ServerView, tuple[EditView, ...]]]) -> str:
         voice = self._desk.voice
-        edits = [edit for server in servers for edit in waiting(server)]
+        edits = [edit for _, some in found for edit in some]
         if not edits:
             return voice.text(N_("Nothing waits: all that was asked for has arrived or has ended."))
         said = voice.count(N_("{count} change waits."), N_("{count} changes wait."), len(edits))
-        undecided = sum(len(edit.decisions) > 1 for edit in edits)
+        undecided = sum(map(_is_undecided, edits))
         if not undecided:
             return said
         return f"{said} {voice.count(N_('{count} needs a decision.'), N_('{count} need a decision.'), undecided)}"
@@ -98,3 +99,8 @@ class OutboxPage:
         servers = self._fleet.servers if self._fleet else ()
         if server := next((one for one in servers if one.id == server_id), None):
             last_cycles(self._desk, server)
+
+
+def _is_undecided(edit: EditView) -> bool:
+    """Whether it does not go on until somebody has decided."""
+    return len(edit.decisions) > 1

@@ -41,14 +41,13 @@ class AuditLines:
                 result = voice.say(entry.result)
                 if result:
                     text("span", result, f"badge {entry.tone}").mark("entry-result")
-            text("p", " · ".join(part for part in (self._place(entry), self._who(entry)) if part), "small").mark(
-                "entry-who"
-            )
+            if place := self._place(entry):
+                text("p", place, "small").mark("entry-place")
             if entry.why:
                 text("p", entry.why, "small clamp").mark("entry-why")
             if entry.reason:
-                text("p", f"“{entry.reason}”", "small muted clamp").mark("entry-reason")
-            text("p", self._when(entry), "small muted").mark("entry-when")
+                text("p", f"“{entry.reason}”", "small clamp").mark("entry-reason")
+            text("p", self._who(entry), "small muted").mark("entry-who")
         return row
 
     def _place(self, entry: AuditView) -> str:
@@ -58,17 +57,11 @@ class AuditLines:
         return user or entry.server
 
     def _who(self, entry: AuditView) -> str:
-        if not entry.who:
-            return ""
-        if entry.through is None:
-            return entry.who
-        return self._voice.text(N_("{who} {through}"), who=entry.who, through=entry.through)
-
-    def _when(self, entry: AuditView) -> str:
-        moment = self._voice.moment(entry.at)
-        if not entry.origin:
-            return moment
-        return self._voice.text(N_("{moment}, from {origin}"), moment=moment, origin=entry.origin)
+        """Who wanted it by which way, when and from where: "Tina on the page · 14:03 · 192.168.1.20"."""
+        who = entry.who
+        if who and entry.through is not None:
+            who = self._voice.text(N_("{who} {through}"), who=who, through=entry.through)
+        return " · ".join(part for part in (who, self._voice.moment(entry.at), entry.origin) if part)
 
 
 def _goes_on(entries: tuple[AuditView, ...], shown: tuple[AuditView, ...]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import segno
 from nicegui import ui
 
 from errors import MngrError
@@ -12,9 +11,10 @@ from ui.address import base_address, is_only_here
 from ui.desk import Desk
 from ui.parts.command import command
 from ui.parts.once import once_button
+from ui.parts.qr_code import qr_code
 from ui.parts.sheet import Complaint, sheet
 from ui.theme import box, button, text
-from views import LinkView
+from wish_views import LinkView
 
 
 def child_links_sheet(desk: Desk, child_id: str, name: str) -> None:
@@ -103,10 +103,7 @@ class _Links:
         self._new.clear()
         with self._new:
             text("p", voice.text(N_("Open this on “{label}” now; it is shown only this once."), label=label), "strong")
-            code = segno.make(address, error="m", micro=False)
-            image = ui.element("img").classes("qr").mark("qr")
-            image.props["src"] = code.svg_data_uri(border=3, dark="#000", light="#fff")
-            image.props["alt"] = voice.text(N_("The link as a QR code"))
+            qr_code(address, voice.text(N_("The link as a QR code")))
             command(address, voice)
             if is_only_here(address):
                 hint = N_("This address leads every device to itself. Open these pages by this machine's name first.")

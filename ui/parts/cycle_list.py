@@ -29,7 +29,7 @@ def last_cycles(desk: Desk, server: ServerView) -> None:
         async def sync_now() -> None:
             await desk.attempt_or_say(desk.services.sync_now, server.id)
 
-        with box("actions"):
+        with box("actions stays"):
             button(voice.text(N_("Close")), dialog.close).mark("close")
             once_button(voice.text(N_("Sync now")), sync_now, "primary").mark("sync-one")
 
@@ -80,8 +80,8 @@ class CycleList:
                 box("dot bad" if cycle.error else "dot good").props("aria-hidden=true")
                 when = text("span", self._when(cycle), "grow").mark("cycle-when")
                 if cycle.edits:
-                    one, many = N_("{count} edit"), N_("{count} edits")
-                    text("span", voice.count(one, many, cycle.edits), "badge good")
+                    edits = voice.count(N_("{count} edit"), N_("{count} edits"), cycle.edits)
+                    text("span", edits, "badge good")
                 text("span", milliseconds(cycle.seconds * 1000, voice), "took").mark("cycle-took")
             with ui.element("table").classes("stages"), ui.element("tbody"):
                 for words, ms in cycle.stages:

@@ -22,7 +22,7 @@ def call_doctor(desk: Desk, server: ServerView) -> None:
     voice = desk.voice
     with sheet(voice.text(N_("The way to {server}"), server=server.name)) as dialog:
         visit = DoctorVisit(desk, server.id)
-        with box("actions"):
+        with box("actions stays"):
             button(voice.text(N_("Close")), dialog.close).mark("close")
             visit.follow(button(voice.text(N_("Check again")), visit.begin, "primary").mark("again"))
     dialog.on_value_change(lambda event: None if event.value else visit.stop())
@@ -106,8 +106,7 @@ class DoctorVisit:
             self._verdict.set_text("")
             self._complaint.say(error.text(voice.language))
         elif bad:
-            one, many = N_("{count} step needs a look."), N_("{count} steps need a look.")
-            self._verdict.set_text(voice.count(one, many, bad))
+            self._verdict.set_text(voice.count(N_("{count} step needs a look."), N_("{count} steps need a look."), bad))
         else:
             self._verdict.set_text(voice.text(N_("All in order.")))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from nicegui import ui
 
@@ -20,23 +20,34 @@ About = Callable[[EditView], str]
 class EditLines:
     """Lines in the order in which they were asked for, so that one that ends stays where it is."""
 
-    def __init__(self, desk: Desk, edits: tuple[EditView, ...], about: About | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        edits: tuple[EditView, ...],
+        places: Mapping[str, str] | None = None,
+        *,
+        about: About | None = None,
+    ) -> None:
         self._desk = desk
         self._about = about
         self._lines: dict[str, EditLine] = {}
         self._root = box("edits").props("aria-live=polite").mark("edits")
-        self.update(edits)
+        self.update(edits, places)
 
-    def update(self, edits: tuple[EditView, ...]) -> None:
-        """Show these; a line that stays the same is not touched."""
+    def update(self, edits: tuple[EditView, ...], places: Mapping[str, str] | None = None) -> None:
+        """Show these; a line that stays the same is not touched.
+
+        ``places`` has the computer's name for the id of each edit, where they are of more than one.
+        """
         for gone in self._lines.keys() - {edit.id for edit in edits}:
             self._lines.pop(gone).root.delete()
         for place, edit in enumerate(sorted(edits, key=lambda edit: edit.id)):
+            server = places.get(edit.id, "") if places else ""
             if line := self._lines.get(edit.id):
-                line.update(edit)
+                line.update(edit, server)
                 continue
             with self._root:
-                line = self._lines[edit.id] = EditLine(self._desk, edit, self._about)
+                line = self._lines[edit.id] = EditLine(self._desk, edit, server, about=self._about)
             if self._root.default_slot.children[place] is not line.root:
                 line.root.move(self._root, place)
         self._root.set_visibility(bool(edits))
@@ -45,17 +56,19 @@ class EditLines:
 class EditLine:
     """One edit: what it does, where it is, why it is there, and the decisions that are open."""
 
-    def __init__(self, desk: Desk, edit: EditView, about: About | None = None) -> None:
+    def __init__(self, desk: Desk, edit: EditView, server: str = "", *, about: About | None = None) -> None:
         self._desk = desk
         self._edit = edit
+        self._server = server
         self._about = about
         self.root = box("edit").mark("one-edit")
         self._draw()
 
-    def update(self, edit: EditView) -> None:
+    def update(self, edit: EditView, server: str = "") -> None:
         """Show another state of the same edit."""
-        before, self._edit = self._edit, edit
-        if before == edit:
+        before, place = self._edit, self._server
+        self._edit, self._server = edit, server
+        if (before, place) == (edit, server):
             return
         if _shape(before) == _shape(edit):
             self._write()
@@ -71,6 +84,7 @@ class EditLine:
             with box("grow"):
                 with box("named"):
                     self._words = text("span", classes="what").mark("edit-words")
+                    self._place = text("span", classes="place-of").mark("edit-place")
                     self._line = text("span").mark("edit-line")
                 self._origin = text("p", classes="small muted").mark("edit-about")
                 self._why = text("p", classes="small clamp").mark("edit-why")
@@ -86,6 +100,8 @@ class EditLine:
     def _write(self) -> None:
         edit, voice = self._edit, self._desk.voice
         self._words.set_text(words_of(edit, voice))
+        self._place.set_text(voice.text(N_("on {server}"), server=self._server) if self._server else "")
+        self._place.set_visibility(bool(self._server))
         self._line.set_text(voice.say(edit.line))
         self._origin.set_text(self._about(edit) if self._about else "")
         self._origin.set_visibility(self._about is not None)

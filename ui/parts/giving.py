@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 from nicegui import ui
 
@@ -18,7 +18,14 @@ from ui.parts.once import once_button
 from ui.parts.sheet import Complaint, sheet
 from ui.theme import box, button, icon, text
 from ui.words import called
-from views import ServerView, UserView
+from views import ChildUser, ServerView, UserView
+
+
+async def give(desk: Desk, users: Iterable[ChildUser], grant: Grant) -> None:
+    """The same on some computers, each with its own doubts; a refusal is said in passing."""
+    for one in users:
+        if error := await Giving(desk, one.server, one.user, grant).start():
+            desk.mention(error.text(desk.voice.language))
 
 
 class Giving:
@@ -79,7 +86,8 @@ class Giving:
             words = Message(
                 WORDS[self._grant.operation, self._grant.playtime], {"duration": duration_message(self._grant.seconds)}
             )
-            title = self._desk.voice.text(N_("{grant} for {user}"), grant=words, user=called(self._user))
+            fields = {"grant": words, "user": called(self._user), "server": self._server.name}
+            title = self._desk.voice.text(N_("{grant} for {user} on {server}"), **fields)
             with sheet(title) as self._dialog, box("stack") as self._body:
                 self._fill(self._dialog, doubts)
         elif self._dialog:

@@ -10,6 +10,7 @@ from timekpr_rules import Grant, Operation
 from ui.desk import Desk
 from ui.parts.giving import Giving
 from ui.parts.once import once_button
+from ui.parts.segments import segments
 from ui.parts.sheet import Complaint, sheet
 from ui.theme import box, button
 from ui.voice import Voice
@@ -56,11 +57,11 @@ class _Form:
         self._voice = voice
         self._button: ui.button | None = None
         operations = {operation.value: voice.text(label) for operation, label in OPERATIONS.items()}
-        self._operation = _segments(voice.text(N_("What to do")), operations).mark("operation")
+        self._operation = segments(voice.text(N_("What to do")), operations).mark("operation")
         self._kind = None
         if playtime:
             kinds = {"time": voice.text(N_("Time at the computer")), "playtime": voice.text(N_("PlayTime"))}
-            self._kind = _segments(voice.text(N_("Which time")), kinds).mark("kind")
+            self._kind = segments(voice.text(N_("Which time")), kinds).mark("kind")
         with box("quick").props("role=group") as quick:
             quick.props["aria-label"] = voice.text(N_("Minutes"))
             for minutes in QUICK:
@@ -111,15 +112,3 @@ class _Form:
         duration = "…" if minutes is None else self._voice.duration(minutes * 60)
         if self._button:
             self._button.set_text(self._voice.text(DO_IT[self._what()], duration=duration))
-
-
-def _segments(label: str, options: dict[str, str]) -> ui.toggle:
-    """A choice between a few, all of them in sight."""
-    element = (
-        ui.toggle(options, value=next(iter(options)))
-        .props("no-caps unelevated toggle-color=chosen toggle-text-color=chosen")
-        .classes("segments")
-    )
-    element.props["aria-label"] = label
-    element.props["role"] = "group"
-    return element

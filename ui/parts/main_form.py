@@ -13,6 +13,7 @@ from errors import InvalidValue, MngrError
 from headlines import Style
 from i18n import N_
 from timekpr_rules import File, Key, Kind, MainConfig, default_text, find_key, key_texts, with_main_values
+from timekpr_rules.texts import parse_value
 from ui.desk import Desk
 from ui.theme import box, text
 from ui.voice import Voice
@@ -80,19 +81,9 @@ class MainForm:
 
     def words(self) -> tuple[str, ...] | None:
         """What would be changed, in sentences; None while something is not allowed, which its field says."""
-        wanted = self._config
-        is_right = True
-        for name, new in self.changes().items():
-            try:
-                wanted = with_main_values(wanted, {name: new})
-            except InvalidValue:
-                is_right = False
-                self._mark(name, self._allowed(find_key(File.MAIN, name)))
-            else:
-                self._mark(name, None)
-        for name in self._controls.keys() - self.changes().keys():
-            self._mark(name, None)
-        if not is_right:
+        try:
+            wanted = with_main_values(self._config, self.changes())
+        except InvalidValue:
             return None
         return tuple(self._voice.say(one) for one in main_differences(self._config, wanted, self._style))
 
@@ -101,26 +92,29 @@ class MainForm:
         name = str(error.message.fields.get("what", error.message.fields.get("key", "")))
         if name not in self._controls:
             return False
-        self._mark(name, error.text(self._voice.language))
-        self._controls[name].run_method("focus")
+        control = self._controls[name]
+        if isinstance(control, ui.input):
+            control.error = error.text(self._voice.language)
+        control.run_method("focus")
         return True
 
-    def _mark(self, name: str, sentence: str | None) -> None:
-        control = self._controls[name]
-        if isinstance(control, ui.input) and control.error != sentence:
-            control.error = sentence
-
     def _text(self, name: str) -> str:
-        value = self._controls[name].value
-        if isinstance(value, bool):
-            return str(value)
-        entered = str(value or "").strip()
-        if find_key(File.MAIN, name).kind is not Kind.WORDS:
-            return entered
-        return ";".join(word for word in _BETWEEN.split(entered) if word)
+        return _as_text(find_key(File.MAIN, name), self._controls[name].value)
+
+    def _wrong(self, key: Key, entered: object) -> str | None:
+        """Why something that was entered is not allowed; None if it is. What was seen is left alone."""
+        wanted = _as_text(key, entered)
+        if wanted == self._seen[key.name]:
+            return None
+        try:
+            parse_value(key, wanted)
+        except InvalidValue:
+            return self._allowed(key)
+        return None
 
     def _control(self, key: Key, *, is_there: bool) -> None:
         voice, seen = self._voice, self._seen[key.name]
+        control: ui.switch | ui.input
         with box("setting").mark(f"setting-{key.name}"):
             if key.kind is Kind.BOOLEAN:
                 label = voice.text(SWITCHES[key.name])
@@ -130,10 +124,14 @@ class MainForm:
                 meaning = voice.text(key.meaning)
                 text("p", meaning)
                 shown = seen.replace(";", " ") if key.kind is Kind.WORDS else seen
-                control = ui.input(value=shown, on_change=self._changed)
-                control.props("outlined dense no-error-icon autocomplete=off spellcheck=false autocapitalize=none")
+                control = ui.input(
+                    value=shown, on_change=self._changed, validation=lambda entered: self._wrong(key, entered)
+                )
+                control.props("outlined dense hide-bottom-space no-error-icon")
+                control.props("autocomplete=off spellcheck=false autocapitalize=none")
                 control.props("maxlength=400" if key.kind is Kind.WORDS else "inputmode=numeric maxlength=10")
                 control.props["aria-label"] = meaning
+                control.classes("" if key.kind is Kind.WORDS else "number")
             text("p", self._hint(key, is_there=is_there), "muted small")
         control.mark(key.name)
         control.set_enabled(is_there)
@@ -157,3 +155,11 @@ class MainForm:
         if key.kind is Kind.WORDS:
             return voice.text(N_("Only names of letters, digits, “.”, “_” and “-”, at most 32 characters each."))
         return voice.text(N_("A number from {least} to {most}."), least=key.minimum, most=key.maximum)
+
+
+def _as_text(key: Key, value: object) -> str:
+    """What a control says, as the file has it."""
+    if isinstance(value, bool):
+        return str(value)
+    entered = str(value or "").strip()
+    return ";".join(word for word in _BETWEEN.split(entered) if word) if key.kind is Kind.WORDS else entered

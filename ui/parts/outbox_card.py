@@ -31,12 +31,14 @@ class OutboxCard:
                     self._name = text("h2").mark("outbox-name")
                     self._badge = text("span")
                 self._state = text("p", classes="muted small")
-            self._lines = EditLines(desk, (), self._about)
+            self._lines = EditLines(desk, (), about=self._about)
             self._more = button("", self._show_more, "bare wide").mark("more-edits")
             with box("actions"):
                 cycles = button(voice.text(N_("Last cycles…")), lambda: last_cycles(desk, self._server), "bare")
                 cycles.mark("cycles")
-                self._sync = once_button(voice.text(N_("Sync now")), self._sync_now).mark("sync-one")
+                self._sync = once_button(voice.text(N_("Sync now")), self._sync_now).mark(
+                    "sync-one", f"sync-{server.id}"
+                )
         self.update(server)
 
     def update(self, server: ServerView) -> None:

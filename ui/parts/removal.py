@@ -42,11 +42,13 @@ def _what_is_dropped(desk: Desk, server: ServerView) -> None:
     count = len(waiting(server)) - len(returns)
     sentences = []
     if count:
-        one, many = (
-            N_("{count} change that waits for it is dropped."),
-            N_("{count} changes that wait for it are dropped."),
+        sentences.append(
+            voice.count(
+                N_("{count} change that waits for it is dropped."),
+                N_("{count} changes that wait for it are dropped."),
+                count,
+            )
         )
-        sentences.append(voice.count(one, many, count))
     if returns:
         sentences.append(
             voice.text(N_("What was changed there for today alone stays so: nothing is taken back after midnight."))

@@ -12,12 +12,13 @@ from ui.desk import Desk
 from ui.parts.cycle_list import last_cycles
 from ui.parts.doctor_sheet import call_doctor
 from ui.parts.edit_lines import EditLines
+from ui.parts.found_users import found_users
 from ui.parts.host_key import host_key_note
 from ui.parts.main_form import settings_path
 from ui.parts.removal import ask_to_remove_server
 from ui.parts.server_form import edit_server
 from ui.parts.user_row import UserRow
-from ui.theme import box, button, icon, icon_button, text
+from ui.theme import box, icon, icon_button, text
 from ui.words import BADGES, TONES, state_line
 from views import ServerState, ServerView
 
@@ -64,7 +65,7 @@ class ServerCard:
                 text("p", server.note, "muted small")
             self._rows = [UserRow(server, user, self._desk) for user in server.users]
             if server.found_users:
-                self._found_users()
+                found_users(self._desk, server, voice.text(N_("Timekpr manages on this computer as well:")))
             elif not server.users and server.state is ServerState.ONLINE:
                 text("p", voice.text(N_("Timekpr manages nobody there yet.")), "muted")
 
@@ -107,26 +108,6 @@ class ServerCard:
         error = voice.say(server.error) if server.error else ""
         if error and error not in said:
             text("p", error, "muted small").mark("error")
-
-    def _found_users(self) -> None:
-        server, voice = self._server, self._desk.voice
-        with box("note stack").mark("found-users"), box("grow"):
-            text("p", voice.text(N_("Timekpr manages on this computer as well:")), "muted small")
-            for user in server.found_users:
-                with box("named"):
-                    text("p", user, "grow")
-                    self._offer(user)
-
-    def _offer(self, user: str) -> None:
-        server, services, voice = self._server, self._desk.services, self._desk.voice
-        desk = self._desk
-        add = button(
-            voice.text(N_("Add")),
-            lambda: desk.attempt_or_say(services.add_user, server.id, user, asked=desk.asked()),
-            "bare",
-        )
-        add.props["aria-label"] = voice.text(N_("Add {user}"), user=user)
-        add.mark("add-user")
 
 
 def _shape(server: ServerView) -> tuple[ServerView, tuple[str, ...]]:

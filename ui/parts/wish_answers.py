@@ -12,7 +12,7 @@ from ui.parts.giving import Giving
 from ui.parts.sheet import Complaint, actions_row, sheet
 from ui.theme import box, button, text
 from ui.wish_words import wish_line, wish_title
-from views import WishView
+from wish_views import WishView
 from wishes import MAX_TEXT
 
 MOST_MINUTES = 24 * 60

@@ -13,7 +13,8 @@ from ui.parts.once import once_button
 from ui.parts.wish_answers import give_other, say_not_now
 from ui.theme import box, button, icon, text
 from ui.wish_words import answer_line, wish_line, wish_title
-from views import FleetView, ServerView, UserView, WishView
+from views import FleetView, ServerView, UserView
+from wish_views import WishView
 
 LESS = (15, 5)
 """Minutes of the second answer: the first of these that is less than what is asked for."""
