@@ -148,3 +148,27 @@ async def test_whatever_is_written_is_text(text: str):
     async with visit(asking(wish(child=text, reason=text))) as page:
         assert texts(page, "wish-title") == [f"{text} asks for 30 minutes more"]
         assert texts(page, "wish-line")[0].startswith(f"“{text}”")
+
+
+async def test_of_a_whole_school_that_asks_twenty_are_shown_and_the_rest_is_counted():
+    services = asking(*(wish(f"w{number}") for number in range(23)))
+    async with visit(services) as page:
+        await page.should_see("and 3 more")
+        assert len(texts(page, "wish-title")) == 20
+        services.change(lambda view: replace(view, wishes=view.wishes[5:]))
+        await page.should_not_see(marker="more-wishes")
+        assert len(texts(page, "wish-title")) == 18
+
+
+async def test_the_links_of_a_child_are_in_its_menu_for_who_may_make_them():
+    services = asking()
+    async with visit(services) as page:
+        page.find(marker="user-menu").click()
+        await page.should_see(marker="child-links")
+        page.find(marker="child-links").click()
+        await page.should_see(marker="make-link")
+    services.who = replace(services.who, may_edit=False)
+    async with visit(services) as page:
+        page.find(marker="user-menu").click()
+        await page.should_see(marker="versions")
+        await page.should_not_see(marker="child-links")

@@ -20,28 +20,38 @@ LESS = (15, 5)
 """Minutes of the second answer: the first of these that is less than what is asked for."""
 
 
+MOST = 20
+"""Cards at the same time; of the others only their number is told, until some of these are answered."""
+
+
 class WishCards:
     """Follows the fleet; shows nothing while nobody asks for anything."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._cards: dict[str, WishCard] = {}
-        self._root = box("wishes").props("aria-live=polite").mark("wishes")
+        with box("wishes").props("aria-live=polite").mark("wishes") as self._root:
+            self._list = box("wishes-list")
+            self._more = text("p", classes="muted small").mark("more-wishes")
         self._root.set_visibility(False)
 
     def update(self, fleet: FleetView) -> None:
         """Show what is asked for now, the oldest first, and what was answered a moment ago."""
-        for gone in self._cards.keys() - {wish.id for wish in fleet.wishes}:
+        shown = fleet.wishes[:MOST]
+        for gone in self._cards.keys() - {wish.id for wish in shown}:
             self._cards.pop(gone).root.delete()
-        for place, wish in enumerate(fleet.wishes):
+        for place, wish in enumerate(shown):
             card = self._cards.get(wish.id)
             if card is None:
-                with self._root:
+                with self._list:
                     card = self._cards[wish.id] = WishCard(self._desk)
             card.update(wish, fleet)
-            if self._root.default_slot.children[place] is not card.root:
-                card.root.move(self._root, place)
-        self._root.set_visibility(bool(fleet.wishes))
+            if self._list.default_slot.children[place] is not card.root:
+                card.root.move(self._list, place)
+        rest = len(fleet.wishes) - len(shown)
+        self._more.set_text(self._desk.voice.count(N_("and {count} more"), N_("and {count} more"), rest))
+        self._more.set_visibility(rest > 0)
+        self._root.set_visibility(bool(shown))
 
 
 class WishCard:
