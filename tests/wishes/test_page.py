@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import datetime
 from html import unescape
 
 import httpx
 import pytest
 
 from child_day import DASH
-from tests.wishes.family import TINA, Family
+from tests.wishes.family import RULES, TINA, Family
+from timekpr_rules import PlayTime, TimeFile
 
 COOKIE = "timekpr_mngr_child"
+AFTERNOON_THERE = datetime(2026, 11, 18, 14, 30)
 NOT_VALID = "This link is no longer valid. Ask your parents for a new one."
 HOSTILE = ("<script>alert(1)</script>", "{{7*7}}", "{% raw %}", "{0.__class__}", "“\"'><img src=x onerror=alert(1)>")
 
@@ -140,6 +144,17 @@ def test_what_it_says_over_a_day(family: Family, hours: float, headline: str, de
     (place,) = family.get("/c/state", secret=secret).json()["places"]
 
     assert (place["headline"], place["detail"]) == (headline, detail)
+
+
+def test_playtime_is_told_where_there_is_any(family: Family) -> None:
+    _, secret = family.link("anna")
+    assert family.get("/c/state", secret=secret).json()["places"][0]["play"] == ""
+    play = PlayTime(enabled=True, limits=(3600,) * 7)
+    spent = TimeFile(1200, 1200, 1200, 1200, AFTERNOON_THERE, playtime_balance=600, playtime_day=600)
+    family.twins["pc-anna"].add_user("anna", replace(RULES, playtime=play), spent)
+    family.visit()
+
+    assert family.get("/c/state", secret=secret).json()["places"][0]["play"] == "PlayTime left: 50 min"
 
 
 def test_of_a_damaged_file_nothing_is_told_that_could_be_made_use_of(family: Family) -> None:
