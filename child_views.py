@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from views import ChildUser, ChildView, FleetView, ServerView, UserView
@@ -13,8 +14,26 @@ BETWEEN = "~"
 """Between server and user in the key of a login that is no child's. No id has it, nor has any login."""
 
 
+@dataclass(slots=True)
+class _Newest:
+    """What was worked out last: every open page asks about the same fleet, several times, at each push."""
+
+    of: tuple[FleetView | None, tuple[ChildView, ...]] = (None, ())
+
+
+_newest = _Newest()
+
+
 def children(fleet: FleetView) -> tuple[ChildView, ...]:
     """Everybody who is managed, each login once, in the order in which the fleet names them first."""
+    known, found = _newest.of
+    if known is not fleet:
+        found = _children(fleet)
+        _newest.of = fleet, found  # both at once: threads may ask
+    return found
+
+
+def _children(fleet: FleetView) -> tuple[ChildView, ...]:
     found: dict[str, list[ChildUser]] = {}
     for server in fleet.servers:
         for user in server.users:
@@ -24,13 +43,7 @@ def children(fleet: FleetView) -> tuple[ChildView, ...]:
 
 def find(fleet: FleetView, key: str) -> ChildView | None:
     """The one with this key, if there is one still."""
-    users = [
-        ChildUser(server, user)
-        for server in fleet.servers
-        for user in server.users
-        if key_of(server.id, user.name, user.child_id) == key
-    ]
-    return _view(key, users) if users else None
+    return next((child for child in children(fleet) if child.key == key), None)
 
 
 def alone(server: ServerView, user: UserView) -> ChildView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -142,6 +142,12 @@ def edit_words(edit: Edit, status: ServerStatus, style: Style) -> tuple[Message,
     template = {EditKind.TODAY: N_("only today: {what}"), EditKind.RETURN: N_("back again: {what}")}.get(edit.kind)
     changes = _changes(edit, status, style)
     return tuple(Message(template, {"what": one}) for one in changes) if template else changes
+
+
+def returning_words(edits: Iterable[Edit], status: ServerStatus, style: Style) -> tuple[Message, ...]:
+    """What comes back after midnight, of all that waits."""
+    back = (edit for edit in edits if edit.kind is EditKind.RETURN and edit.is_open)
+    return tuple(words for edit in back for words in _changes(edit, status, style))
 
 
 def _changes(edit: Edit, status: ServerStatus, style: Style) -> tuple[Message, ...]:

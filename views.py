@@ -361,7 +361,7 @@ class HouseView:
 
 
 @dataclass(frozen=True, slots=True)
-class DayView:
+class DayFigures:
     """One day of one child. Seconds; ``used`` is None if nothing is known of the day, ``limit`` if that is not."""
 
     day: date

@@ -58,6 +58,11 @@ class RulesDesk(Desk):
             doubts = doubts_about_config(before, wanted, version=version)
             return self._accept(one, user, EditKind.CONFIG, asked, content, doubts=doubts, changes=parts)
 
+    def expected(self, server: str, user: str) -> UserConfig | None:
+        """The rules as they will be when all that waits has arrived; None if they are not known. Raises NotManaged."""
+        one, known = self._user(server, user)
+        return self._expected(one, user, known)
+
     def main(
         self, server: str, changes: Mapping[str, str], asked: Asked, *, seen: Mapping[str, str] | None = None
     ) -> Accepted:

@@ -208,3 +208,13 @@ class Superseded(MngrError):
 
     code = "superseded"
     template = N_("What it should have taken back did not happen.")
+
+
+class TriedTooLong(MngrError):
+    """A pattern could not be tried within the time that there is for it. No fields."""
+
+    code = "tried_too_long"
+    template = N_(
+        "One of these patterns takes so long that it was given up. There it would keep Timekpr from its work; "
+        "write it with fewer signs such as * and +."
+    )

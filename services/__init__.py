@@ -23,6 +23,7 @@ from pending import EditState, Queue, Through
 from revisions import Revisions
 from servers import Child, Server
 from services.changes import Changes
+from services.child import ChildServices
 from services.computers import add_user, read_fingerprint
 from services.days import Days
 from services.doctors import Doctors, Examination
@@ -38,7 +39,7 @@ from ssh_sync import SyncThread
 from state import ServerStatus
 from stats_history import StatsHistory
 from tokens import Tokens
-from views import AuditPage, AuditQuery, CycleView, DayView, EndedView, FleetView, MainView, VersionView
+from views import AuditPage, AuditQuery, CycleView, DayFigures, EndedView, FleetView, MainView, VersionView
 from wishes import WishBook
 
 __all__ = ["Changes", "People", "Pictures", "Publisher", "Services", "Wishes", "add_user", "read_fingerprint"]
@@ -46,7 +47,7 @@ __all__ = ["Changes", "People", "Pictures", "Publisher", "Services", "Wishes", "
 logger = logging.getLogger(__name__)
 
 
-class Services:
+class Services(ChildServices):
     """What can be done with the fleet. Every method may be called from any thread; most write to the disk."""
 
     def __init__(self, core: Core, publisher: Publisher | None = None, limits: Limits | None = None) -> None:
@@ -127,7 +128,7 @@ class Services:
         """The line for ``authorized_keys``."""
         return self._key.public_line
 
-    def days_of(self, logins: Iterable[tuple[str, str]], days: int) -> tuple[DayView, ...]:
+    def days_of(self, logins: Iterable[tuple[str, str]], days: int) -> tuple[DayFigures, ...]:
         """The last so many days of somebody with these logins (server id and user), oldest first."""
         return self.days.of(logins, days, self.now().date())
 

@@ -11,7 +11,7 @@ from servers import Server
 from state import ServerStatus, UserState
 from stats_history import DAY_SECONDS, Day, StatsHistory
 from timekpr_rules import TimeFile
-from views import DayView
+from views import DayFigures
 
 NOT_AHEAD: Final = timedelta(days=1)
 """A day further ahead than the computer's own tomorrow is a clock that lies, and no day of anybody's."""
@@ -39,7 +39,7 @@ class Days:
                 continue
             self._history.record(server.id, managed.name, day, _figures(user, spent, day, today))
 
-    def of(self, logins: Iterable[tuple[str, str]], days: int, until: date) -> tuple[DayView, ...]:
+    def of(self, logins: Iterable[tuple[str, str]], days: int, until: date) -> tuple[DayFigures, ...]:
         """The last so many days of somebody with these logins (server id and user), oldest first, one for each day.
 
         Used time of several computers is added up; so is what was allowed, as Timekpr allows it on each of them.
@@ -51,7 +51,7 @@ class Days:
             figures = [one[day] for one in known if day in one]
             limits = [one.limit for one in figures if one.limit is not None]
             found.append(
-                DayView(
+                DayFigures(
                     day=day,
                     used=sum(one.used for one in figures) if figures else None,
                     playtime=sum(one.playtime for one in figures),

@@ -114,6 +114,13 @@ class BadMask(InvalidValue):
     template = N_("{what}: “{value}” is not allowed; a program's name has 2 or more characters and no [ ] or ; in it.")
 
 
+class UnusableMask(InvalidValue):
+    """A pattern over which Timekpr would stumble. Fields: what, value."""
+
+    code = "unusable_mask"
+    template = N_("{what}: “{value}” is not allowed; Timekpr could not work with this pattern.")
+
+
 class BadWords(InvalidValue):
     """Not a list of plain words. Fields: what, value."""
 

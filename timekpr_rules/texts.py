@@ -10,9 +10,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
+from i18n import Message
 from timekpr_rules.hours import Interval, hours_text, normal
 from timekpr_rules.keys import Key, Kind
 from timekpr_rules.models import Activity
+from timekpr_rules.play_match import is_usable
 from timekpr_rules.read_time import parse_moment
 from timekpr_rules.read_user import split_activity
 from timekpr_rules.refusals import (
@@ -29,6 +31,7 @@ from timekpr_rules.refusals import (
     NotSevenLimits,
     OutOfRange,
     TooLong,
+    UnusableMask,
 )
 from timekpr_rules.values import BOOLEANS
 from timekpr_rules.versions import Version, lockout_types
@@ -73,7 +76,23 @@ def activity_text(activity: Activity) -> str:
     return f"{activity.mask}[{activity.description}]"
 
 
-def check_text(what: str, text: str, most: int) -> None:
+def check_mask(what: str | Message, mask: str) -> None:
+    """Refuse the mask of an activity that the file cannot hold, or over which the daemon would stumble."""
+    check_description(what, mask)
+    if len(mask) < 2:
+        raise BadMask(what=what, value=mask)
+    if not is_usable(mask):
+        raise UnusableMask(what=what, value=mask[:80])
+
+
+def check_description(what: str | Message, description: str) -> None:
+    """Refuse what people call an activity, if the file cannot hold it. Raises InvalidValue."""
+    check_text(what, description, MAX_TEXT)
+    if set("[];") & set(description) or '("' in description or '")' in description:
+        raise BadMask(what=what, value=description[:80])
+
+
+def check_text(what: str | Message, text: str, most: int) -> None:
     """Refuse what would damage the file: ``%``, line ends, invisible or half characters, blanks around it."""
     if len(text) > most:
         raise TooLong(what=what, value=text[:80], most=most)
@@ -143,11 +162,9 @@ def _activities(key: Key, text: str, _: Version | None) -> tuple[Activity, ...]:
 
 def _activity(key: Key, text: str) -> Activity:
     activity = split_activity(text)
-    for part in activity:
-        check_text(key.name, part, MAX_TEXT)
-        if "[" in part or "]" in part:
-            raise BadMask(what=key.name, value=text[:80])
-    if len(activity.mask) < 2 or text not in {activity.mask, activity_text(activity)}:
+    check_mask(key.name, activity.mask)
+    check_description(key.name, activity.description)
+    if text not in {activity.mask, activity_text(activity)}:
         raise BadMask(what=key.name, value=text[:80])
     return activity
 

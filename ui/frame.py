@@ -103,12 +103,21 @@ class Frame:
         admin = self.desk.services.person().may_admin
         return [place for place in places if admin or not place.for_admins]
 
+    @property
+    def fleet(self) -> FleetView | None:
+        """The fleet as it is now, if it is known."""
+        return self._fleet
+
     def heading(self, label: str) -> None:
         """The page that is drawn now is called so; nothing is followed until it says what."""
         self._follower = None
-        name = self.desk.voice.text(label)
+        self.name(self.desk.voice.text(label))
+
+    def name(self, name: str) -> None:
+        """The page that is there is called so from now on; what it follows stays."""
         self._heading.set_text(name)
-        ui.page_title(f"{name} · timekpr-mngr")
+        with self._heading:  # a push comes from no place on the page
+            ui.page_title(f"{name} · timekpr-mngr")
 
     def follow(self, follower: Follower) -> None:
         """Call this with the fleet as it is now, if it is known, and whenever it changes."""

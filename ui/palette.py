@@ -15,9 +15,13 @@ class Palette:
 
     def __init__(self) -> None:
         self._colours: dict[str, int] = {}
+        self._met: FleetView | None = None
 
     def meet(self, fleet: FleetView) -> None:
         """Know the children of this fleet and forget the others."""
+        if fleet is self._met:
+            return
+        self._met = fleet
         there = children(fleet)
         kept = {one.key: self._colours[one.key] for one in there if one.key in self._colours}
         kept |= {one.key: chosen for one in there if (chosen := _chosen(one)) is not None}

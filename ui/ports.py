@@ -7,29 +7,22 @@ the properties may read or write a disk: pages call them with ``await run.io_bou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from audit import Mark
+from child_log import LogLine
+from day_views import DayView
 from doctor import Finding
 from editing import Accepted, Asked, Plan, Today
 from errors import MngrError
 from pending import Edit
+from rules_views import RulesView
 from services.wishes import Answered
 from timekpr_rules import Doubt, Grant
 from ui.house_ports import House, People
-from views import (
-    AuditPage,
-    AuditQuery,
-    CycleView,
-    DayView,
-    EndedView,
-    FleetView,
-    MainView,
-    PersonView,
-    VersionView,
-)
+from views import AuditPage, AuditQuery, CycleView, DayFigures, EndedView, FleetView, MainView, PersonView, VersionView
 from wish_views import LinkView
 
 
@@ -48,8 +41,10 @@ class Editing(Protocol):
         """Change hours or limits for today alone."""
         ...
 
-    def config(self, server: str, user: str, changes: Mapping[str, str], asked: Asked) -> Accepted:
-        """Change keys of a user's rules for good."""
+    def config(
+        self, server: str, user: str, changes: Mapping[str, str], asked: Asked, *, seen: Mapping[str, str] | None = None
+    ) -> Accepted:
+        """Change keys of a user's rules for good; ``seen`` are the texts that were looked at."""
         ...
 
     def lock(self, server: str, user: str, asked: Asked) -> Accepted:
@@ -195,6 +190,42 @@ class Services(Protocol):
         """A user's rules as they were, the newest first. Raises NotFound."""
         ...
 
+    def rules(self, server_id: str, user: str) -> RulesView:
+        """A user's rules as they will be, to be edited. Raises NotFound, NotManaged."""
+        ...
+
+    def day(self, server_id: str, user: str) -> DayView:
+        """A user's today. Raises NotFound, NotManaged."""
+        ...
+
+    def log(self, logins: Sequence[tuple[str, str]], most: int) -> tuple[LogLine, ...]:
+        """What was changed for these logins, each a server's id and a user; the newest first."""
+        ...
+
+    def try_masks(self, masks: Sequence[str], text: str, *, by_command_line: bool) -> list[tuple[str, list[int]]]:
+        """For each program in a text, where it is, and the places of the masks that mean it. Raises TriedTooLong."""
+        ...
+
+    def make_child(self, name: str, server_id: str, user: str, *, asked: Asked) -> str:
+        """Take in a child whose login this is; its id. Raises NotFound, AlreadyExists, InvalidValue, TooMany."""
+        ...
+
+    def update_child(self, child_id: str, *, asked: Asked, **changes: object) -> None:
+        """Change a child's ``name`` or ``colour``. Raises NotFound, AlreadyExists, InvalidValue, NotSaved."""
+        ...
+
+    def remove_child(self, child_id: str, *, asked: Asked) -> None:
+        """Let a child go; the logins stay. Raises NotFound, NotSaved."""
+        ...
+
+    def assign(self, child_id: str, server_id: str, user: str, *, asked: Asked) -> None:
+        """Let a login be this child's, and no other's. Raises NotFound, NotSaved."""
+        ...
+
+    def unassign(self, server_id: str, user: str, *, asked: Asked) -> None:
+        """Let a login be no child's. Raises NotFound, NotSaved."""
+        ...
+
     def now(self) -> datetime:
         """This moment, in the zone in which times are shown."""
         ...
@@ -215,7 +246,7 @@ class Services(Protocol):
         """The edits that ended last, the newest first; those with a decision "retry" may be tried again."""
         ...
 
-    def days_of(self, logins: Iterable[tuple[str, str]], days: int) -> tuple[DayView, ...]:
+    def days_of(self, logins: Iterable[tuple[str, str]], days: int) -> tuple[DayFigures, ...]:
         """The last so many days of somebody with these logins (server id and user), oldest first. Raises NotFound."""
         ...
 

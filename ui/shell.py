@@ -22,8 +22,10 @@ from nicegui.language import Language
 
 from bus import Bus
 from i18n import SOURCE_LANGUAGE
+from ui.child.leaving import install_guard
 from ui.desk import Desk
 from ui.frame import PLACES, Frame
+from ui.pages.child import ADDRESSES, ChildPages
 from ui.pages.computers import ComputersPage
 from ui.pages.history import HistoryPage
 from ui.pages.home import HomePage
@@ -77,6 +79,7 @@ def install(app: FastAPI, services_of: ServicesOf, bus: Bus[FleetView], language
 def _register(services_of: ServicesOf, bus: Bus[FleetView]) -> None:
     for style_sheet in STYLE_SHEETS:
         ui.add_css(style_sheet, shared=True)
+    install_guard()
 
     async def page(request: Request) -> None:
         services = services_of(request)
@@ -84,9 +87,11 @@ def _register(services_of: ServicesOf, bus: Bus[FleetView]) -> None:
         desk = Desk(services, Voice(services), Palette(), ask_password)
         frame = Frame(desk, bus, can_be_read=_can_be_read(request))
         loading = background_tasks.create(frame.load(), name="load the fleet")
+        children = ChildPages(frame)
         ui.sub_pages(
             {
                 "/": lambda: HomePage(frame),
+                "/child/{key}": children.open,
                 "/computers": lambda: ComputersPage(frame),
                 "/history": lambda: HistoryPage(frame),
                 "/more": lambda: MorePage(frame),
@@ -96,7 +101,7 @@ def _register(services_of: ServicesOf, bus: Bus[FleetView]) -> None:
         )
         await asyncio.wait({loading}, timeout=PATIENCE)
 
-    for path in (*(place.path for place in PLACES), "/settings", *TECHNICAL_PATHS):
+    for path in (*(place.path for place in PLACES), *ADDRESSES, "/settings", *TECHNICAL_PATHS):
         ui.page(path)(page)
 
 

@@ -15,7 +15,7 @@ from nicegui.elements.mixins.text_element import TextElement
 
 STYLE_SHEETS = tuple(
     Path(__file__).with_name(f"{name}.css")
-    for name in ("colours", "theme", "home", "outbox", "settings", "history", "painter", "wishes")
+    for name in ("colours", "theme", "home", "child", "outbox", "settings", "history", "painter", "wishes")
 )
 """What all pages share, and what is of one area; a later one may lean on an earlier one."""
 
@@ -33,6 +33,10 @@ ICONS = {
     "outbox": "M8 19V5M4 9l4-4 4 4M16 5v14M12 15l4 4 4-4",
     "home": "M3.5 11.5 12 4l8.5 7.5M6 9.5V20h12V9.5M10 20v-5.5h4V20",
     "dots": "M5 11v2M12 11v2M19 11v2",
+    "down": "M6 9l6 6 6-6",
+    "minus": "M5 12h14",
+    "up": "M6 15l6-6 6 6",
+    "edit": "M4 20l1-5L16 4l4 4L9 19zM14 6l4 4",
     "cross": "M6 6l12 12M18 6 6 18",
     "history": "M4 20V11M9.3 20V5M14.7 20v-6M20 20V8",
     "look": "M12 8v5M12 16.5v.01M12 3 2.5 20h19z",

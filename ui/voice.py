@@ -7,6 +7,7 @@ from datetime import datetime
 from babel import Locale
 
 import speech
+from headlines import Style
 from i18n import FieldValue, Message
 from ui.ports import Services
 
@@ -26,6 +27,11 @@ class Voice:
     def locale(self) -> Locale:
         """The same, for Babel."""
         return speech.locale_of(self.language)
+
+    @property
+    def style(self) -> Style:
+        """How times are written, for sentences that are made from rules."""
+        return Style(self._services.language, self._services.time_format)
 
     def text(self, template: str, **fields: FieldValue) -> str:
         """A text marked with ``N_``, with its fields filled in."""

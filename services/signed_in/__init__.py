@@ -15,6 +15,7 @@ from audit import Mark
 from editing import Asked
 from services import Services
 from services.doctors import Examination
+from services.signed_in.child import SignedInChild
 from services.signed_in.editing import SignedInEditing
 from services.signed_in.house import SignedInHouse
 from services.signed_in.needs import need_all, need_for
@@ -25,7 +26,7 @@ from views import (
     AuditPage,
     AuditQuery,
     CycleView,
-    DayView,
+    DayFigures,
     EndedView,
     FleetView,
     MainView,
@@ -35,7 +36,7 @@ from views import (
 )
 
 
-class SignedIn:
+class SignedIn(SignedInChild):
     """Everything raises SignedOut when the session has ended, NotAllowed for what the role does not reach.
 
     What can do harm raises PasswordNeeded unless the password was entered within the last five minutes.
@@ -140,7 +141,7 @@ class SignedIn:
         self._access.need(Scope.ADMIN)
         return self._services.audit_people()
 
-    def days_of(self, logins: Iterable[tuple[str, str]], days: int) -> tuple[DayView, ...]:
+    def days_of(self, logins: Iterable[tuple[str, str]], days: int) -> tuple[DayFigures, ...]:
         """The last so many days of somebody with these logins."""
         logins = tuple(logins)
         for server, user in logins:
@@ -198,9 +199,6 @@ class SignedIn:
     def remove_user(self, server_id: str, user: str, *, asked: Asked) -> None:
         """Let a user go."""
         self._services.remove_user(server_id, user, asked=self._admin(asked))
-
-    def _admin(self, asked: Asked, *, fresh: bool = False) -> Asked:
-        return replace(asked, who=self._access.need(Scope.ADMIN, fresh=fresh).name)
 
 
 def person_view(account: Account) -> PersonView:

@@ -36,9 +36,11 @@ class SignedInEditing:
         """Change hours or limits for today alone."""
         return self._editing.today(server, user, changes, self._asked(Scope.GRANT, server, user, asked))
 
-    def config(self, server: str, user: str, changes: Mapping[str, str], asked: Asked) -> Accepted:
+    def config(
+        self, server: str, user: str, changes: Mapping[str, str], asked: Asked, *, seen: Mapping[str, str] | None = None
+    ) -> Accepted:
         """Change keys of a user's rules for good."""
-        return self._editing.config(server, user, changes, self._asked(Scope.EDIT, server, user, asked))
+        return self._editing.config(server, user, changes, self._asked(Scope.EDIT, server, user, asked), seen=seen)
 
     def lock(self, server: str, user: str, asked: Asked) -> Accepted:
         """No more today."""

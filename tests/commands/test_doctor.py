@@ -36,6 +36,14 @@ def ways(findings: dict[str, Finding]) -> dict[str, tuple[bool, bool]]:
     return {name: (findings[name].ok, findings[name].cure is not None) for name in wanted}
 
 
+def nobody_waits() -> None:
+    """No thread of the doctor is left behind."""
+    deadline = time.monotonic() + 20
+    while any(one.name in {"look", "ssh-worker"} for one in threading.enumerate()):
+        assert time.monotonic() < deadline, "somebody still waits for the computer"
+        time.sleep(0.01)
+
+
 def test_a_computer_in_order_is_so_at_every_step(pc: Played) -> None:
     findings: list[dict[str, Any]] = as_json(pc.data, "doctor", "pc")
 
@@ -214,6 +222,7 @@ def test_each_step_is_told_before_the_next_is_through(play: Play) -> None:
 
         assert [next(findings).check for _ in range(4)] == ["Name", "Network", "Host key", "Our key"]
         findings.close()
+    nobody_waits()
 
 
 def test_a_doctor_who_is_called_back_comes_at_once(play: Play) -> None:
@@ -226,10 +235,7 @@ def test_a_doctor_who_is_called_back_comes_at_once(play: Play) -> None:
         stop.set()
 
         assert "Way that is taken" not in [one.check for one in findings]
-    deadline = time.monotonic() + 20
-    while any(one.name in {"look", "ssh-worker"} for one in threading.enumerate()):
-        assert time.monotonic() < deadline, "somebody still waits for the computer"
-        time.sleep(0.01)
+    nobody_waits()
 
 
 def test_on_a_page_no_command_of_this_program_is_a_cure(alone: Path) -> None:

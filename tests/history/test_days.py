@@ -16,7 +16,7 @@ from state import ServerStatus, UserState
 from stats_history import Day, StatsHistory
 from timekpr_rules import DayRule, Reading, TimeFile, UserConfig
 from timekpr_rules.hours import WHOLE_DAY
-from views import DayView
+from views import DayFigures
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 MONDAY = date(2026, 11, 23)
@@ -83,7 +83,7 @@ def test_days_of_two_computers_are_added_up_and_gaps_stay_gaps(house):
     shown = days.of([("pc", "anna"), ("laptop", "anna")], 3, MONDAY)
 
     assert shown == (
-        DayView(MONDAY - timedelta(days=2), 100, 0, None, 0),
-        DayView(MONDAY - timedelta(days=1), None, 0, None, 0),
-        DayView(MONDAY, 900, 0, 5400, 60),
+        DayFigures(MONDAY - timedelta(days=2), 100, 0, None, 0),
+        DayFigures(MONDAY - timedelta(days=1), None, 0, None, 0),
+        DayFigures(MONDAY, 900, 0, 5400, 60),
     )

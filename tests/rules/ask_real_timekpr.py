@@ -22,7 +22,7 @@ from timekpr.common.log import log as real_log  # noqa: E402
 from timekpr.common.utils import config as real_config  # noqa: E402
 from timekpr.common.utils.notifications import timekprNotificationManager  # noqa: E402
 from timekpr.server.config import configprocessor  # noqa: E402
-from timekpr.server.user import userdata  # noqa: E402
+from timekpr.server.user import playtime, userdata  # noqa: E402
 
 
 class datetime(dt.datetime):  # noqa: N801 - the real code goes by the class's name
@@ -188,6 +188,28 @@ def ask_grant(files):
     return {"result": result, "message": message, "counters": ask_time(files)}
 
 
+def ask_matches(files):
+    """For each program the places of the masks that mean it, each mask asked for by itself."""
+    question = files.question
+
+    class Main:
+        def getTimekprPlayTimeEnhancedActivityMonitorEnabled(self):  # noqa: N802 - the real code's name
+            return question["by_command_line"]
+
+    found = [[] for _ in question["programs"]]
+    for place, mask in enumerate(question["masks"]):
+        play = playtime.timekprPlayTimeConfig(Main())
+        play._initUserData("1001")
+        for pid, (path, command) in enumerate(question["programs"]):
+            seen = command[: cons.TK_MAX_CMD_SRCH] if question["by_command_line"] else None
+            play._cachedPids["P"][str(pid)] = {"e": path, "c": seen}
+            play._cachedPids["U"]["1001"]["P"].add(str(pid))
+        play.processPlayTimeFilters("1001", [[mask, ""]])
+        for pid in play._cachedPids["U"]["1001"]["M"]:
+            found[int(pid)].append(place)
+    return found
+
+
 def save_user(files):
     """The file after the daemon's own next change of something else."""
     config = real_config.timekprUserConfig(str(files.dir), files.user)
@@ -199,6 +221,7 @@ def save_user(files):
 ASK = {"user": (ask_user, "conf"), "time": (ask_time, "time"), "main": (ask_main, "main"), "left": (ask_left, "conf")}
 ASK["grant"] = (ask_grant, "time")
 ASK["save_user"] = (save_user, "conf")
+ASK["matches"] = (ask_matches, "")
 
 
 def answer(question):
@@ -210,7 +233,7 @@ def answer(question):
             said = {"says": ask(files), "error": None}
         except Exception as error:  # noqa: BLE001 - what the real code does not catch stops the daemon's work
             said = {"says": None, "error": f"{type(error).__name__}: {error}"}
-        return {**said, **files.fate(kind)}
+        return {**said, **(files.fate(kind) if kind else {})}
     finally:
         shutil.rmtree(files.dir, ignore_errors=True)
         real_log._LOG_BUFFER.clear()

@@ -81,6 +81,7 @@ class FakeEditing:
         self._ask = ask
         self.doubts: tuple[Doubt, ...] = ()
         self.requests: list[Asked] = []
+        self.seen: list[dict[str, str]] = []
         self.seconds = 0.0
         self.known: Today | None = Today(limit=7200, hours=(Interval(8 * 60, 20 * 60),), minute=14 * 60 + 3)
 
@@ -93,7 +94,10 @@ class FakeEditing:
     def today(self, server: str, user: str, changes: Mapping[str, str], asked: Asked) -> None:
         self._request(asked, "today", server, user, dict(changes))
 
-    def config(self, server: str, user: str, changes: Mapping[str, str], asked: Asked) -> None:
+    def config(
+        self, server: str, user: str, changes: Mapping[str, str], asked: Asked, *, seen: Mapping[str, str] | None = None
+    ) -> None:
+        self.seen.append(dict(seen or {}))
         self._request(asked, "config", server, user, dict(changes))
 
     def lock(self, server: str, user: str, asked: Asked) -> None:

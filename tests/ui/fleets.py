@@ -14,15 +14,17 @@ from editing import Asked
 from errors import AlreadyExists, HostKeyChanged, InvalidValue, MngrError, Unreachable, WrongPassword
 from i18n import Message
 from problems import Problem, Severity
+from tests.ui.child import FakeChild
 from tests.ui.edits import FakeEditing
 from tests.ui.people import FakeHouse, FakePeople
-from tests.ui.technical import FakeExamination
+from tests.ui.technical import FakeAudit, FakeExamination
 from tests.ui.wishes import FakeWishes
+from timekpr_rules import MainConfig
 from views import (
     AuditPage,
     AuditQuery,
     CycleView,
-    DayView,
+    DayFigures,
     EndedView,
     FleetView,
     MainView,
@@ -141,7 +143,7 @@ def school(count: int = 250) -> FleetView:
     return fleet(*(server(f"Lab-{number:03}", user(f"pupil{number}")) for number in range(1, count + 1)))
 
 
-class FakeServices:
+class FakeServices(FakeChild):
     """Stands for the folder ``services``: keeps what it was asked, refuses what it shall, publishes as that does."""
 
     language = "en"
@@ -159,8 +161,15 @@ class FakeServices:
         self.house = FakeHouse(self._ask)
         self.kept: tuple[VersionView, ...] = ()
         self.who = TINA
-        self.days: dict[tuple[str, str], dict[date, int]] = {}
+        self.used: dict[tuple[str, str], dict[date, int]] = {}
         self.password = "four words in a row"
+        self.ended: tuple[EndedView, ...] = ()
+        self.visits: dict[str, tuple[CycleView, ...]] = {}
+        self.main = MainView(MainConfig(), damaged=False, as_of=NOW, lacks=frozenset())
+        self.examination = FakeExamination()
+        self.audit = FakeAudit()
+        self.last_asked: Asked | None = None
+        super().__init__()
 
     def now(self) -> datetime:
         return NOW
@@ -182,13 +191,13 @@ class FakeServices:
     def fleet_view(self) -> FleetView:
         return self.view
 
-    def days_of(self, logins: Iterable[tuple[str, str]], days: int) -> tuple[DayView, ...]:
-        known = [self.days.get(login, {}) for login in logins]
+    def days_of(self, logins: Iterable[tuple[str, str]], days: int) -> tuple[DayFigures, ...]:
+        known = [self.used.get(login, {}) for login in logins]
         found = []
         for ago in range(days - 1, -1, -1):
             day = NOW.date() - timedelta(days=ago)
             used = [one[day] for one in known if day in one]
-            found.append(DayView(day, sum(used) if used else None, 0, 7200 if used else None, 0))
+            found.append(DayFigures(day, sum(used) if used else None, 0, 7200 if used else None, 0))
         return tuple(found)
 
     def public_key(self) -> str:

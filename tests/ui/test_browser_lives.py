@@ -87,7 +87,7 @@ def test_looking_at_a_problem_brings_its_card_into_view(browser: Browser):
 
 
 def test_a_command_is_copied_as_it_has_to_be_entered(browser: Browser):
-    with serving(FakeServices()) as url, looking(browser, url, DESKTOP, path="/more") as page:
+    with serving(FakeServices()) as url, looking(browser, url, DESKTOP, path="/guide") as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         step = page.locator(".command").nth(1)
         step.get_by_role("button", name="Copy").click()

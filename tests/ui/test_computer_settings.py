@@ -68,7 +68,7 @@ async def test_the_difference_is_said_and_saved_as_one_edit_with_what_was_seen(s
         assert changes == {PLAYTIME: "True", "TIMEKPR_POLLTIME": "5", "TIMEKPR_USERS_EXCL": "gdm;root"}
         assert (seen["TIMEKPR_POLLTIME"], seen[PLAYTIME]) == ("3", "False")
         assert set(seen) == set(changes)
-        assert services.editing.requests[0].who == "parent"
+        assert services.editing.requests[0].who == ""
 
 
 async def test_after_saving_the_new_values_are_what_is_seen(services: FakeServices):

@@ -32,7 +32,7 @@ async def call(page: User) -> None:
 
 async def test_each_step_is_shown_as_it_comes_in(services: FakeServices):
     services.examination = visit_ = FakeExamination(NAME)
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         await call(page)
         await until(lambda: texts(page, "finding-check") == ["Name"])
         assert texts(page, "verdict") == ["Looking…"]
@@ -48,7 +48,7 @@ async def test_each_step_is_shown_as_it_comes_in(services: FakeServices):
 
 async def test_a_way_without_fault_is_in_order_and_may_be_looked_at_again(services: FakeServices):
     services.examination = FakeExamination(NAME, BUS, is_over=True)
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         await call(page)
         await page.should_see("All in order.")
         services.examination = FakeExamination(KEY, is_over=True)
@@ -59,7 +59,7 @@ async def test_a_way_without_fault_is_in_order_and_may_be_looked_at_again(servic
 
 async def test_closing_the_sheet_calls_the_doctor_back(services: FakeServices):
     services.examination = visit_ = FakeExamination(NAME)
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         await call(page)
         await until(lambda: texts(page, "finding-check"))
         page.find(marker="close").click()
@@ -69,7 +69,7 @@ async def test_closing_the_sheet_calls_the_doctor_back(services: FakeServices):
 
 async def test_a_doctor_who_is_busy_is_said_and_may_be_asked_again(services: FakeServices):
     services.refusal = Busy()
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         await call(page)
         await until(lambda: texts(page, "complaint") == [Busy().text()])
         services.refusal = None
@@ -82,7 +82,7 @@ async def test_a_doctor_who_is_busy_is_said_and_may_be_asked_again(services: Fak
 
 async def test_a_fault_of_ours_is_no_verdict(services: FakeServices):
     services.examination = FakeExamination(NAME, is_over=True, error=Unexpected(kind="RuntimeError"))
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         await call(page)
         await until(lambda: texts(page, "complaint"))
         assert texts(page, "complaint") == [Unexpected(kind="RuntimeError").text()]

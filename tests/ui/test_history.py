@@ -15,7 +15,7 @@ pytestmark = pytest.mark.anyio
 
 async def test_each_child_has_its_days_in_bars_and_in_words(services: FakeServices):
     services.view = fleet(server("PC", user("anna"), user("ben")))
-    services.days["pc", "anna"] = {NOW.date(): 4800, NOW.date() - timedelta(days=1): 2400}
+    services.used["pc", "anna"] = {NOW.date(): 4800, NOW.date() - timedelta(days=1): 2400}
     async with visit(services, "/history") as page:
         await until(lambda: texts(page, "in-all"))
         assert texts(page, "in-all") == ["2 h in all"]
@@ -28,7 +28,7 @@ async def test_each_child_has_its_days_in_bars_and_in_words(services: FakeServic
 
 async def test_another_span_shows_as_many_days(services: FakeServices):
     services.view = fleet(server("PC", user("anna")))
-    services.days["pc", "anna"] = {NOW.date(): 4800}
+    services.used["pc", "anna"] = {NOW.date(): 4800}
     async with visit(services, "/history") as page:
         await until(lambda: texts(page, "in-all"))
         with page:

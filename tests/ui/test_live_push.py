@@ -54,6 +54,17 @@ async def test_a_change_of_state_draws_that_card_anew_and_no_other():
         assert after[1] == before[1]
 
 
+async def test_a_user_that_becomes_a_childs_leads_to_that_childs_page():
+    services = FakeServices(fleet(server("Pc", user("anna", child="", child_id=""))))
+    async with visit(services, "/computers") as page:
+        with page:
+            assert next(iter(ElementFilter(marker="who"))).props["href"] == "/child/pc~anna"
+        services.change_server("pc", users=(user("anna"),))
+        await page.should_see("Anna")
+        with page:
+            assert next(iter(ElementFilter(marker="who"))).props["href"] == "/child/anna"
+
+
 async def test_a_computer_appears_at_its_place_and_another_one_goes():
     services = two_computers()
     async with visit(services, "/computers") as page:

@@ -49,7 +49,11 @@ async def test_the_drawer_has_more_places_than_the_bar(services: FakeServices):
     async with visit(services, "/outbox") as page:
         found = links(page)
         assert list(found) == [place.path for place in (*PLACES[:-1], *DRAWER, PLACES[-1])]
-        assert [path for path, link in found.items() if "drawer-only" in link.classes] == ["/outbox", "/audit"]
+        assert [path for path, link in found.items() if "drawer-only" in link.classes] == [
+            "/outbox",
+            "/audit",
+            "/settings",
+        ]
         assert [path for path, link in found.items() if "aria-current" in link.props] == ["/outbox"]
         assert [path for path, link in found.items() if "here" in link.classes] == ["/more"]
 
@@ -68,7 +72,7 @@ async def test_where_nothing_waits_nothing_is_said_of_it():
 
 async def dropped(pc: ServerView) -> list[str]:
     services = FakeServices(fleet(pc))
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         await page.should_see(marker="server")
         page.find(marker="server-menu").click()
         page.find(marker="remove").click()
@@ -80,7 +84,7 @@ async def dropped(pc: ServerView) -> list[str]:
 
 async def test_note_and_whether_it_is_read_are_edited_with_the_computer():
     services = FakeServices(fleet(server("PC", note="attic")))
-    async with visit(services) as page:
+    async with visit(services, "/computers") as page:
         await page.should_see(marker="server")
         page.find(marker="server-menu").click()
         page.find(marker="edit").click()
@@ -93,4 +97,4 @@ async def test_note_and_whether_it_is_read_are_edited_with_the_computer():
         assert call[-1] == {"note": "cellar", "enabled": False}
         await until(lambda: services.last_asked)
         assert services.last_asked is not None
-        assert services.last_asked.who == "parent"
+        assert services.last_asked.who == ""

@@ -70,7 +70,6 @@ async def test_a_conflict_is_resolved_in_the_name_of_whoever_looks():
         await page.should_see(marker="clash")
         page.find(marker="decide-ours").click()
         assert await asked(services) == [("decide", conflict().id, "ours")]
-        assert services.editing.decided_by == "parent"
 
 
 async def test_one_computer_is_synced_alone():
@@ -137,7 +136,7 @@ async def test_what_was_refused_may_be_tried_again():
         assert texts(page, "edit-why") == ["It said no."]
         page.find(marker="decide-retry").click()
         assert await asked(services) == [("retry", refused.id)]
-        assert services.editing.requests[0].who == "parent"
+        assert services.editing.requests[0].who == ""
 
 
 async def test_what_ends_appears_among_the_ended_and_nothing_else_asks_for_them():

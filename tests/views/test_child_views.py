@@ -94,6 +94,11 @@ def anna(**changes: object) -> UserView:
         (anna(), anna(in_use=True, last_used=NOW - timedelta(days=1)), "laptop"),
         (anna(in_use=True, last_used=NOW - timedelta(seconds=30)), anna(in_use=True, last_used=NOW), "pc"),
         (anna(last_used=NOW - timedelta(hours=2)), anna(last_used=NOW - timedelta(hours=1)), "laptop"),
+        (
+            anna(last_used=NOW - timedelta(hours=2), as_of=NOW),
+            anna(last_used=NOW - timedelta(hours=1), as_of=NOW - timedelta(hours=1)),
+            "laptop",
+        ),
         (anna(last_used=NOW - timedelta(days=1)), anna(as_of=NOW), "pc"),
         (anna(as_of=NOW - timedelta(hours=2)), anna(as_of=NOW), "laptop"),
         (anna(as_of=None), anna(as_of=None), "pc"),

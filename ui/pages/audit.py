@@ -30,6 +30,7 @@ class AuditPage:
         self._filter = AuditFilter(voice, self._look_anew)
         self._complaint = Complaint()
         self._area = box("card audit", "section").props("aria-busy=true")
+        self._area.props["aria-label"] = voice.text(N_("Audit"))
         with self._area:
             self._lines = AuditLines(voice)
             self._none = text("p", classes="muted").props("role=status").mark("audit-none")

@@ -12,7 +12,7 @@ from i18n import N_
 from ui.frame import Frame
 from ui.parts.day_bars import day_bars
 from ui.theme import box, text
-from views import ChildView, DayView, FleetView
+from views import ChildView, DayFigures, FleetView
 
 SPANS = (7, 14, 30)
 """Days that are shown at once."""
@@ -69,7 +69,7 @@ class HistoryPage:
                 if not shown:
                     self._empty()
 
-    def _card(self, child: ChildView, days: tuple[DayView, ...]) -> None:
+    def _card(self, child: ChildView, days: tuple[DayFigures, ...]) -> None:
         voice = self._desk.voice
         with box("card stack", "section").mark("child-history"):
             text("h2", child.name)
@@ -82,7 +82,7 @@ class HistoryPage:
             text("p", voice.text(N_("{used} in all"), used=voice.duration(used)), "answer").mark("in-all")
             average = voice.text(N_("{used} a day"), used=voice.duration(used // len(known)))
             text("p", f"{average} · {voice.count(one, many, len(known))}", "muted small")
-            day_bars(days, voice, self._desk.palette.colour(child.name))
+            day_bars(days, voice, self._desk.palette.colour(child.key))
 
     def _empty(self) -> None:
         with box("card stack"):

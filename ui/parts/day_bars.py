@@ -9,14 +9,14 @@ from babel.dates import format_date
 from i18n import N_
 from ui.theme import box, text
 from ui.voice import Voice
-from views import DayView
+from views import DayFigures
 
 HOUR = 3600
 LEAST_SCALE = 2 * HOUR
 """Seconds that the highest bar stands for at least: ten minutes must not look like a lot."""
 
 
-def day_bars(days: Sequence[DayView], voice: Voice, colour: int) -> None:
+def day_bars(days: Sequence[DayFigures], voice: Voice, colour: int) -> None:
     """Draw these days, oldest first."""
     highest = max(LEAST_SCALE, *(max(day.used or 0, _allowed(day)) for day in days))
     with box(f"bars child-{colour:d}", "ul").mark("bars"):
@@ -29,7 +29,7 @@ def day_bars(days: Sequence[DayView], voice: Voice, colour: int) -> None:
                 text("span", sentence(day, voice), "unseen").mark("day")
 
 
-def sentence(day: DayView, voice: Voice) -> str:
+def sentence(day: DayFigures, voice: Voice) -> str:
     """A day in words: "Monday 23 November: used 1 h 20 of 2 h"."""
     name = format_date(day.day, "EEEE d MMMM", locale=voice.locale)
     if day.used is None:
@@ -40,12 +40,12 @@ def sentence(day: DayView, voice: Voice) -> str:
     return voice.text(N_("{day}: used {used} of {limit}"), day=name, used=used, limit=voice.duration(_allowed(day)))
 
 
-def _allowed(day: DayView) -> int:
+def _allowed(day: DayFigures) -> int:
     """What the day allowed, with what was given or taken; 0 where there was no limit, or none is known."""
     if day.limit is None or day.limit >= 24 * HOUR:
         return 0
     return max(0, day.limit + day.granted)
 
 
-def _weekday(day: DayView, voice: Voice) -> str:
+def _weekday(day: DayFigures, voice: Voice) -> str:
     return format_date(day.day, "EEEEEE", locale=voice.locale)

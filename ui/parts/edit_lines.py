@@ -70,7 +70,7 @@ class EditLine:
         self._edit, self._server = edit, server
         if (before, place) == (edit, server):
             return
-        if _shape(before) == _shape(edit):
+        if _shape(before, place) == _shape(edit, server):
             self._write()
         else:
             self._draw()
@@ -84,11 +84,12 @@ class EditLine:
             with box("grow"):
                 with box("named"):
                     self._words = text("span", classes="what").mark("edit-words")
-                    self._place = text("span", classes="place-of").mark("edit-place")
+                    self._place = text("span", classes="place-of").mark("edit-place") if self._server else None
                     self._line = text("span").mark("edit-line")
-                self._origin = text("p", classes="small muted").mark("edit-about")
-                self._why = text("p", classes="small clamp").mark("edit-why")
-                self._reason = text("p", classes="small muted clamp").mark("edit-reason")
+                self._origin = text("p", classes="small muted").mark("edit-about") if self._about else None
+                self._why = text("p", classes="small clamp").mark("edit-why") if _says_why(edit) else None
+                if edit.reason:
+                    text("p", f"“{edit.reason}”", "small muted clamp").mark("edit-reason")
             for clash in edit.clashes:
                 self._clash(clash)
             if edit.decisions:
@@ -100,15 +101,13 @@ class EditLine:
     def _write(self) -> None:
         edit, voice = self._edit, self._desk.voice
         self._words.set_text(words_of(edit, voice))
-        self._place.set_text(voice.text(N_("on {server}"), server=self._server) if self._server else "")
-        self._place.set_visibility(bool(self._server))
         self._line.set_text(voice.say(edit.line))
-        self._origin.set_text(self._about(edit) if self._about else "")
-        self._origin.set_visibility(self._about is not None)
-        self._why.set_text(voice.say(edit.why) if edit.why else "")
-        self._why.set_visibility(edit.why is not None and not edit.clashes)  # the values say it better
-        self._reason.set_text(f"“{edit.reason}”")
-        self._reason.set_visibility(bool(edit.reason))
+        if self._place:
+            self._place.set_text(voice.text(N_("on {server}"), server=self._server))
+        if self._origin and self._about:
+            self._origin.set_text(self._about(edit))
+        if self._why and edit.why:
+            self._why.set_text(voice.say(edit.why))
 
     def _clash(self, clash: ClashView) -> None:
         """The value that was seen, the one that is wanted and the one that was found, in words."""
@@ -139,6 +138,12 @@ class EditLine:
         element.mark(f"decide-{ask}")
 
 
-def _shape(edit: EditView) -> tuple[object, ...]:
+def _says_why(edit: EditView) -> bool:
+    """Whether the reason stands below; where two values clash, they say it better."""
+    return edit.why is not None and not edit.clashes
+
+
+def _shape(edit: EditView, server: str) -> tuple[object, ...]:
     """While this stays the same nothing but texts is written anew, and a focused button stays focused."""
-    return edit.state, edit_tone(edit), edit.decisions, edit.clashes, edit.words
+    drawn = bool(server), _says_why(edit), edit.reason
+    return edit.state, edit_tone(edit), edit.decisions, edit.clashes, edit.words, drawn

@@ -110,9 +110,9 @@ class ServerCard:
             text("p", error, "muted small").mark("error")
 
 
-def _shape(server: ServerView) -> tuple[ServerView, tuple[str, ...]]:
+def _shape(server: ServerView) -> tuple[ServerView, tuple[tuple[str, str], ...]]:
     """Everything of a computer that is not a figure: while it stays the same the card is not drawn anew."""
-    users = tuple(user.name for user in server.users)
+    users = tuple((user.name, user.child_id) for user in server.users)
     return replace(server, users=(), last_seen=None, seconds=None, edits=(), problems=_problems(server)), users
 
 

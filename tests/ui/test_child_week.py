@@ -1,0 +1,103 @@
+"""A child's week: painted into the draft, and followed where others change it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from nicegui.testing.user import User
+
+from tests.ui.child import NOW, RULES
+from tests.ui.fleets import FakeServices, fleet, server, user
+from tests.ui.visit import asked, texts, until, visit
+from timekpr_rules import CLOSED_DAY, Interval, UserConfig
+
+pytestmark = pytest.mark.anyio
+
+EVENING = (Interval(1080, 1200),)
+
+
+def alone(rules: UserConfig = RULES) -> FakeServices:
+    services = FakeServices(fleet(server("PC-Anna", user("anna"))))
+    services.set_rules("pc-anna", "anna", rules)
+    return services
+
+
+def press(page: User, marker: str) -> None:
+    page.find(marker=marker).click()
+
+
+def with_hours(day: int, hours: tuple[Interval, ...]) -> UserConfig:
+    week = list(RULES.week)
+    week[day - 1] = replace(week[day - 1], intervals=hours)
+    return replace(RULES, week=tuple(week))
+
+
+async def ready(page: User) -> None:
+    await until(lambda: texts(page, "limit-6"))
+
+
+async def test_a_painted_week_is_said_in_words_and_saved():
+    services = alone()
+    async with visit(services, "/child/anna/week") as page:
+        await ready(page)
+        press(page, "use-weekend")
+        await until(lambda: texts(page, "change"))
+        assert any("no hours" in words for words in texts(page, "change"))
+        assert texts(page, "limit-1") == ["2 h"]
+        press(page, "save")
+        await until(lambda: not texts(page, "save"))
+        ((_, _, _, changes),) = await asked(services)
+        assert {key: text for key, text in changes.items() if key.endswith(("_1", "_5"))} == {
+            "ALLOWED_HOURS_1": "", "ALLOWED_HOURS_5": "",
+        }  # fmt: skip
+        assert "LIMITS_PER_WEEKDAYS" not in changes
+
+
+async def test_undoing_what_was_painted_leaves_nothing_to_save():
+    async with visit(alone(), "/child/anna/week") as page:
+        await ready(page)
+        press(page, "use-weekend")
+        await until(lambda: texts(page, "change"))
+        press(page, "undo")
+        await until(lambda: not texts(page, "change"))
+        assert texts(page, "change") == []
+
+
+async def test_discarding_shows_the_week_as_it_is():
+    async with visit(alone(), "/child/anna/week") as page:
+        await ready(page)
+        press(page, "use-weekend")
+        await until(lambda: texts(page, "discard"))
+        press(page, "discard")
+        await until(lambda: not texts(page, "change"))
+        assert texts(page, "painter-status") == [""]
+
+
+async def test_hours_that_were_changed_elsewhere_are_shown_and_the_draft_of_another_day_stays():
+    services = alone()
+    async with visit(services, "/child/anna/week") as page:
+        await ready(page)
+        press(page, "less-6")
+        await until(lambda: texts(page, "change"))
+        services.set_rules("pc-anna", "anna", with_hours(1, EVENING), by="Tina")
+        services.change_server("pc-anna", users=(user("anna", as_of=NOW + timedelta(minutes=3)),))
+        await page.should_see("The hours were changed elsewhere. Undo brings back what was here.")
+        assert texts(page, "change")[0] == "Saturday: 2 h → 1 h 45"
+
+
+async def test_the_limit_of_a_day_without_hours_is_kept_and_said_to_be_of_no_use():
+    async with visit(alone(with_hours(3, ())), "/child/anna/week") as page:
+        await ready(page)
+        assert texts(page, "limit-3") == ["2 h"]
+
+
+async def test_a_closed_day_that_gets_hours_is_said_to_need_a_limit():
+    week = (*RULES.week[:2], CLOSED_DAY, *RULES.week[3:])
+    async with visit(alone(replace(RULES, week=week)), "/child/anna/week") as page:
+        await ready(page)
+        assert texts(page, "limit-3") == ["no time"]
+        press(page, "use-all")
+        await until(lambda: texts(page, "change"))
+        await page.should_see("Wednesday: there are hours but the limit is 0, so no time can be used.")
