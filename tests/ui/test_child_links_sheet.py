@@ -93,3 +93,12 @@ async def test_a_refusal_is_said_in_the_sheet(services: FakeServices, error: Alr
         page.find(marker="make-link", kind=ui.button).click()
         await until(lambda: texts(page, "complaint"))
         assert texts(page, "complaint") == [str(error)]
+
+
+async def test_it_is_in_the_menu_of_the_childs_page_too(services: FakeServices):
+    async with visit(services, "/child/anna") as page:
+        page.find(marker="child-menu").click()
+        page.find(marker="child-links").click()
+        await page.should_see("Anna's own page")
+        await until(lambda: texts(page, "link-label"))
+        assert texts(page, "link-label") == ["Anna's phone"]

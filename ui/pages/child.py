@@ -199,7 +199,7 @@ class ChildPage:
                 ui.menu_item(voice.text(N_("Copy rules…")), self._copy).mark("copy-rules")
                 ui.menu_item(voice.text(N_("Earlier rules…")), self._earlier).mark("versions")
                 if child.now.user.child_id and self._desk.services.person().may_edit:
-                    ui.menu_item(voice.text(N_("Own page for the child…")), self._links).mark("child-links")
+                    ui.menu_item(voice.text(N_("Own page for the child…")), self._own_page).mark("child-links")
                 ui.menu_item(voice.text(N_("About {user}…"), user=child.name), self._about).mark("about")
 
     async def _copy(self) -> None:
@@ -211,7 +211,7 @@ class ChildPage:
             one = self._drafting.user
             await earlier_rules(self._desk, one.server, one.user)
 
-    def _links(self) -> None:
+    def _own_page(self) -> None:
         if self._drafting:
             child = self._drafting.child
             child_links_sheet(self._desk, child.now.user.child_id, child.name)

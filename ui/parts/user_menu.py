@@ -68,7 +68,7 @@ class UserMenu:
         self._entry(N_("Earlier rules…"), N_("Earlier rules of {user}: where?"), earlier_rules).mark("versions")
         self._item(N_("All about this child"), self._go).mark("child-page")
         if self._child.now.user.child_id and self._desk.services.person().may_edit:
-            self._item(N_("Own page for the child…"), self._links).mark("child-links")
+            self._item(N_("Own page for the child…"), self._own_page).mark("child-links")
         if self._removable:
             self._item(N_("Take out of this list…"), self._remove).mark("remove-user")
 
@@ -100,7 +100,7 @@ class UserMenu:
             said = self._desk.voice.text(title, user=self._child.name)
             await where(self._desk, said, users, act, together=together)
 
-    def _links(self) -> None:
+    def _own_page(self) -> None:
         child_links_sheet(self._desk, self._child.now.user.child_id, self._child.name)
 
     async def _lock(self) -> None:
