@@ -40,6 +40,7 @@ KINDS: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "main": (N_("Timekpr's settings"), frozenset({"main"})),
     "there": (N_("Changed on a computer"), frozenset({CHANGED_THERE})),
     "fleet": (N_("Computers, users, children"), frozenset({"server", "user", "child"})),
+    "requests": (N_("Children's own pages"), frozenset({"request", "child_link"})),
     "tokens": (N_("Access for programs"), frozenset({"token"})),
 }
 """What one may look for, by its name: its words, and the kinds of entry that it means."""
@@ -52,6 +53,13 @@ _DONE: Final = {
     ("user", "added"): N_("User added"),
     ("user", "removed"): N_("User taken off the list"),
     ("child", "added"): N_("Child added"),
+    ("child_link", "added"): N_("Link to a child's own page made"),
+    ("child_link", "removed"): N_("Link to a child's own page ended"),
+    ("request", "asked"): N_("Asked for more time"),
+    ("request", "replaced"): N_("Asked for something else instead"),
+    ("request", "taken_back"): N_("Took it back"),
+    ("request", "given"): N_("Said yes to more time"),
+    ("request", "not_now"): N_("Said not now"),
     ("token", "added"): N_("Token made"),
     ("token", "removed"): N_("Token revoked"),
 }
@@ -70,6 +78,9 @@ _FIELDS: Final = {
     "fingerprint": N_("Host key"),
     "child": N_("Child"),
     "scopes": N_("May"),
+    "label": N_("Device"),
+    "minutes": N_("Minutes"),
+    "text": N_("Answer"),
 }
 _VALUES: Final = {
     "yes": N_("yes"),
@@ -84,7 +95,7 @@ _VALUES: Final = {
 """Values of some fields in words."""
 _SAID: Final = frozenset({"enabled", "mode", "channel"})
 """Fields whose values are words of ours."""
-_TOLD_WHEN_ADDED: Final = frozenset({"name", "host", "child", "scopes", "fingerprint"})
+_TOLD_WHEN_ADDED: Final = frozenset({"name", "host", "child", "scopes", "fingerprint", "label", "minutes", "text"})
 """Fields of something new or gone that are worth a line; the others are what they usually are."""
 _AMOUNT: Final = re.compile(r"[+=-][0-9]{1,6}")
 
@@ -134,7 +145,7 @@ def _kind_of(entry: Entry) -> str:
 
 def _names_child(entry: Entry, child: str) -> bool:
     names = {values.get("name" if entry.what == "child" else "child") for values in (entry.before, entry.after)}
-    return entry.what in {"child", "user"} and child in names
+    return entry.what in {"child", "user", "child_link"} and child in names
 
 
 def _words(entry: Entry, style: Style) -> Iterator[Message]:

@@ -7,6 +7,7 @@ import secrets
 from datetime import timedelta
 
 from audit import Audit
+from child_links import ChildLinks
 from core import Core
 from demo import Cast
 from editing import Asked, Editing
@@ -52,6 +53,12 @@ def make_parent(core: Core) -> tuple[str, str]:
     password = secrets.token_urlsafe(9)
     People(core, Changes(core)).set_up(TINA, password, PARENT)
     return TINA, password
+
+
+def make_link(core: Core) -> tuple[str, str]:
+    """A link to a child's own page: the child's name, and the secret of the link."""
+    child = core.fleet.child("anna")
+    return child.name, ChildLinks(core.store).make(child.id, "Demo")[1]
 
 
 def ask_for_edits(core: Core) -> None:

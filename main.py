@@ -99,7 +99,7 @@ def serve(
 def demo(context: typer.Context, port: Port = None) -> None:
     """Try it out: everything on a throw-away data directory, with five played computers."""
     from demo import start  # noqa: PLC0415 - the demo's SSH servers are for the demo alone
-    from demo_fleet import ask_for_edits, make_parent, remember_days, take_in  # noqa: PLC0415
+    from demo_fleet import ask_for_edits, make_link, make_parent, remember_days, take_in  # noqa: PLC0415
 
     _unwind_on_sigterm()
     clock = frame_of(context).clock
@@ -116,6 +116,9 @@ def demo(context: typer.Context, port: Port = None) -> None:
             remember_days(core)
             name, password = make_parent(core)
             say(N_("Sign in as {name} with the password {password}"), core, name=name, password=password)
+            child, secret = make_link(core)
+            address = f"http://{settings.host}:{settings.port}/c/{secret}"
+            say(N_("The page that {child} has: {address}"), core, child=child, address=address)
             _serve(replace(core, settings=settings))
 
 

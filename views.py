@@ -13,6 +13,7 @@ from audit import Mark
 from i18n import Message
 from problems import Problem
 from timekpr_rules import MainConfig
+from wish_views import WishView
 
 
 class ServerState(StrEnum):
@@ -262,6 +263,8 @@ class FleetView:
     last_sync: datetime | None
     """When the last cycle ended (UTC)."""
     interval_seconds: int
+    wishes: tuple[WishView, ...] = ()
+    """What children ask for at this moment, oldest first, and what was answered to it just now."""
 
 
 @dataclass(frozen=True, slots=True)

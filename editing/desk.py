@@ -59,6 +59,10 @@ class Desk:
         self._accepted = accepted
         self._lock = threading.Lock()
 
+    def made_of(self, asked: Asked) -> Edit | None:
+        """The edit that a request with this key has become, if it came before."""
+        return self._edits.with_key(_key(asked))
+
     def _user(self, server: str, user: str) -> tuple[Server, UserState]:
         one = self._core.fleet.get(server)
         if all(managed.name != user for managed in one.users):

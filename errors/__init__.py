@@ -99,6 +99,13 @@ from errors.people import (
     WrongCode,
     WrongPassword,
 )
+from errors.wishes import (
+    LinkNotValid,
+    NothingToAskFor,
+    TooManyWishes,
+    WishAnswered,
+    WishOver,
+)
 
 __all__ = [
     "AlreadyExists",
@@ -137,6 +144,7 @@ __all__ = [
     "KeyReused",
     "LastAdmin",
     "LeftAlone",
+    "LinkNotValid",
     "MachineError",
     "MngrError",
     "NameNotFound",
@@ -151,6 +159,7 @@ __all__ = [
     "NotTaken",
     "NotTodays",
     "NotYet",
+    "NothingToAskFor",
     "NothingToChange",
     "Overlaps",
     "PasswordNeeded",
@@ -171,6 +180,7 @@ __all__ = [
     "TooBusy",
     "TooMany",
     "TooManyTries",
+    "TooManyWishes",
     "TooMuch",
     "TooMuchGranted",
     "TooSlow",
@@ -181,6 +191,8 @@ __all__ = [
     "UserUnreadable",
     "Waits",
     "WasRemoved",
+    "WishAnswered",
+    "WishOver",
     "WrongCode",
     "WrongPassword",
     "WrongState",

@@ -6,6 +6,7 @@ import logging
 import re
 import threading
 import unicodedata
+from collections.abc import Callable
 
 from errors import AlreadyExists, DataDamaged, InvalidValue, NotFound, TooMany
 from i18n import N_, Message
@@ -61,6 +62,8 @@ class Fleet:
         self._children = Roll.read(Child, CHILDREN_JSON, self._children_file.children)
         self._owners = self._children, _owners(self._children)
         self._version = 0
+        self.before_child_goes: Callable[[str], None] = lambda _child: None
+        """Told the id of a child that is about to be let go; what it raises keeps the child. An id may come again."""
 
     @property
     def version(self) -> int:
@@ -206,7 +209,9 @@ class Fleet:
     def remove_child(self, name_or_id: str) -> None:
         """Let a child go; the users stay."""
         with self._lock:
-            self._save_children(self._children.without(self.child(name_or_id).id))
+            child = self.child(name_or_id)
+            self.before_child_goes(child.id)
+            self._save_children(self._children.without(child.id))
 
     def assign(self, child: str, server: str, user: str) -> Child:
         """Let a user of a server be this child's, and no other's."""

@@ -32,6 +32,7 @@ from services.outbox import Outbox
 from services.people import People
 from services.pictures import Pictures, Publisher
 from services.trail import Trail
+from services.wishes import Wishes
 from ssh_client.keys import ClientKey
 from ssh_client.limits import Limits
 from ssh_sync import SyncThread
@@ -39,8 +40,9 @@ from state import ServerStatus
 from stats_history import StatsHistory
 from tokens import Tokens
 from views import AuditPage, AuditQuery, CycleView, DayFigures, EndedView, FleetView, MainView, VersionView
+from wishes import WishBook
 
-__all__ = ["Changes", "People", "Pictures", "Publisher", "Services", "add_user", "read_fingerprint"]
+__all__ = ["Changes", "People", "Pictures", "Publisher", "Services", "Wishes", "add_user", "read_fingerprint"]
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +62,8 @@ class Services(ChildServices):
         self.queue = Queue(core.store, self.audit)
         self.queue.load()
         self.courier = Courier(self.queue, self.audit, self.revisions, core.fleet, core.clock)
-        self.pictures = Pictures(core, self.queue, publisher)
+        book = WishBook(core.store)
+        self.pictures = Pictures(core, self.queue, publisher, book.newest)
         self.history = StatsHistory(core.store)
         self.days = Days(core, self.history)
         self.syncer = Syncer(
@@ -74,6 +77,16 @@ class Services(ChildServices):
             on_change=self._visited,
         )
         self.editing = Editing(core, self.queue, self.revisions, self.syncer.state, self.sync_now)
+        self.wishes = Wishes(
+            core,
+            changes=self.changes,
+            queue=self.queue,
+            editing=self.editing,
+            pictures=self.pictures,
+            book=book,
+            state=self.syncer.state,
+        )
+        self.wishes.resume()
         self.queue.on_change = self._edits_changed
         self.doctors = Doctors(core, limits)
         self.outbox = Outbox(core, self.queue, self.syncer, self.editing)
@@ -97,6 +110,11 @@ class Services(ChildServices):
     def time_format(self) -> str:
         """``"24h"`` or ``"12h"``."""
         return self.core.settings.time_format
+
+    @property
+    def base_url(self) -> str:
+        """The address at which people open the pages; empty if nobody has set it."""
+        return self.core.settings.base_url
 
     def now(self) -> datetime:
         """This moment in our own zone."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
@@ -13,6 +14,8 @@ from pending import Queue
 from servers import Server
 from state import ServerStatus
 from views import FleetView, ServerView
+from wish_views import wish_views
+from wishes import Wish
 
 
 class Publisher(Protocol):
@@ -26,7 +29,15 @@ class Publisher(Protocol):
 class Pictures:
     """The current picture of every server, put together as soon as one has changed."""
 
-    def __init__(self, core: Core, queue: Queue, publisher: Publisher | None = None) -> None:
+    def __init__(
+        self,
+        core: Core,
+        queue: Queue,
+        publisher: Publisher | None = None,
+        wishes: Callable[[], tuple[Wish, ...]] = tuple,
+    ) -> None:
+        """``wishes`` tells the newest wish of each child."""
+        self._wishes = wishes
         self._core = core
         self._queue = queue
         self._publisher = publisher
@@ -95,4 +106,5 @@ class Pictures:
             syncing=self._syncing,
             last_sync=self._last_sync,
             interval_seconds=core.settings.sync_interval_seconds,
+            wishes=wish_views(self._wishes(), core.fleet, self._states, core.clock.now()),
         )

@@ -14,7 +14,7 @@ LAYERS = (
     ("clock", "i18n", "errors", "problems", "settings", "speech", "process"),
     ("timekpr_rules",),
     ("storage", "bus", "error_record"),
-    ("servers", "audit", "pending", "revisions", "tokens", "accounts", "stats_history"),
+    ("servers", "audit", "pending", "revisions", "tokens", "child_links", "wishes", "accounts", "stats_history"),
     (
         "ssh_client",
         "channels",
@@ -30,6 +30,7 @@ LAYERS = (
         "ssh_sync",
     ),
     (
+        "wish_views",
         "views",
         "headlines",
         "plain",
@@ -45,6 +46,8 @@ LAYERS = (
         "rules_views",
         "fleet_views",
         "child_views",
+        "child_day",
+        "child_page",
         "cures",
         "doctor",
         "services",

@@ -19,9 +19,11 @@ from editing import Accepted, Asked, Plan, Today
 from errors import MngrError
 from pending import Edit
 from rules_views import RulesView
+from services.wishes import Answered
 from timekpr_rules import Doubt, Grant
 from ui.house_ports import House, People
 from views import AuditPage, AuditQuery, CycleView, DayFigures, EndedView, FleetView, MainView, PersonView, VersionView
+from wish_views import LinkView
 
 
 class Editing(Protocol):
@@ -107,6 +109,29 @@ class Examination(Protocol):
         ...
 
 
+class Wishes(Protocol):
+    """What the pages do with what children ask for, and with the links to their own pages."""
+
+    def answer(self, wish_id: str, seconds: int, text: str, asked: Asked) -> Answered:
+        """Give so much (whole minutes; 0: not now), with a word to the child if there is one.
+
+        Raises WishAnswered if somebody was quicker, WishOver, InvalidValue, and as Editing.grant.
+        """
+        ...
+
+    def links_of(self, child_id: str) -> tuple[LinkView, ...]:
+        """The links to a child's own page, oldest first. Raises NotFound."""
+        ...
+
+    def make_link(self, child_id: str, label: str, asked: Asked) -> str:
+        """Make a link; its secret, which cannot be had again. Raises InvalidValue, AlreadyExists, TooMany, NotSaved."""
+        ...
+
+    def revoke_link(self, link_id: str, asked: Asked) -> None:
+        """End a link at once. Raises NotFound, NotSaved."""
+        ...
+
+
 class Services(Protocol):
     """The use cases behind the pages."""
 
@@ -134,6 +159,16 @@ class Services(Protocol):
 
     def seen(self, fleet: FleetView) -> FleetView:
         """That part of a fleet that they may see. Raises SignedOut."""
+        ...
+
+    @property
+    def base_url(self) -> str:
+        """The address at which people open the pages, without a slash at the end; empty if nobody has set it."""
+        ...
+
+    @property
+    def wishes(self) -> Wishes:
+        """What children ask for, and the links to their own pages."""
         ...
 
     @property

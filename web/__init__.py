@@ -16,6 +16,7 @@ from starlette.responses import Response
 from services import Services
 from web.api import add_api
 from web.assets import add_assets
+from web.child import ChildDoor
 from web.front import Front
 from web.gate import Gate
 from web.mishaps import Mishaps, nothing_here
@@ -32,11 +33,12 @@ class Web:
     def __init__(self, services: Services, announce: Callable[[str], None]) -> None:
         """``announce`` shows a set-up code to whoever owns this machine."""
         self._services = services
-        self._pages = PlainPages(services.language)
+        self._pages = PlainPages(lambda: services.language)
         self._sockets = OpenSockets()
         self._sign_in = SignIn(
             services.people, self._pages, services.core.clock, announce, services.core.settings.session_most_days
         )
+        self._child = ChildDoor(services.wishes, self._pages, services.core.clock)
         services.people.sessions.on_end = self._sockets.end
 
     def begin(self) -> None:
@@ -47,6 +49,7 @@ class Web:
         """Put the routes and middlewares on an app; the pages come after this."""
         people, pages = self._services.people, self._pages
         self._sign_in.add_to(app)
+        self._child.add_to(app)
         add_assets(app)
 
         @app.exception_handler(HTTPException)

@@ -56,13 +56,18 @@ async def read_fields(request: Request) -> dict[str, str]:
     return dict(pairs) if len(dict(pairs)) == len(pairs) else {}
 
 
-def set_cookie(request: Request, response: Response, name: str, value: str, *, seconds: int | None = None) -> None:
-    """Give the browser a cookie that no script sees and no foreign form is sent with. 0 seconds takes it away."""
+def set_cookie(
+    request: Request, response: Response, name: str, value: str, *, seconds: int | None = None, below: str = ""
+) -> None:
+    """Give the browser a cookie that no script sees and no foreign form is sent with. 0 seconds takes it away.
+
+    ``below``: the only path of ours that it is for, such as ``/c``.
+    """
     response.set_cookie(
         name,
         value,
         max_age=seconds,
-        path=prefix_of(request.scope) or "/",
+        path=prefix_of(request.scope) + below or "/",
         secure=is_encrypted(request.scope),
         httponly=True,
         samesite="lax",

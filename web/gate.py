@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from typing import Final
 from urllib.parse import quote
 
@@ -37,7 +38,9 @@ COOKIE: Final = "timekpr_mngr_session"
 OPEN_PATHS: Final = frozenset({"/login", "/login/code", "/setup", "/healthz", "/favicon.ico", "/manifest.webmanifest"})
 OPEN_FOLDER: Final = "/assets/"
 """Style sheet and icons of the plain pages; one name below it, no folders."""
-FORMS: Final = frozenset({"/login", "/login/code", "/setup"})
+CHILD_PATHS: Final = re.compile(r"/c(/[A-Za-z0-9_-]{1,100})?")
+"""A child's own page, which looks at a cookie of its own (:mod:`web.child`), and the links to it; nothing below."""
+FORMS: Final = frozenset({"/login", "/login/code", "/setup", "/c/ask"})
 """They carry a token of their own, so they also take what says nothing of where it comes from. So does the API, whose
 door looks at the token before it reads anything, and knows no cookie where something is changed."""
 
@@ -124,6 +127,8 @@ class Gate:
 def is_open(path: str) -> bool:
     """Whether a path answers without a session, in exactly this spelling."""
     name = path.removeprefix(OPEN_FOLDER)
+    if CHILD_PATHS.fullmatch(path):
+        return True
     return path in OPEN_PATHS or (path.startswith(OPEN_FOLDER) and bool(name) and not set(name) & set("/\\%"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -46,19 +47,30 @@ TEXTS: Final = {
 class PlainPages:
     """Draws them."""
 
-    def __init__(self, language: str) -> None:
-        self.language = language
+    def __init__(self, language: Callable[[], str]) -> None:
+        """``language`` tells the one of the settings, which a parent may change at any moment."""
+        self._language = language
         self._templates = Environment(
             loader=FileSystemLoader(FOLDER / "templates"), autoescape=True, undefined=StrictUndefined
         )
-        self._texts = {name: Message(text).text(language) for name, text in TEXTS.items()}
+
+    @property
+    def language(self) -> str:
+        """In which they are drawn now."""
+        return self._language()
+
+    def texts(self, templates: Mapping[str, str]) -> dict[str, str]:
+        """Some texts without fields, by the names that the templates have for them."""
+        return {name: self.say(text) for name, text in templates.items()}
 
     def say(self, template: str, **fields: FieldValue) -> str:
         """A text in the language of these pages."""
         return Message(template, fields).text(self.language)
 
-    def draw(self, request: Request, page: str, status: int = 200, **values: object) -> HTMLResponse:
+    def draw(
+        self, request: Request, page: str, status: int = 200, *, policy: str = STRICT_POLICY, **values: object
+    ) -> HTMLResponse:
         """One page with its values, which are text and never HTML."""
         template = self._templates.get_template(f"{page}.html")
-        html = template.render(text=self._texts, language=self.language, root=prefix_of(request.scope), **values)
-        return HTMLResponse(html, status, {"Content-Security-Policy": STRICT_POLICY, "Cache-Control": "no-store"})
+        html = template.render(text=self.texts(TEXTS), language=self.language, root=prefix_of(request.scope), **values)
+        return HTMLResponse(html, status, {"Content-Security-Policy": policy, "Cache-Control": "no-store"})

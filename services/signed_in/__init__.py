@@ -20,6 +20,7 @@ from services.signed_in.editing import SignedInEditing
 from services.signed_in.house import SignedInHouse
 from services.signed_in.needs import need_all, need_for
 from services.signed_in.people import SignedInPeople
+from services.signed_in.wishes import SignedInWishes
 from tokens import Scope
 from views import (
     AuditPage,
@@ -45,6 +46,7 @@ class SignedIn(SignedInChild):
         self._services = services
         self._access = access
         self.editing = SignedInEditing(services, access)
+        self.wishes = SignedInWishes(services, access)
         self.people = SignedInPeople(services.people, access)
         self.house = SignedInHouse(services, access)
 
@@ -59,6 +61,11 @@ class SignedIn(SignedInChild):
     def time_format(self) -> str:
         """``"24h"`` or ``"12h"``."""
         return self._services.time_format
+
+    @property
+    def base_url(self) -> str:
+        """The address at which people open the pages; empty if nobody has set it."""
+        return self._services.base_url
 
     def now(self) -> datetime:
         """This moment in our own zone."""
@@ -88,7 +95,11 @@ class SignedIn(SignedInChild):
         if account.sees_all:
             return fleet
         servers = (_seen(server, account) for server in fleet.servers)
-        return replace(fleet, servers=tuple(server for server in servers if server is not None))
+        return replace(
+            fleet,
+            servers=tuple(server for server in servers if server is not None),
+            wishes=tuple(wish for wish in fleet.wishes if account.sees(wish.child_id)),
+        )
 
     def versions(self, server_id: str, user: str) -> tuple[VersionView, ...]:
         """A user's rules as they were."""

@@ -18,6 +18,7 @@ from tests.ui.child import FakeChild
 from tests.ui.edits import FakeEditing
 from tests.ui.people import FakeHouse, FakePeople
 from tests.ui.technical import FakeAudit, FakeExamination
+from tests.ui.wishes import FakeWishes
 from timekpr_rules import MainConfig
 from views import (
     AuditPage,
@@ -147,6 +148,7 @@ class FakeServices(FakeChild):
 
     language = "en"
     time_format = "24h"
+    base_url = ""
 
     def __init__(self, view: FleetView | None = None) -> None:
         self.bus: Bus[FleetView] = Bus(pause=0.0)
@@ -154,6 +156,7 @@ class FakeServices(FakeChild):
         self.asked: list[tuple[object, ...]] = []
         self.refusal: MngrError | None = None
         self.editing = FakeEditing(self._ask)
+        self.wishes = FakeWishes(self._ask)
         self.people = FakePeople(self._ask)
         self.house = FakeHouse(self._ask)
         self.kept: tuple[VersionView, ...] = ()

@@ -22,6 +22,7 @@ from ui.child.today import TodayTab
 from ui.child.week import WeekTab
 from ui.frame import Frame
 from ui.parts.child_link import child_path
+from ui.parts.child_links import child_links_sheet
 from ui.parts.version_list import earlier_rules
 from ui.theme import box, button, icon_button, text
 from views import ChildView, FleetView
@@ -183,7 +184,7 @@ class ChildPage:
     # --- head and chips ---
 
     def _draw_head(self, child: ChildView) -> None:
-        shown = child.name, [(login_of(one), one.server.name) for one in child.users]
+        shown = child.name, child.now.user.child_id, [(login_of(one), one.server.name) for one in child.users]
         if shown == self._head_shown:
             return
         self._head_shown = shown
@@ -197,6 +198,8 @@ class ChildPage:
                 more.props("aria-haspopup=menu")
                 ui.menu_item(voice.text(N_("Copy rules…")), self._copy).mark("copy-rules")
                 ui.menu_item(voice.text(N_("Earlier rules…")), self._earlier).mark("versions")
+                if child.now.user.child_id and self._desk.services.person().may_edit:
+                    ui.menu_item(voice.text(N_("Own page for the child…")), self._own_page).mark("child-links")
                 ui.menu_item(voice.text(N_("About {user}…"), user=child.name), self._about).mark("about")
 
     async def _copy(self) -> None:
@@ -207,6 +210,11 @@ class ChildPage:
         if self._drafting:
             one = self._drafting.user
             await earlier_rules(self._desk, one.server, one.user)
+
+    def _own_page(self) -> None:
+        if self._drafting:
+            child = self._drafting.child
+            child_links_sheet(self._desk, child.now.user.child_id, child.name)
 
     def _about(self) -> None:
         if self._drafting:

@@ -15,6 +15,7 @@ from ui.parts.child_card import ChildCard
 from ui.parts.child_table import child_table
 from ui.parts.problem_strip import ProblemStrip
 from ui.parts.server_card import ServerCard
+from ui.parts.wish_cards import WishCards
 from ui.theme import box
 from ui.words import troubles
 from views import ChildView, FleetView, ServerView
@@ -34,8 +35,7 @@ class HomePage:
     def __init__(self, frame: Frame) -> None:
         desk = frame.desk
         frame.heading(N_("Today"))
-        # What children ask for comes between what needs a look and how they stand.
-        self._parts: tuple[Part, ...] = (Troubles(desk), Children(desk))
+        self._parts: tuple[Part, ...] = (Troubles(desk), WishCards(desk), Children(desk))
         frame.follow(self.update)
 
     def update(self, fleet: FleetView) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable
 
 from nicegui import ui
 
+from editing import Asked
 from errors import MngrError, NothingToChange
 from i18n import N_, Message
 from speech import duration_message
@@ -39,14 +40,16 @@ class Giving:
         *,
         reason: str = "",
         accepted: Callable[[], None] = lambda: None,
+        accept: Callable[[Asked], object] | None = None,
     ) -> None:
-        """``accepted`` is called once the grant is in the queue."""
+        """``accepted`` is called once the grant is in the queue; ``accept`` puts it there, if not the desk of edits."""
         self._desk = desk
         self._server = server
         self._user = user
         self._grant = grant
         self._reason = reason
         self._accepted = accepted
+        self._accept = accept or self._grant_it
         self._dialog: ui.dialog | None = None
         self._body: ui.element | None = None
 
@@ -67,15 +70,15 @@ class Giving:
         return None
 
     async def _give(self) -> MngrError | None:
-        asked = self._desk.asked(self._reason)
-        error = await self._desk.attempt(
-            self._desk.services.editing.grant, self._server.id, self._user.name, self._grant, asked
-        )
+        error = await self._desk.attempt(self._accept, self._desk.asked(self._reason))
         if error is None:
             if self._dialog:
                 self._dialog.close()
             self._accepted()
         return error
+
+    def _grant_it(self, asked: Asked) -> object:
+        return self._desk.services.editing.grant(self._server.id, self._user.name, self._grant, asked)
 
     def _ask(self, doubts: tuple[Doubt, ...]) -> None:
         """Show the doubts; in the sheet that is there already, once something that was offered in it was taken."""

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import segno
 from nicegui import ui
 
 from errors import MngrError
 from i18n import N_
 from ui.desk import Desk
 from ui.parts.fields import Fields, line
+from ui.parts.qr_code import qr_code
 from ui.parts.read_card import Refresh
 from ui.parts.sheet import Complaint, actions_row, sheet
 from ui.theme import box, button, text
-
-
-def qr_code(content: str, label: str) -> None:
-    """A QR code, dark on light in either theme: some phones read no other."""
-    svg = segno.make(content, micro=False).svg_data_uri(scale=5, border=3, dark="#20242a", light="#fff")
-    image = box("qr", "img")
-    image.props["src"], image.props["alt"] = svg, label
 
 
 async def set_up_second_factor(desk: Desk, then: Refresh) -> None:

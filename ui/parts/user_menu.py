@@ -10,6 +10,7 @@ from i18n import N_
 from ui.desk import Desk
 from ui.edit_words import closed_from_here
 from ui.parts.child_link import child_path
+from ui.parts.child_links import child_links_sheet
 from ui.parts.grant_sheet import more_or_less_time
 from ui.parts.removal import ask_to_remove_user
 from ui.parts.today_sheets import limit_today, open_until
@@ -66,6 +67,8 @@ class UserMenu:
         self._open = self._item(N_("Open again today"), self._unlock).mark("unlock")
         self._entry(N_("Earlier rules…"), N_("Earlier rules of {user}: where?"), earlier_rules).mark("versions")
         self._item(N_("All about this child"), self._go).mark("child-page")
+        if self._child.now.user.child_id and self._desk.services.person().may_edit:
+            self._item(N_("Own page for the child…"), self._own_page).mark("child-links")
         if self._removable:
             self._item(N_("Take out of this list…"), self._remove).mark("remove-user")
 
@@ -96,6 +99,9 @@ class UserMenu:
         if users:
             said = self._desk.voice.text(title, user=self._child.name)
             await where(self._desk, said, users, act, together=together)
+
+    def _own_page(self) -> None:
+        child_links_sheet(self._desk, self._child.now.user.child_id, self._child.name)
 
     async def _lock(self) -> None:
         editing = self._desk.services.editing

@@ -25,6 +25,8 @@ from errors import (
     QueueFull,
     QuotaFull,
     TooMany,
+    WishAnswered,
+    WishOver,
     WrongState,
 )
 from web.api.refusals import (
@@ -49,6 +51,8 @@ STATUS: Final[dict[type[MngrError], int]] = {
     FingerprintDiffers: 409,
     KeyReused: 409,
     NothingToChange: 409,
+    WishAnswered: 409,
+    WishOver: 409,
     WrongState: 409,
     BodyTooLarge: 413,
     InvalidValue: 422,

@@ -14,6 +14,7 @@ from i18n import N_
 from pending.models import MAX_CHANGES, MAX_SECONDS
 from servers.models import DEFAULT_ACCOUNT, DEFAULT_PORT
 from servers.values import CHANNEL, CHILD_NAME, HOST, LOGIN, MODE, NOTE, PORT, REASON, SERVER_NAME, SWITCH
+from wishes import TEXT
 
 LONGEST = 40_000
 """Characters of any text: the longest list of programs that counts as play."""
@@ -21,6 +22,7 @@ MOST_ENTRIES = 1000
 
 KEY = N_("1 to 200 visible characters of ASCII.")
 CHANGES = N_("An object of 1 to 40 keys as Timekpr's files have them, each with its text, such as LIMIT_PER_WEEK.")
+ANSWERED_SECONDS = N_("A whole number from 60 to 86400 that can be divided by 60, or 0 for not now.")
 SECONDS = N_("A whole number from -86400 to 86400; 0 only with the mode “set”.")
 
 Short = Annotated[str, Field(max_length=1000)]
@@ -61,6 +63,13 @@ class GrantBody(Reasoned):
     seconds: int = Field(ge=-MAX_SECONDS, le=MAX_SECONDS, description=SECONDS)
     kind: Literal["time", "playtime"] = Field("time", description=N_("time or playtime."))
     mode: Literal["add", "set", "take"] = Field("add", description=N_("add, set or take."))
+
+
+class WishAnswer(Body):
+    """What is answered to a child that asks for more time."""
+
+    seconds: int = Field(ge=0, le=MAX_SECONDS, description=ANSWERED_SECONDS)
+    answer: str = Field("", max_length=LONGEST, description=TEXT)
 
 
 class Version(Reasoned):

@@ -1,0 +1,39 @@
+"""What the pages say about what children ask for: pure sentences from views."""
+
+from __future__ import annotations
+
+from i18n import N_, Message
+from ui.voice import Voice
+from ui.words import NO_BREAK
+from wish_views import WishView
+
+
+def wish_title(wish: WishView, voice: Voice) -> str:
+    """Who asks, and for how much."""
+    one, many = N_("{child} asks for {count} minute more"), N_("{child} asks for {count} minutes more")
+    return voice.say(Message(one, {"child": wish.child}, plural=many, count=wish.minutes))
+
+
+def wish_line(wish: WishView, voice: Voice) -> str:
+    """Why, since when, and for which computer."""
+    parts = [f"“{wish.reason}”"] if wish.reason else []
+    parts.append(voice.moment_there(wish.asked).replace(" ", NO_BREAK))
+    return " · ".join((*parts, wish.server_name))
+
+
+def answer_line(wish: WishView, voice: Voice) -> str:
+    """Who has answered what."""
+    reply = wish.reply
+    if reply is None:
+        return ""
+    if reply.minutes:
+        said = voice.text(
+            N_("{who} gives {child} {duration} more"),
+            who=reply.who,
+            child=wish.child,
+            duration=voice.duration(reply.minutes * 60),
+        )
+    else:
+        said = voice.text(N_("{who} to {child}: not now"), who=reply.who, child=wish.child)
+    parts = [said, f"“{reply.text}”"] if reply.text else [said]
+    return " · ".join((*parts, voice.moment_there(reply.at).replace(" ", NO_BREAK)))
