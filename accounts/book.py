@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
@@ -85,8 +86,8 @@ class Accounts:
 
     def named(self, name: str) -> Account | None:
         """The account of this name, in any case."""
-        wanted = name.strip().casefold()
-        return next((one for one in self._file.accounts if one.name.casefold() == wanted), None)
+        wanted = name_key(name)
+        return next((one for one in self._file.accounts if name_key(one.name) == wanted), None)
 
     def get(self, name_or_id: str) -> Account:
         """One of them. Raises NotFound."""
@@ -226,6 +227,11 @@ class Accounts:
             return self._store.load(SETUP, SETUP_JSON) is not None
         except DataDamaged:
             return True
+
+
+def name_key(name: str) -> str:
+    """What two names have in common that are one to people: browsers differ in how they compose an accent."""
+    return unicodedata.normalize("NFC", name.strip()).casefold()
 
 
 def role_of(text: str) -> Role:

@@ -86,18 +86,18 @@ class Sessions:
 
     def touch(self, session: Session) -> None:
         """It is used at this moment. Writes at most once an hour; a disk that is full keeps nobody out."""
-        present = self._by_digest.get(session.digest)
         now = self._store.clock.now()
-        if present is None or now - present.used < USE_IS_KEPT:
-            return
         with self._lock:
-            used = (
+            if not self.needs_touch(session):
+                return  # another request of the same page was quicker
+            used = tuple(
                 one.model_copy(update={"used": now}) if one.id == session.id else one for one in self._file.sessions
             )
             try:
-                self._save(tuple(used))
+                self._save(used)
             except DataError as error:
                 logger.warning("sessions: %s", error)
+                self._keep(used)
 
     def needs_touch(self, session: Session) -> bool:
         """Whether :meth:`touch` would write."""
@@ -151,15 +151,18 @@ class Sessions:
             try:
                 self._save(kept)
             except DataError:
-                self._file = self._file.model_copy(update={"sessions": kept})
+                self._keep(kept)
                 raise
             finally:
                 self._tell([one.id for one in ended])
 
     def _save(self, sessions: tuple[Session, ...]) -> None:
-        file = self._file.model_copy(update={"sessions": sessions})
-        self._store.save(SESSIONS, file, SESSIONS_JSON)
-        self._file = file
+        self._store.save(SESSIONS, self._file.model_copy(update={"sessions": sessions}), SESSIONS_JSON)
+        self._keep(sessions)
+
+    def _keep(self, sessions: tuple[Session, ...]) -> None:
+        """They are so from now on. Where the disk did not take that, it will with the next change."""
+        self._file = self._file.model_copy(update={"sessions": sessions})
         self._by_digest = {one.digest: one for one in sessions}
         live = {one.id for one in sessions}
         self._entered = {one: at for one, at in self._entered.items() if one in live}

@@ -46,8 +46,12 @@ class People:
         return account
 
     def begin(self, account: Account, asked: Asked, *, device: str) -> tuple[Session, str]:
-        """Sign somebody in whose password, and code if they have one, were right. Raises NotSaved."""
+        """Sign somebody in whose password, and code if they have one, were right. Raises NotSaved, WrongPassword."""
         session, secret = self.sessions.begin(account.id, device=device, address=asked.origin)
+        present = self.accounts.find(account.id)
+        if present is None or present.changed != account.changed:  # meanwhile; whoever did it has ended the others
+            self.sessions.end(session.id)
+            raise WrongPassword
         self._note("signed_in", account, asked)
         return session, secret
 

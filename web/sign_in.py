@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from accounts import Access, Account
 from clock import Clock
 from editing import Asked
-from errors import InvalidValue, MngrError, TooManyTries, WrongCode, WrongPassword
+from errors import InvalidValue, MngrError, NotSaved, TooManyTries, WrongCode, WrongPassword
 from i18n import N_
 from pending import Through
 from services.people import People
@@ -26,6 +27,8 @@ from web.plain import PlainPages
 from web.setup_code import SetupCode
 from web.throttle import TYPOS, Throttle, source_of
 from web.wire import cookie, header
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -199,7 +202,7 @@ class SignIn:
     async def logout(self, request: Request) -> Response:
         """End the session. The gate has seen that a page of ours asks for it."""
         access: Access = request.scope["state"]["access"]
-        await asyncio.to_thread(self._people.sign_out, access)
+        await self._end(access)
         response = _to(request, "/login")
         set_cookie(request, response, COOKIE, "", seconds=0)
         return response
@@ -232,10 +235,19 @@ class SignIn:
             self._throttle.was_right(source, name)
         return found
 
+    async def _end(self, access: Access) -> None:
+        """End a session; it has ended also where the disk does not take that now."""
+        try:
+            await asyncio.to_thread(self._people.sign_out, access)
+        except NotSaved as error:
+            logger.warning("sessions: %s", error)
+
     async def _begin(self, request: Request, account: Account, wanted: str) -> Response:
         device = header(request.scope, b"user-agent") or ""
         asked = self._asked(request, account.name)
         _, secret = await asyncio.to_thread(lambda: self._people.begin(account, asked, device=device))
+        if access := request.scope.get("state", {}).get("access"):  # that browser forgets it, so nobody could end it
+            await self._end(access)
         response = _to(request, wanted)
         set_cookie(request, response, COOKIE, secret, seconds=self._most_seconds)
         set_cookie(request, response, HALFWAY_COOKIE, "", seconds=0)

@@ -13,6 +13,7 @@ from collections import OrderedDict, deque
 from math import ceil
 from typing import Final, NamedTuple
 
+from accounts.book import name_key
 from clock import Clock
 
 
@@ -130,4 +131,4 @@ def source_of(peer: tuple[str, int] | None) -> str:
 
 
 def _key(name: str) -> str:
-    return name.strip().casefold()[:LONGEST_NAME]
+    return name_key(name)[:LONGEST_NAME]
