@@ -7,6 +7,7 @@ import logging
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -15,9 +16,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from accounts import Access, Account
+from accounts.passwords import AT_ONCE
 from clock import Clock
 from editing import Asked
-from errors import InvalidValue, MngrError, NotSaved, TooManyTries, WrongCode, WrongPassword
+from errors import InvalidValue, MngrError, NotSaved, TooBusy, TooManyTries, WrongCode, WrongPassword
 from i18n import N_
 from pending import Through
 from services.people import People
@@ -36,6 +38,8 @@ HALFWAY_COOKIE: Final = "timekpr_mngr_half"
 HALFWAY_SECONDS: Final = 300
 """How long somebody may look for the phone between password and code."""
 MOST_HALFWAY: Final = 200
+MOST_COMPARING: Final = 20
+"""Guesses that are compared or wait for it; they have threads of their own, so nothing else has to wait for them."""
 DAY: Final = 86_400
 
 
@@ -86,6 +90,8 @@ class SignIn:
         self._halfway: OrderedDict[str, Halfway] = OrderedDict()
         self._code = SetupCode(announce)
         self._setting_up = asyncio.Lock()
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="sign-in")
+        self._comparing = 0
         self._most_seconds = most_days * DAY
 
     def begin(self) -> None:
@@ -229,10 +235,19 @@ class SignIn:
         if seconds := self._throttle.wait(source, name):
             self._throttle.refused(source)
             raise TooManyTries(seconds=seconds)
+        if self._comparing >= MOST_COMPARING:
+            raise TooBusy
         self._throttle.failed(source, name)
-        found = await asyncio.to_thread(compare)
+        self._comparing += 1
+        try:
+            found = await asyncio.get_running_loop().run_in_executor(self._threads, compare)
+        except MngrError:
+            self._throttle.take_back(source, name)
+            raise
+        finally:
+            self._comparing -= 1
         if found:
-            self._throttle.was_right(source, name)
+            self._throttle.take_back(source, name)
         return found
 
     async def _end(self, access: Access) -> None:
@@ -248,6 +263,7 @@ class SignIn:
         _, secret = await asyncio.to_thread(lambda: self._people.begin(account, asked, device=device))
         if access := request.scope.get("state", {}).get("access"):  # that browser forgets it, so nobody could end it
             await self._end(access)
+        self._throttle.succeeded(self._source(request), account.name)
         response = _to(request, wanted)
         set_cookie(request, response, COOKIE, secret, seconds=self._most_seconds)
         set_cookie(request, response, HALFWAY_COOKIE, "", seconds=0)
