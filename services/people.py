@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from accounts import Access, Account, Accounts, Session, Sessions
@@ -37,11 +38,14 @@ class People:
         return account
 
     def check(self, name: str, password: str, asked: Asked) -> Account | None:
-        """The account of this name, if the password is its own; a wrong one is noted."""
+        """The account of this name, if the password is its own; a wrong one is noted, but not what was typed as a name.
+
+        Who is in a hurry types the password there.
+        """
         account = self.accounts.verify(name, password)
         if account is None:
             known = self.accounts.named(name)
-            self._add(Entry(at=self._clock.now(), what=ACCOUNT, kind="wrong_password", **_by(asked),
+            self._add(Entry(at=self._clock.now(), what=ACCOUNT, kind="wrong_password", **_by(replace(asked, who="")),
                             user=known.name if known else ""))  # fmt: skip
         return account
 

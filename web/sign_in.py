@@ -190,7 +190,10 @@ class SignIn:
                 kept = "" if isinstance(error, WrongSetupCode | TooManyTries) else code
                 return self._setup_form(request, kept, name, error.text(self._pages.language), _status(error))
             self._code.use_up()
-        return await self._begin(request, account, "/")
+        try:
+            return await self._begin(request, account, "/")
+        except MngrError as error:  # the account is there all the same
+            return self._login_form(request, "/", account.name, error.text(self._pages.language), _status(error))
 
     # --- signing out ---
 

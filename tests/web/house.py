@@ -29,7 +29,7 @@ from services import Services
 from web.gate import COOKIE
 
 EVENING = datetime(2026, 11, 18, 18, 0, tzinfo=UTC)
-OWNER, OWNERS = "Tina", "four words in a row"
+OWNER, OWNERS = "Tina", "purple otters sleep late"
 """The admin of the house, and her password."""
 LAN = "192.168.1.20"
 AT_HOME = Asked("test", Through.COMMAND)
