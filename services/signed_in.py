@@ -71,8 +71,11 @@ class SignedIn:
         account = self._access.need(Scope.READ)
         if account.sees_all:
             return fleet
-        servers = (_seen(server, account) for server in fleet.servers)
-        return replace(fleet, servers=tuple(server for server in servers if server is not None))
+        servers = [seen for server in fleet.servers if (seen := _seen(server, account)) is not None]
+        theirs = {(one.id, user.name) for one in servers for user in one.users}
+        shown = {("", ""), *((one.id, "") for one in servers), *theirs}
+        problems = tuple(one for one in fleet.problems if (one.server, one.user) in shown)
+        return replace(fleet, servers=tuple(servers), problems=problems)
 
     def versions(self, server_id: str, user: str) -> tuple[VersionView, ...]:
         """A user's rules as they were."""
@@ -171,6 +174,7 @@ class SignedInEditing:
 
     def decide(self, edit_id: str, ask: str) -> Edit:
         """Do what was decided about an edit."""
+        self._access.account()  # first of all: whoever is signed out learns nothing, not even which edits there are
         account = self._need_of(self._services.queue.get(edit_id))
         return self._editing.decide(edit_id, ask, account.name)
 
@@ -184,11 +188,12 @@ class SignedInEditing:
 
     def _need_of(self, edit: Edit) -> Account:
         scope = SCOPE_OF[edit.kind]
-        return self._need(scope, edit.server, edit.user) if edit.user else self._access.need(scope)
+        return self._need(scope, edit.server, edit.user) if edit.user else need_all(self._access, scope)
 
 
 def need_for(services: Services, access: Access, scope: Scope, server: str, user: str) -> Account:
     """Who acts, if they may do this for this user. Raises SignedOut, NotAllowed, NotFound."""
+    access.account()  # whoever is signed out learns nothing, not even which computers there are
     one = services.core.fleet.get(server)
     owner = services.core.fleet.owners(one.id).get(user)
     return access.need(scope, owner.id if owner else "")
