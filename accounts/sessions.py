@@ -16,7 +16,7 @@ from hashlib import sha256
 from typing import Final
 
 from accounts.models import SESSIONS, Session, SessionsFile
-from errors import DataDamaged, DataError
+from errors import DataDamaged, DataError, SignedOut
 from storage import Store
 
 logger = logging.getLogger(__name__)
@@ -122,10 +122,25 @@ class Sessions:
         self._wrong.pop(session_id, None)
         self._entered[session_id] = self._store.clock.monotonic()
 
+    def trying(self, session_id: str) -> None:
+        """A password or code is about to be compared in it; it counts as wrong until it was right.
+
+        So as many are compared at the same moment as one after the other. Raises SignedOut for one too many.
+        """
+        with self._lock:
+            tried = self._wrong.get(session_id, 0)
+            if tried >= MOST_WRONG:
+                raise SignedOut
+            self._wrong[session_id] = tried + 1
+
+    def not_tried(self, session_id: str) -> None:
+        """It was not compared after all, or was right without being the password."""
+        with self._lock:
+            self._wrong[session_id] = max(0, self._wrong.get(session_id, 0) - 1)
+
     def wrong_password(self, session_id: str) -> None:
-        """A wrong password was entered in it; the fifth in a row ends it. Raises NotSaved as :meth:`end`."""
-        wrong = self._wrong[session_id] = self._wrong.get(session_id, 0) + 1
-        if wrong >= MOST_WRONG:
+        """What was tried was wrong; the fifth in a row ends the session. Raises NotSaved as :meth:`end`."""
+        if self._wrong.get(session_id, 0) >= MOST_WRONG:
             self.end(session_id)
 
     def is_fresh(self, session_id: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -11,7 +11,7 @@ from accounts import Access, Account, Accounts, Session, Sessions
 from audit import Audit, Entry
 from core import Core
 from editing import Asked
-from errors import NotSaved, WrongCode, WrongPassword
+from errors import MngrError, NotSaved, WrongCode, WrongPassword
 
 logger = logging.getLogger(__name__)
 
@@ -70,8 +70,7 @@ class People:
     def confirm_password(self, access: Access, password: str) -> None:
         """The password once more, before what can do harm. Raises WrongPassword, SignedOut."""
         account = access.account()
-        if not self.accounts.passwords.check(account.password, password).result():
-            self.sessions.wrong_password(access.session.id)
+        if not self._is_right(access, lambda: self.accounts.passwords.check(account.password, password).result()):
             raise WrongPassword
         self.sessions.entered(access.session.id)
 
@@ -96,7 +95,7 @@ class People:
     def drop_own_second(self, access: Access, code: str, asked: Asked) -> None:
         """Ask for the password alone. Raises WrongCode if the code is not right."""
         account = access.account()
-        if not self.accounts.verify_second(account.id, code):
+        if not self._is_right(access, lambda: self.accounts.verify_second(account.id, code)):
             raise WrongCode
         self.accounts.drop_second(account.id)
         self._note("second_off", account, asked)
@@ -133,6 +132,21 @@ class People:
         self._note("removed", account, asked)
 
     # --- helpers ---
+
+    def _is_right(self, access: Access, compare: Callable[[], bool]) -> bool:
+        """Compare what somebody enters on a page; who is wrong too often there is signed out. Raises SignedOut."""
+        session = access.session.id
+        self.sessions.trying(session)
+        try:
+            right = compare()
+        except MngrError:
+            self.sessions.not_tried(session)
+            raise
+        if right:
+            self.sessions.not_tried(session)
+        else:
+            self.sessions.wrong_password(session)
+        return right
 
     def _note(self, kind: str, account: Account, asked: Asked) -> None:
         after = {"role": account.role.value}

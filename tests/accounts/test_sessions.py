@@ -156,27 +156,30 @@ def test_after_a_restart_the_password_is_asked_for_again(sessions: Sessions, sto
     assert not opened(store).is_fresh(session.id)
 
 
+def wrong(sessions: Sessions, session: Session) -> None:
+    sessions.trying(session.id)
+    sessions.wrong_password(session.id)
+
+
 def test_so_many_wrong_passwords_in_a_row_end_the_session_they_were_entered_in(sessions: Sessions) -> None:
     session, secret = sessions.begin("tina")
     for _ in range(MOST_WRONG - 1):
-        sessions.wrong_password(session.id)
+        wrong(sessions, session)
     sessions.entered(session.id)
     for _ in range(MOST_WRONG - 1):
-        sessions.wrong_password(session.id)
+        wrong(sessions, session)
     assert sessions.find(secret) is not None
-    sessions.wrong_password(session.id)
+    wrong(sessions, session)
     assert sessions.find(secret) is None
 
 
 def test_what_it_remembers_goes_with_the_sessions(sessions: Sessions) -> None:
     for _ in range(100):
         session, _ = sessions.begin("tina")
-        sessions.wrong_password(session.id)
-        sessions.entered(session.id)
-        sessions.wrong_password(session.id)
+        sessions.trying(session.id)
         sessions.end(session.id)
         sessions.entered(session.id)
-        sessions.wrong_password(session.id)
+        sessions.trying(session.id)
     assert len(sessions._entered) + len(sessions._wrong) <= 2
 
 
