@@ -177,6 +177,8 @@ def _serve(core: Core) -> None:
     """Serve until a signal comes; then end within three seconds with nothing half-written."""
     import uvicorn  # noqa: PLC0415
 
+    from web.patience import PatientProtocol  # noqa: PLC0415
+
     raise_descriptor_limit()
     settings = core.settings
     start_log(settings.log_level.upper())
@@ -190,6 +192,7 @@ def _serve(core: Core) -> None:
             log_level="warning",
             timeout_graceful_shutdown=GRACE_SECONDS,
             ws_max_size=MAX_MESSAGE,
+            http=PatientProtocol,
         )
         typer.echo(f"http://{settings.host}:{settings.port}")
         uvicorn.Server(config).run(sockets=[listener])

@@ -65,7 +65,7 @@ class Passwords:
 
     @cached_property
     def _nobodys(self) -> str:
-        """The hash of no password, with today's costs. It is made up: to compute one would make the first guess slow."""
+        """The hash of no password, with today's costs. It is made up: computing one would make the first guess slow."""
         salt, digest = (b64encode(secrets.token_bytes(size)).decode().rstrip("=") for size in (16, 32))
         costs = f"m={self._hasher.memory_cost},t={self._hasher.time_cost},p={self._hasher.parallelism}"
         return f"$argon2id$v=19${costs}${salt}${digest}"

@@ -75,7 +75,7 @@ def _checked_connect(handler: Handler) -> Handler:
 
 
 def _checked_request(handler: Handler) -> Handler:
-    """A request may go on with a connection by the id of that: each poll does, and so does the change to a WebSocket."""
+    """A request may go on with a connection by the id of that: each poll does, and the change to a WebSocket."""
 
     @functools.wraps(handler)
     async def checked(scope: Mapping[str, Any], receive: Handler, send: Handler) -> None:

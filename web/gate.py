@@ -83,7 +83,7 @@ class Gate:
             await self._touch(access)
             known = _known(scope, access)
             if path.startswith(SOCKETS):
-                await self._sockets.answer(self._let_in, access, known, receive, send, SIGN_IN_FIRST)
+                await self._sockets.answer(self._let_in, access, known, receive, send, ended_by=SIGN_IN_FIRST)
             else:
                 await self._let_in(known, receive, send)
         elif is_open(path):

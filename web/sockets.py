@@ -37,7 +37,7 @@ class OpenSockets:
             await app(scope, _until(ended, access, receive, send), send)
 
     async def answer(
-        self, app: ASGIApp, access: Access, scope: Scope, receive: Receive, send: Send, ended_by: ASGIApp
+        self, app: ASGIApp, access: Access, scope: Scope, receive: Receive, send: Send, *, ended_by: ASGIApp
     ) -> None:
         """Let the app answer a request that may hang, as a poll does; ``ended_by`` does when the session ends first."""
         begun = False

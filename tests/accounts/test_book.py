@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import threading
@@ -54,10 +55,8 @@ def test_two_at_the_same_moment_make_one_account(accounts: Accounts) -> None:
     done: list[str] = []
 
     def set_up(name: str) -> None:
-        try:
+        with contextlib.suppress(SetupOver):
             done.append(accounts.set_up(name, PASSWORD).name)
-        except SetupOver:
-            pass
 
     threads = [threading.Thread(target=set_up, args=(f"Person {number}",)) for number in range(8)]
     for one in threads:
@@ -264,7 +263,9 @@ def test_no_secret_of_an_account_shows_when_it_is_printed(accounts: Accounts, cl
 # --- hashes of other costs ---
 
 
-def test_a_hash_with_old_costs_is_made_anew_at_the_next_sign_in(store: Store, accounts: Accounts, tina: Account) -> None:
+def test_a_hash_with_old_costs_is_made_anew_at_the_next_sign_in(
+    store: Store, accounts: Accounts, tina: Account
+) -> None:
     dearer = Accounts(store, Passwords(time_cost=2, memory_kib=64))
     assert dearer.verify("Tina", PASSWORD) is not None
     hashed = dearer.get("Tina").password
@@ -322,9 +323,7 @@ def test_one_code_at_two_places_at_once_opens_one(accounts: Accounts, clock: Fak
     accounts.add_second(tina.id, key, code(key, clock.now()))
     clock.advance(30)
     now, opened = code(key, clock.now()), []
-    threads = [
-        threading.Thread(target=lambda: opened.append(accounts.verify_second(tina.id, now))) for _ in range(8)
-    ]
+    threads = [threading.Thread(target=lambda: opened.append(accounts.verify_second(tina.id, now))) for _ in range(8)]
     for one in threads:
         one.start()
     for one in threads:

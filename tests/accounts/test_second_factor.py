@@ -36,7 +36,9 @@ def test_the_codes_are_those_of_the_rfc(seconds: int, code: str) -> None:
     assert step_of(RFC_KEY, f"{code[:3]} {code[3:]} ", at(seconds)) == seconds // 30
 
 
-@pytest.mark.parametrize(("off", "opens"), [(-60, False), (-30, True), (0, True), (30, True), (60, False), (3600, False)])
+@pytest.mark.parametrize(
+    ("off", "opens"), [(-60, False), (-30, True), (0, True), (30, True), (60, False), (3600, False)]
+)
 def test_a_phone_may_be_half_a_minute_off(off: int, opens: bool) -> None:
     key = new_key()
     assert (step_of(key, code(key, NOON + timedelta(seconds=off)), NOON) is not None) == opens
@@ -75,7 +77,9 @@ def test_no_text_opens_by_accident(text: str) -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["٢٨٧٠٨٢", "²⁸⁷⁰⁸²", "287082\0", "+87082", "-87082", "28708 ", "2870820", "", " " * 60_000])
+@pytest.mark.parametrize(
+    "text", ["٢٨٧٠٨٢", "²⁸⁷⁰⁸²", "287082\0", "+87082", "-87082", "28708 ", "2870820", "", " " * 60_000]
+)
 def test_only_six_plain_digits_are_a_code(text: str) -> None:
     assert step_of(RFC_KEY, text, at(59)) is None
     assert after_code(SecondFactor(key=RFC_KEY), text, at(59)) is None
@@ -87,7 +91,7 @@ def test_a_damaged_key_opens_to_nobody(key: str) -> None:
 
 
 def test_authenticator_apps_can_read_the_address_whatever_the_name() -> None:
-    found = urlsplit(uri(RFC_KEY, "Jörg & \"Eva\"?secret=x#"))
+    found = urlsplit(uri(RFC_KEY, 'Jörg & "Eva"?secret=x#'))
     assert (found.scheme, found.netloc) == ("otpauth", "totp")
     assert unquote(found.path) == '/timekpr-mngr:Jörg & "Eva"?secret=x#'
     assert parse_qs(found.query)["secret"] == [RFC_KEY]

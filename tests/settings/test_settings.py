@@ -50,8 +50,16 @@ def test_a_bad_value_says_which_variable_has_it():
     ("key", "good", "bad"),
     [
         ("sync_interval_seconds", [10, 3600, "60"], [9, 3601, True, "NaN", "inf"]),
-        ("host", ["0.0.0.0", "::", "127.0.0.1", "::1", "192.168.1.2", "localhost"], ["", "a b", "pc1", 1, "1.2.3", "*"]),
-        ("base_url", ["", "https://a.example", "http://10.0.0.1:8080/x/"], ["a.example", "ftp://a", "https://", "https://a?b"]),
+        (
+            "host",
+            ["0.0.0.0", "::", "127.0.0.1", "::1", "192.168.1.2", "localhost"],
+            ["", "a b", "pc1", 1, "1.2.3", "*"],
+        ),
+        (
+            "base_url",
+            ["", "https://a.example", "http://10.0.0.1:8080/x/"],
+            ["a.example", "ftp://a", "https://", "https://a?b"],
+        ),
         ("allowed_hosts", ["", "nas, nas.lan", "a_b"], ["*", "a b", "nas;nas", "nas:80", "http://nas", ".lan"]),
         ("trusted_proxies", ["", "10.0.0.1", "10.0.0.0/8, ::1"], ["*", "nas", "10.0.0.0/33", "10.0.0.1;10.0.0.2"]),
         ("tls", ["off", "auto"], ["on", "", True]),

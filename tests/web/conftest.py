@@ -29,6 +29,6 @@ async def new_house(tmp_path: Path) -> AsyncIterator[House]:
 
 @pytest.fixture(autouse=True)
 def no_error_in_the_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """What escaped was answered with an apology: a test must not pass over that. One that is about it clears the log."""
+    """What escaped was answered with an apology: no test may pass over that. One that is about it clears the log."""
     yield
     assert [record.getMessage() for record in caplog.get_records("call") if record.levelname == "ERROR"] == []

@@ -173,5 +173,3 @@ async def living_in(
                 house.people.set_up(OWNER, OWNERS, AT_HOME)
             async with app.router.lifespan_context(app):
                 yield house
-
-

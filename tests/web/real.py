@@ -25,6 +25,7 @@ from opening import open_core
 from services import Services
 from tests.web.house import AT_HOME, EVENING, OWNER, OWNERS, StandingClock, quick
 from web.gate import COOKIE
+from web.patience import PatientProtocol
 
 PATIENCE = 10.0
 """Seconds after which something did not happen."""
@@ -63,7 +64,7 @@ class RealHouse:
 
 
 @contextmanager
-def living_at(folder: Path, **settings: object) -> Iterator[RealHouse]:
+def living_at(folder: Path) -> Iterator[RealHouse]:
     """Tina is the admin; the server is set as the program sets it."""
     clock, made = StandingClock(EVENING), []
 
@@ -72,10 +73,11 @@ def living_at(folder: Path, **settings: object) -> Iterator[RealHouse]:
         return made[0]
 
     with nicegui_reset_globals(), patch("main.Services", noting), patch("accounts.book.Passwords", quick):
+        # The app is made once its data directory is open and closed before that is.
         with (core := open_core(folder, clock, writer=True)).store:
             config = uvicorn.Config(
                 create_app(core), host="127.0.0.1", port=0, access_log=False, proxy_headers=False,
-                log_level="warning", timeout_graceful_shutdown=1, ws_max_size=MAX_MESSAGE, **settings,
+                log_level="warning", timeout_graceful_shutdown=1, ws_max_size=MAX_MESSAGE, http=PatientProtocol,
             )  # fmt: skip
             made[0].people.set_up(OWNER, OWNERS, AT_HOME)
             server = uvicorn.Server(config)
@@ -140,4 +142,10 @@ class Socket:
 
 def hello(client_id: str) -> dict[str, object]:
     """The handshake of a page."""
-    return {"client_id": client_id, "tab_id": "tab", "document_id": "document", "old_tab_id": None, "next_message_id": 0}
+    return {
+        "client_id": client_id,
+        "tab_id": "tab",
+        "document_id": "document",
+        "old_tab_id": None,
+        "next_message_id": 0,
+    }

@@ -18,19 +18,43 @@ pytestmark = pytest.mark.anyio
 @pytest.mark.parametrize(
     "host",
     [
-        "evil.example", "evil.example:8080", "127.0.0.1.evil.example", "evil.example#127.0.0.1", "user@127.0.0.1",
-        "127.0.0.1@evil.example", "localhost@evil.example", "localhost:80:80", "127.0.0.1:80:80", "", " ", "8.8.8.8", ":80",
-        "[2001:4860:4860::8888]", "localhost/", "localhost\\", "localhost?", "localhost,evil.example", "*", "lоcalhost".encode().decode("latin-1"),
-        "[::1", "[::1]x", "2130706433", "0x7f.1", "127.1", "localhost%00.evil.example",
+        "evil.example",
+        "evil.example:8080",
+        "127.0.0.1.evil.example",
+        "evil.example#127.0.0.1",
+        "user@127.0.0.1",
+        "127.0.0.1@evil.example",
+        "localhost@evil.example",
+        "localhost:80:80",
+        "127.0.0.1:80:80",
+        "",
+        " ",
+        "8.8.8.8",
+        ":80",
+        "[2001:4860:4860::8888]",
+        "localhost/",
+        "localhost\\",
+        "localhost?",
+        "localhost,evil.example",
+        "*",
+        "l\u043ecalhost".encode().decode("latin-1"),
+        "[::1",
+        "[::1]x",
+        "2130706433",
+        "0x7f.1",
+        "127.1",
+        "localhost%00.evil.example",
     ],
-)  # fmt: skip
+)
 async def test_a_name_that_is_not_ours_gets_nothing(house: House, host: str) -> None:
     for path in ("/", "/login", "/healthz", "/api/v1/status", "/assets/plain.css", "/nothing"):
         assert await house.raw(path, headers=[("host", host)]) == 421
         assert await house.raw(path, kind="websocket", headers=[("host", host)]) == "websocket.close"
 
 
-@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8080", "127.0.0.1", "127.0.0.1.", "[::1]:8080", "192.168.1.2", "10.0.0.7:80"])
+@pytest.mark.parametrize(
+    "host", ["localhost", "LOCALHOST:8080", "127.0.0.1", "127.0.0.1.", "[::1]:8080", "192.168.1.2", "10.0.0.7:80"]
+)
 async def test_this_machine_and_addresses_of_the_net_are_ours(house: House, host: str) -> None:
     assert await house.raw("/healthz", headers=[("host", host)]) == 200
 
@@ -38,7 +62,12 @@ async def test_this_machine_and_addresses_of_the_net_are_ours(house: House, host
 async def test_names_are_ours_that_the_settings_name(tmp_path: Path) -> None:
     settings = {"allowed_hosts": "nas.example, Other", "base_url": "https://timekpr.example.org/x"}
     async with living_in(tmp_path / "data", **settings) as house:
-        for host, status in (("nas.example", 200), ("other", 200), ("timekpr.example.org", 200), ("a.nas.example", 421)):
+        for host, status in (
+            ("nas.example", 200),
+            ("other", 200),
+            ("timekpr.example.org", 200),
+            ("a.nas.example", 421),
+        ):
             assert await house.raw("/healthz", headers=[("host", host)]) == status
 
 
@@ -56,7 +85,9 @@ async def test_a_page_of_the_internet_that_points_its_name_here_gets_no_form(hou
             assert "form" not in answer.text
 
 
-@pytest.mark.parametrize("name", ["X-Forwarded-Host", "Forwarded", "X-Forwarded-Prefix", "X-Ingress-Path", "X-Remote-User-Id"])
+@pytest.mark.parametrize(
+    "name", ["X-Forwarded-Host", "Forwarded", "X-Forwarded-Prefix", "X-Ingress-Path", "X-Remote-User-Id"]
+)
 async def test_what_strangers_say_a_proxy_had_said_is_not_heard(house: House, name: str) -> None:
     for value in ("evil.example", "/evil", "host=evil.example", '"><script>alert(1)</script>'):
         async with house.browser(**{name: value}) as browser:
@@ -67,9 +98,28 @@ async def test_what_strangers_say_a_proxy_had_said_is_not_heard(house: House, na
 
 
 PREFIXES = (
-    "//evil.example", "/\\evil.example", "evil", "/a/../b", "/..", "/.", "/a//b", "/a b", "/a%2fb", '/"onload="x', "/<script>",
-    "/a?b", "/a#b", "/\u00e4", "https://evil.example", "/" + "a" * 200, "/a" * 20, "/;x", "/a\t", "", "/",
-)  # fmt: skip
+    "//evil.example",
+    "/\\evil.example",
+    "evil",
+    "/a/../b",
+    "/..",
+    "/.",
+    "/a//b",
+    "/a b",
+    "/a%2fb",
+    '/"onload="x',
+    "/<script>",
+    "/a?b",
+    "/a#b",
+    "/\u00e4",
+    "https://evil.example",
+    "/" + "a" * 200,
+    "/a" * 20,
+    "/;x",
+    "/a\t",
+    "",
+    "/",
+)
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
@@ -87,23 +137,25 @@ async def test_a_prefix_that_is_no_plain_path_is_none_even_from_a_trusted_proxy(
 
 async def test_below_a_prefix_everything_up_to_the_sign_out_works(tmp_path: Path) -> None:
     prefix = "/api/hassio_ingress/AbC-1_x"
-    async with living_in(tmp_path / "data", trusted_proxies="172.30.32.2") as house:
-        async with house.behind("172.30.32.2", prefix) as browser:
-            answer = await browser.get("/more")
-            assert answer.headers["location"] == f"{prefix}/login?next=/more"
-            form = await browser.form("/login?next=/more")
-            answer = await browser.submit("/login", {**form, "username": "Tina", "password": OWNERS})
-            assert answer.headers["location"] == f"{prefix}/more"
-            page = await browser.get("/more")
-            assert page.status_code == 200
-            paths = re.findall(r'(?:src|href)="(/[^"]*)"', page.text)
-            assert paths
-            assert all(one.startswith(prefix + "/") for one in paths), paths
-            for one in paths:
-                assert (await browser.get(one.removeprefix(prefix))).status_code in {200, 303}
-            assert (await browser.get("/manifest.webmanifest")).json()["start_url"] == f"{prefix}/"
-            assert (await browser.sign_out()).headers["location"] == f"{prefix}/login"
-            assert not await browser.is_in()
+    async with (
+        living_in(tmp_path / "data", trusted_proxies="172.30.32.2") as house,
+        house.behind("172.30.32.2", prefix) as browser,
+    ):
+        answer = await browser.get("/more")
+        assert answer.headers["location"] == f"{prefix}/login?next=/more"
+        form = await browser.form("/login?next=/more")
+        answer = await browser.submit("/login", {**form, "username": "Tina", "password": OWNERS})
+        assert answer.headers["location"] == f"{prefix}/more"
+        page = await browser.get("/more")
+        assert page.status_code == 200
+        paths = re.findall(r'(?:src|href)="(/[^"]*)"', page.text)
+        assert paths
+        assert all(one.startswith(prefix + "/") for one in paths), paths
+        for one in paths:
+            assert (await browser.get(one.removeprefix(prefix))).status_code in {200, 303}
+        assert (await browser.get("/manifest.webmanifest")).json()["start_url"] == f"{prefix}/"
+        assert (await browser.sign_out()).headers["location"] == f"{prefix}/login"
+        assert not await browser.is_in()
 
 
 async def test_a_chain_of_proxies_is_believed_as_far_as_it_is_trusted(tmp_path: Path) -> None:
@@ -191,8 +243,9 @@ async def parts(house: House, path: str, *chunks: bytes, end: bool = True, heade
     """The status that answers a body in parts, and how many of them were read."""
     given = [(b"host", HOST.encode()), (b"origin", f"http://{HOST}".encode()), *headers]
     scope = {
-        "type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "query_string": b"", "headers": given,
-        "client": ("192.168.1.20", 1), "server": (HOST, 80), "scheme": "http", "http_version": "1.1", "root_path": "",
+        "type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "query_string": b"",
+        "headers": given, "client": ("192.168.1.20", 1), "server": (HOST, 80), "scheme": "http", "http_version": "1.1",
+        "root_path": "",
     }  # fmt: skip
     left, read, statuses = list(chunks), [0], []
 

@@ -204,6 +204,7 @@ def test_the_settings_of_a_computer_are_decided_by_an_admin(play: Play) -> None:
 
 def two_families(anna: str, ben: str) -> FleetView:
     """One computer of both children, one of Ben's alone, and problems that name him."""
+
     def told(name: str) -> Message:
         return Message(f"{name} has found a hole.")
 

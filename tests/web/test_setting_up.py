@@ -27,7 +27,9 @@ async def test_the_code_of_the_console_makes_the_first_account_and_signs_it_in(n
     assert (tina.name, tina.role) == (OWNER, "admin")
 
 
-@pytest.mark.parametrize("write", [str.lower, lambda code: code.replace("-", ""), lambda code: f" {code[:3]} {code[3:]} "])
+@pytest.mark.parametrize(
+    "write", [str.lower, lambda code: code.replace("-", ""), lambda code: f" {code[:3]} {code[3:]} "]
+)
 async def test_the_code_may_be_written_in_any_way(new_house: House, write: Callable[[str], str]) -> None:
     async with new_house.browser() as browser:
         assert (await browser.set_up(write(new_house.codes[0]))).status_code == 303
@@ -125,7 +127,11 @@ async def test_accounts_that_are_lost_never_open_it_again(
 async def test_what_is_wrong_with_the_form_is_said_and_no_password_comes_back(new_house: House) -> None:
     async with new_house.browser() as browser:
         code = new_house.codes[0]
-        for name, password, again in ((OWNER, "t0o short", "t0o short"), (OWNER, OWNERS, "an0ther one"), ("  ", OWNERS, OWNERS)):
+        for name, password, again in (
+            (OWNER, "t0o short", "t0o short"),
+            (OWNER, OWNERS, "an0ther one"),
+            ("  ", OWNERS, OWNERS),
+        ):
             answer = await browser.set_up(code, name, password, again=again)
             assert answer.status_code == 422
             assert 'role="alert"' in answer.text

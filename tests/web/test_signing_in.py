@@ -71,11 +71,13 @@ async def test_behind_a_proxy_with_https_the_cookie_never_travels_in_the_clear(t
 
 
 async def test_below_a_prefix_the_cookie_is_for_that_alone(tmp_path: Path) -> None:
-    async with living_in(tmp_path / "data", trusted_proxies="172.30.32.2") as house:
-        async with house.behind("172.30.32.2", "/api/hassio_ingress/AbC-1") as browser:
-            answer = await browser.sign_in()
-            assert cookie_of(answer)["path"] == "/api/hassio_ingress/AbC-1"
-            assert answer.headers["location"] == "/api/hassio_ingress/AbC-1/"
+    async with (
+        living_in(tmp_path / "data", trusted_proxies="172.30.32.2") as house,
+        house.behind("172.30.32.2", "/api/hassio_ingress/AbC-1") as browser,
+    ):
+        answer = await browser.sign_in()
+        assert cookie_of(answer)["path"] == "/api/hassio_ingress/AbC-1"
+        assert answer.headers["location"] == "/api/hassio_ingress/AbC-1/"
 
 
 async def test_each_sign_in_has_a_new_secret_whatever_the_browser_brought(house: House) -> None:
@@ -153,13 +155,12 @@ async def test_a_session_is_over_after_ninety_days_however_much_it_was_used(hous
 
 async def test_sessions_outlive_a_restart_and_the_ended_ones_do_not(tmp_path: Path) -> None:
     clock = StandingClock(EVENING)
-    async with living_in(tmp_path / "data", clock) as house:
-        async with house.browser() as kept, house.browser() as ended:
-            await kept.sign_in()
-            await ended.sign_in()
-            copied = ended.secret
-            await ended.sign_out()
-            secret = kept.secret
+    async with living_in(tmp_path / "data", clock) as house, house.browser() as kept, house.browser() as ended:
+        await kept.sign_in()
+        await ended.sign_in()
+        copied = ended.secret
+        await ended.sign_out()
+        secret = kept.secret
     async with living_in(tmp_path / "data", clock) as house:
         for cookie, is_in in ((secret, True), (copied, False)):
             async with house.browser() as browser:

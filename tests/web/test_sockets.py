@@ -178,7 +178,11 @@ def remove(house: RealHouse, _: str) -> None:
 @pytest.mark.parametrize("ending", [sign_out, set_password, remove])
 def test_sockets_end_with_their_session_and_others_do_not(house: RealHouse, ending: Any) -> None:
     secret = house.sign_in()
-    with Socket(house.url, secret) as one, Socket(house.url, secret) as two, Socket(house.url, house.sign_in("Ben")) as ben:
+    with (
+        Socket(house.url, secret) as one,
+        Socket(house.url, secret) as two,
+        Socket(house.url, house.sign_in("Ben")) as ben,
+    ):
         one.ask("handshake", hello(house.open_page(secret)))
         ending(house, secret)
         for socket in (one, two):
@@ -195,6 +199,7 @@ def test_a_poll_that_hangs_ends_with_the_session_too(house: RealHouse) -> None:
     with house.client(secret) as client, house.client(secret) as other:
         sid = begin_polling(client)
         began: list[float] = []
+
         def poll() -> None:
             answer = polling(client, "GET", sid)
             began.append(time.monotonic())
