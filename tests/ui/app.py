@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from tests.ui.fleets import FakeServices
 from ui.shell import install
+from web.assets import add_assets
 
 
 def make_app(services: FakeServices) -> FastAPI:
@@ -20,5 +21,6 @@ def make_app(services: FakeServices) -> FastAPI:
         services.bus.detach()
 
     app = FastAPI(lifespan=lifespan)
+    add_assets(app)
     install(app, lambda _request: services, services.bus, services.language)
     return app

@@ -72,25 +72,35 @@ def living_at(folder: Path) -> Iterator[RealHouse]:
         made.append(Services(*args))
         return made[0]
 
-    with nicegui_reset_globals(), patch("main.Services", noting), patch("accounts.book.Passwords", quick):
-        # The app is made once its data directory is open and closed before that is.
-        with (core := open_core(folder, clock, writer=True)).store:
-            config = uvicorn.Config(
-                create_app(core), host="127.0.0.1", port=0, access_log=False, proxy_headers=False,
-                log_level="warning", timeout_graceful_shutdown=1, ws_max_size=MAX_MESSAGE, http=PatientProtocol,
-            )  # fmt: skip
-            made[0].people.set_up(OWNER, OWNERS, AT_HOME)
-            server = uvicorn.Server(config)
-            thread = threading.Thread(target=server.run, daemon=True)
-            thread.start()
-            until(lambda: server.started)
-            try:
-                port = server.servers[0].sockets[0].getsockname()[1]
-                yield RealHouse(f"http://127.0.0.1:{port}", core, made[0], clock)
-            finally:
-                server.should_exit = True
-                thread.join(PATIENCE)
-                assert not thread.is_alive()
+    with (
+        nicegui_reset_globals(),
+        patch("main.Services", noting),
+        patch("accounts.book.Passwords", quick),
+        (core := open_core(folder, clock, writer=True)).store,
+    ):
+        config = uvicorn.Config(
+            create_app(core),
+            host="127.0.0.1",
+            port=0,
+            access_log=False,
+            proxy_headers=False,
+            log_level="warning",
+            timeout_graceful_shutdown=1,
+            ws_max_size=MAX_MESSAGE,
+            http=PatientProtocol,
+        )
+        made[0].people.set_up(OWNER, OWNERS, AT_HOME)
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        until(lambda: server.started)
+        try:
+            port = server.servers[0].sockets[0].getsockname()[1]
+            yield RealHouse(f"http://127.0.0.1:{port}", core, made[0], clock)
+        finally:
+            server.should_exit = True
+            thread.join(PATIENCE)
+            assert not thread.is_alive()
 
 
 def until(condition: Any, seconds: float = PATIENCE) -> float:

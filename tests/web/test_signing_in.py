@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from accounts import Access
-from errors import WrongPassword
+from errors import NotSaved, WrongPassword
 from tests.web.house import AT_HOME, EVENING, OWNER, OWNERS, House, StandingClock, living_in
 from web.gate import COOKIE
 
@@ -197,3 +197,24 @@ async def test_many_requests_at_once_are_kept_as_one_use(house: House) -> None:
         await asyncio.gather(*(browser.get("/session") for _ in range(20)))
         assert len(saved) == 1
         assert file.exists()
+
+
+async def test_on_a_full_disk_who_is_in_gets_out_and_who_is_out_is_told_why(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise NotSaved(path="sessions.json", why="the disk is full")
+
+    async with house.browser() as browser, house.browser() as thief:
+        await browser.sign_in()
+        thief.cookies.set(COOKIE, browser.secret)
+        with monkeypatch.context() as patched:
+            patched.setattr(house.core.store, "save", full)
+            assert (await browser.sign_out()).headers["location"] == "/login"
+            assert not await thief.is_in()
+            answer = await browser.sign_in()
+            assert answer.status_code == 503
+            assert "Not saved" in answer.text
+        await browser.sign_in()
+        assert await browser.is_in()
+        assert not await thief.is_in()
