@@ -184,6 +184,8 @@ def _serve(core: Core) -> None:
     """Serve until a signal comes; then end within three seconds with nothing half-written."""
     import uvicorn  # noqa: PLC0415
 
+    from web.patience import PatientProtocol  # noqa: PLC0415
+
     raise_descriptor_limit()
     settings = core.settings
     start_log(settings.log_level.upper())
@@ -198,6 +200,7 @@ def _serve(core: Core) -> None:
             timeout_graceful_shutdown=GRACE_SECONDS,
             ws_max_size=MAX_MESSAGE,
             **_certificate(core),
+            http=PatientProtocol,
         )
         scheme = "https" if config.is_ssl else "http"
         typer.echo(f"{scheme}://{_shown_host(settings.host)}:{settings.port}")

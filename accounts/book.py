@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
 from accounts.models import (
     ACCOUNTS,
     MAX_ACCOUNTS,
+    MAX_CHILDREN,
     ROLES,
     SETUP,
     Account,
@@ -26,7 +28,9 @@ from errors import (
     DataDamaged,
     InvalidValue,
     LastAdmin,
+    MngrError,
     NotFound,
+    NotSaved,
     SetupOver,
     TooMany,
     WrongCode,
@@ -85,8 +89,8 @@ class Accounts:
 
     def named(self, name: str) -> Account | None:
         """The account of this name, in any case."""
-        wanted = name.strip().casefold()
-        return next((one for one in self._file.accounts if one.name.casefold() == wanted), None)
+        wanted = name_key(name)
+        return next((one for one in self._file.accounts if name_key(one.name) == wanted), None)
 
     def get(self, name_or_id: str) -> Account:
         """One of them. Raises NotFound."""
@@ -104,7 +108,7 @@ class Accounts:
         if not self.passwords.check(hashed, password).result() or account is None:
             return None
         if self.passwords.is_outdated(account.password):
-            self._update(account.id, password=self.passwords.hash(password))
+            self._hash_anew(account, password)
         present = self.find(account.id)  # it may have been changed while the password was compared
         return present if present and present.changed == account.changed else None
 
@@ -127,14 +131,20 @@ class Accounts:
         with self._lock:
             if self._begun:
                 raise SetupOver
-            return self._add(name, hashed, Role.ADMIN, None)
+            try:
+                return self._add(name, hashed, Role.ADMIN, None)
+            except NotSaved:
+                self._begun = (
+                    False  # whoever has the code may try again; not after a restart, for the mark may be there
+                )
+                raise
 
     def add(self, name: str, password: str, role: str, children: Iterable[str] | None = None) -> Account:
         """Make an account. Raises InvalidValue, AlreadyExists, TooMany, NotSaved."""
-        chosen = role_of(role)
+        chosen, own = role_of(role), _children(children)
         hashed = self.passwords.hash(password, child_name(name))
         with self._lock:
-            return self._add(name, hashed, chosen, None if children is None else tuple(children))
+            return self._add(name, hashed, chosen, own)
 
     def set_password(self, account_id: str, password: str) -> None:
         """Give another password. Raises InvalidValue, NotFound."""
@@ -144,7 +154,7 @@ class Accounts:
 
     def change(self, account_id: str, *, name: str, role: str, children: Iterable[str] | None) -> Account:
         """Another name, role, or other children. Raises InvalidValue, AlreadyExists, NotFound, LastAdmin."""
-        name, chosen = child_name(name), role_of(role)
+        name, chosen, own = child_name(name), role_of(role), _children(children)
         with self._lock:
             account = self.get(account_id)
             other = self.named(name)
@@ -152,7 +162,6 @@ class Accounts:
                 raise AlreadyExists(what=ACCOUNT, name=name)
             if chosen is not Role.ADMIN:
                 self._refuse_last_admin(account)
-            own = None if children is None else tuple(children)
             self._update(account.id, name=name, role=chosen, children=own)
         return self.get(account.id)
 
@@ -205,6 +214,16 @@ class Accounts:
             changed = self.get(account_id).model_copy(update=fields)
             self._save(tuple(changed if one.id == changed.id else one for one in self._file.accounts))
 
+    def _hash_anew(self, account: Account, password: str) -> None:
+        """Keep the same password with today's costs, unless it was changed meanwhile. It does not keep anybody out."""
+        try:
+            hashed = self.passwords.hash(password)
+            with self._lock:
+                if self.get(account.id).password == account.password:
+                    self._update(account.id, password=hashed)
+        except MngrError as error:
+            logger.info("a password keeps its old hash: %s", error)
+
     def _refuse_last_admin(self, account: Account) -> None:
         admins = [one.id for one in self._file.accounts if one.role is Role.ADMIN]
         if admins == [account.id]:
@@ -228,9 +247,22 @@ class Accounts:
             return True
 
 
+def name_key(name: str) -> str:
+    """What two names have in common that are one to people: browsers differ in how they compose an accent."""
+    return unicodedata.normalize("NFC", name.strip()).casefold()
+
+
 def role_of(text: str) -> Role:
     """A role by its name. Raises InvalidValue."""
     try:
         return Role(text)
     except ValueError:
         raise InvalidValue(what=Message(N_("role")), value=shown(text), allowed=Message(ROLES)) from None
+
+
+def _children(ids: Iterable[str] | None) -> tuple[str, ...] | None:
+    """The children somebody is restricted to, as they are kept. Raises TooMany."""
+    own = None if ids is None else tuple(ids)
+    if own is not None and len(own) > MAX_CHILDREN:
+        raise TooMany(what=Message(N_("children")), limit=MAX_CHILDREN)
+    return own

@@ -16,7 +16,7 @@ from hashlib import sha256
 from typing import Final
 
 from accounts.models import SESSIONS, Session, SessionsFile
-from errors import DataDamaged, DataError
+from errors import DataDamaged, DataError, SignedOut
 from storage import Store
 
 logger = logging.getLogger(__name__)
@@ -86,18 +86,18 @@ class Sessions:
 
     def touch(self, session: Session) -> None:
         """It is used at this moment. Writes at most once an hour; a disk that is full keeps nobody out."""
-        present = self._by_digest.get(session.digest)
         now = self._store.clock.now()
-        if present is None or now - present.used < USE_IS_KEPT:
-            return
         with self._lock:
-            used = (
+            if not self.needs_touch(session):
+                return  # another request of the same page was quicker
+            used = tuple(
                 one.model_copy(update={"used": now}) if one.id == session.id else one for one in self._file.sessions
             )
             try:
-                self._save(tuple(used))
+                self._save(used)
             except DataError as error:
                 logger.warning("sessions: %s", error)
+                self._keep(used)
 
     def needs_touch(self, session: Session) -> bool:
         """Whether :meth:`touch` would write."""
@@ -122,10 +122,25 @@ class Sessions:
         self._wrong.pop(session_id, None)
         self._entered[session_id] = self._store.clock.monotonic()
 
+    def trying(self, session_id: str) -> None:
+        """A password or code is about to be compared in it; it counts as wrong until it was right.
+
+        So as many are compared at the same moment as one after the other. Raises SignedOut for one too many.
+        """
+        with self._lock:
+            tried = self._wrong.get(session_id, 0)
+            if tried >= MOST_WRONG:
+                raise SignedOut
+            self._wrong[session_id] = tried + 1
+
+    def not_tried(self, session_id: str) -> None:
+        """It was not compared after all, or was right without being the password."""
+        with self._lock:
+            self._wrong[session_id] = max(0, self._wrong.get(session_id, 0) - 1)
+
     def wrong_password(self, session_id: str) -> None:
-        """A wrong password was entered in it; the fifth in a row ends it. Raises NotSaved as :meth:`end`."""
-        wrong = self._wrong[session_id] = self._wrong.get(session_id, 0) + 1
-        if wrong >= MOST_WRONG:
+        """What was tried was wrong; the fifth in a row ends the session. Raises NotSaved as :meth:`end`."""
+        if self._wrong.get(session_id, 0) >= MOST_WRONG:
             self.end(session_id)
 
     def is_fresh(self, session_id: str) -> bool:
@@ -151,15 +166,18 @@ class Sessions:
             try:
                 self._save(kept)
             except DataError:
-                self._file = self._file.model_copy(update={"sessions": kept})
+                self._keep(kept)
                 raise
             finally:
                 self._tell([one.id for one in ended])
 
     def _save(self, sessions: tuple[Session, ...]) -> None:
-        file = self._file.model_copy(update={"sessions": sessions})
-        self._store.save(SESSIONS, file, SESSIONS_JSON)
-        self._file = file
+        self._store.save(SESSIONS, self._file.model_copy(update={"sessions": sessions}), SESSIONS_JSON)
+        self._keep(sessions)
+
+    def _keep(self, sessions: tuple[Session, ...]) -> None:
+        """They are so from now on. Where the disk did not take that, it will with the next change."""
+        self._file = self._file.model_copy(update={"sessions": sessions})
         self._by_digest = {one.digest: one for one in sessions}
         live = {one.id for one in sessions}
         self._entered = {one: at for one, at in self._entered.items() if one in live}

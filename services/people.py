@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Final
 
 from accounts import Access, Account, Accounts, Session, Sessions
 from core import Core
 from editing import Asked
-from errors import WrongCode, WrongPassword
+from errors import MngrError, WrongCode, WrongPassword
 from services.changes import Changes
 from views import AccountView, DeviceView
 
@@ -34,16 +35,23 @@ class People:
         return account
 
     def check(self, name: str, password: str, asked: Asked) -> Account | None:
-        """The account of this name, if the password is its own; a wrong one is noted."""
+        """The account of this name, if the password is its own; a wrong one is noted, but not what was typed as a name.
+
+        Who is in a hurry types the password there.
+        """
         account = self.accounts.verify(name, password)
         if account is None:
             known = self.accounts.named(name)
-            self._changes.note(asked, ACCOUNT, "wrong_password", user=known.name if known else "")
+            self._changes.note(replace(asked, who=""), ACCOUNT, "wrong_password", user=known.name if known else "")
         return account
 
     def begin(self, account: Account, asked: Asked, *, device: str) -> tuple[Session, str]:
-        """Sign somebody in whose password, and code if they have one, were right. Raises NotSaved."""
+        """Sign somebody in whose password, and code if they have one, were right. Raises NotSaved, WrongPassword."""
         session, secret = self.sessions.begin(account.id, device=device, address=asked.origin)
+        present = self.accounts.find(account.id)
+        if present is None or present.changed != account.changed:  # meanwhile; whoever did it has ended the others
+            self.sessions.end(session.id)
+            raise WrongPassword
         self._note("signed_in", account, asked)
         return session, secret
 
@@ -58,8 +66,7 @@ class People:
     def confirm_password(self, access: Access, password: str) -> None:
         """The password once more, before what can do harm. Raises WrongPassword, SignedOut."""
         account = access.account()
-        if not self.accounts.passwords.check(account.password, password).result():
-            self.sessions.wrong_password(access.session.id)
+        if not self._is_right(access, lambda: self.accounts.passwords.check(account.password, password).result()):
             raise WrongPassword
         self.sessions.entered(access.session.id)
 
@@ -84,7 +91,7 @@ class People:
     def drop_own_second(self, access: Access, code: str, asked: Asked) -> None:
         """Ask for the password alone. Raises WrongCode if the code is not right."""
         account = access.account()
-        if not self.accounts.verify_second(account.id, code):
+        if not self._is_right(access, lambda: self.accounts.verify_second(account.id, code)):
             raise WrongCode
         self.accounts.drop_second(account.id)
         self._note("second_off", account, asked)
@@ -139,6 +146,21 @@ class People:
         return tuple(sorted(views, key=lambda one: not one.is_this))
 
     # --- helpers ---
+
+    def _is_right(self, access: Access, compare: Callable[[], bool]) -> bool:
+        """Compare what somebody enters on a page; who is wrong too often there is signed out. Raises SignedOut."""
+        session = access.session.id
+        self.sessions.trying(session)
+        try:
+            right = compare()
+        except MngrError:
+            self.sessions.not_tried(session)
+            raise
+        if right:
+            self.sessions.not_tried(session)
+        else:
+            self.sessions.wrong_password(session)
+        return right
 
     def _note(self, kind: str, account: Account, asked: Asked) -> None:
         after = {"role": account.role.value}

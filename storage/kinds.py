@@ -22,7 +22,7 @@ SCHEMA_KEY = "schema"
 class Record(BaseModel):
     """The base of every stored model and of every model inside one. Values do not change: a change is a new one."""
 
-    model_config = ConfigDict(extra="allow", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="allow", frozen=True, allow_inf_nan=False, hide_input_in_errors=True)
 
 
 R = TypeVar("R", bound=Record)

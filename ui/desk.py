@@ -60,8 +60,9 @@ class Desk:
         return (self.services.now() - at).total_seconds()
 
     async def public_key(self) -> str:
-        """The line for ``authorized_keys``; empty while the program is going down."""
-        return await run.io_bound(self.services.public_key) or ""
+        """The line for ``authorized_keys``; empty while the program is going down, and for whoever is signed out."""
+        found = await self.fetch(self.services.public_key)
+        return found if isinstance(found, str) else ""
 
     async def attempt_or_say(self, call: Callable[..., object], *args: object, **named: object) -> None:
         """The same for a button without a form: a refusal is said in passing."""

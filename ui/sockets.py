@@ -31,6 +31,9 @@ def guard_sockets() -> None:
     for name in CHECKED:
         _replace(handlers, name, _checked)
     _replace(handlers, "connect", _checked_connect)
+    if not hasattr(core.sio.handle_request, MARK):
+        core.sio.handle_request = _checked_request(core.sio.handle_request)
+        setattr(core.sio.handle_request, MARK, True)
 
 
 def may_act(socket: Access | None, page: Access | None) -> bool:
@@ -67,6 +70,24 @@ def _checked_connect(handler: Handler) -> Handler:
         if named is not None and named in Client.instances and not _is_own_page(named, environ):
             raise Refused("not your page")
         return await _result(handler(sid, environ, *more))
+
+    return checked
+
+
+def _checked_request(handler: Handler) -> Handler:
+    """A request may go on with a connection by the id of that: each poll does, and the change to a WebSocket."""
+
+    @functools.wraps(handler)
+    async def checked(scope: Mapping[str, Any], receive: Handler, send: Handler) -> None:
+        named = parse_qs(scope["query_string"].decode("latin-1")).get("sid", ())
+        known = [core.sio.environ[sid] for sid in named if sid in core.sio.environ]
+        if all(may_act(_access(scope), _access(environ.get("asgi.scope", {}))) for environ in known):
+            await handler(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await send({"type": "http.response.start", "status": 403, "headers": [(b"content-length", b"0")]})
+            await send({"type": "http.response.body", "body": b""})
 
     return checked
 

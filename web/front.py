@@ -27,7 +27,7 @@ LOCAL_SUFFIXES: Final = (".local", ".lan", ".home", ".home.arpa", ".internal", "
 """Behind the name of this machine, as routers of homes add them."""
 MOST_HOPS: Final = 20
 
-_PREFIX = re.compile(r"(/[A-Za-z0-9._~-]{1,100}){1,8}")
+_PREFIX = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]{1,100}){1,8}")
 
 CONTENT_POLICY: Final = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "

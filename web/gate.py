@@ -40,6 +40,8 @@ OPEN_FOLDER: Final = "/assets/"
 """Style sheet and icons of the plain pages; one name below it, no folders."""
 CHILD_PATHS: Final = re.compile(r"/c(/[A-Za-z0-9_-]{1,100})?")
 """A child's own page, which looks at a cookie of its own (:mod:`web.child`), and the links to it; nothing below."""
+SOCKETS: Final = "/_nicegui_ws/"
+"""Where pages poll that have no WebSocket; such a request hangs until there is something to tell."""
 FORMS: Final = frozenset({"/login", "/login/code", "/setup", "/c/ask"})
 """They carry a token of their own, so they also take what says nothing of where it comes from. So does the API, whose
 door looks at the token before it reads anything, and knows no cookie where something is changed."""
@@ -82,7 +84,11 @@ class Gate:
             await self._app(_known(scope, access) if access else scope, receive, send)
         elif access is not None:
             await self._touch(access)
-            await self._let_in(_known(scope, access), receive, send)
+            known = _known(scope, access)
+            if path.startswith(SOCKETS):
+                await self._sockets.answer(self._let_in, access, known, receive, send, ended_by=SIGN_IN_FIRST)
+            else:
+                await self._let_in(known, receive, send)
         elif is_open(path):
             await self._let_in(scope, receive, send)
         else:
@@ -121,7 +127,7 @@ class Gate:
             wanted = scope["path"] + (f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else "")
             follow = f"?next={quote(wanted[:500], safe='/')}" if wanted != "/" else ""
             return RedirectResponse(_here(scope, f"/login{follow}"), 303)
-        return _json(401, "signed_out", "Sign in first.")
+        return SIGN_IN_FIRST
 
 
 def is_open(path: str) -> bool:
@@ -156,3 +162,6 @@ def _says_it_has_a_body(scope: Scope) -> bool:
 
 def _json(status: int, code: str, sentence: str) -> Response:
     return JSONResponse({"error": {"code": code, "message": sentence}}, status, {"Cache-Control": "no-store"})
+
+
+SIGN_IN_FIRST: Final = _json(401, "signed_out", "Sign in first.")

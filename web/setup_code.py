@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Callable
 from hmac import compare_digest
 from typing import Final
+
+logger = logging.getLogger(__name__)
 
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without letters and digits that are taken for each other."""
@@ -29,7 +32,10 @@ class SetupCode:
         text = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
         self._code = text
         self._wrong = 0
-        self._announce(f"{text[:5]}-{text[5:]}")
+        try:
+            self._announce(f"{text[:5]}-{text[5:]}")
+        except OSError as error:
+            logger.warning("the set-up code could not be shown: %s. Use the command “account add”.", error)
 
     def is_right(self, given: str) -> bool:
         """Whether this is the code, however it is written. After ten wrong ones there is another."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -14,9 +16,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from accounts import Access, Account
+from accounts.passwords import AT_ONCE
 from clock import Clock
 from editing import Asked
-from errors import InvalidValue, MngrError, TooManyTries, WrongCode, WrongPassword
+from errors import InvalidValue, MngrError, NotSaved, TooBusy, TooManyTries, WrongCode, WrongPassword
 from i18n import N_
 from pending import Through
 from services.people import People
@@ -27,12 +30,16 @@ from web.setup_code import SetupCode
 from web.throttle import TYPOS, Throttle, source_of
 from web.wire import cookie, header
 
+logger = logging.getLogger(__name__)
+
 T = TypeVar("T")
 
 HALFWAY_COOKIE: Final = "timekpr_mngr_half"
 HALFWAY_SECONDS: Final = 300
 """How long somebody may look for the phone between password and code."""
 MOST_HALFWAY: Final = 200
+MOST_COMPARING: Final = 20
+"""Guesses that are compared or wait for it; they have threads of their own, so nothing else has to wait for them."""
 DAY: Final = 86_400
 
 
@@ -83,6 +90,8 @@ class SignIn:
         self._halfway: OrderedDict[str, Halfway] = OrderedDict()
         self._code = SetupCode(announce)
         self._setting_up = asyncio.Lock()
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="sign-in")
+        self._comparing = 0
         self._most_seconds = most_days * DAY
 
     def begin(self) -> None:
@@ -181,7 +190,10 @@ class SignIn:
                 kept = "" if isinstance(error, WrongSetupCode | TooManyTries) else code
                 return self._setup_form(request, kept, name, error.text(self._pages.language), _status(error))
             self._code.use_up()
-        return await self._begin(request, account, "/")
+        try:
+            return await self._begin(request, account, "/")
+        except MngrError as error:  # the account is there all the same
+            return self._login_form(request, "/", account.name, error.text(self._pages.language), _status(error))
 
     # --- signing out ---
 
@@ -199,7 +211,7 @@ class SignIn:
     async def logout(self, request: Request) -> Response:
         """End the session. The gate has seen that a page of ours asks for it."""
         access: Access = request.scope["state"]["access"]
-        await asyncio.to_thread(self._people.sign_out, access)
+        await self._end(access)
         response = _to(request, "/login")
         set_cookie(request, response, COOKIE, "", seconds=0)
         return response
@@ -226,16 +238,35 @@ class SignIn:
         if seconds := self._throttle.wait(source, name):
             self._throttle.refused(source)
             raise TooManyTries(seconds=seconds)
+        if self._comparing >= MOST_COMPARING:
+            raise TooBusy
         self._throttle.failed(source, name)
-        found = await asyncio.to_thread(compare)
+        self._comparing += 1
+        try:
+            found = await asyncio.get_running_loop().run_in_executor(self._threads, compare)
+        except MngrError:
+            self._throttle.take_back(source, name)
+            raise
+        finally:
+            self._comparing -= 1
         if found:
-            self._throttle.was_right(source, name)
+            self._throttle.take_back(source, name)
         return found
+
+    async def _end(self, access: Access) -> None:
+        """End a session; it has ended also where the disk does not take that now."""
+        try:
+            await asyncio.to_thread(self._people.sign_out, access)
+        except NotSaved as error:
+            logger.warning("sessions: %s", error)
 
     async def _begin(self, request: Request, account: Account, wanted: str) -> Response:
         device = header(request.scope, b"user-agent") or ""
         asked = self._asked(request, account.name)
         _, secret = await asyncio.to_thread(lambda: self._people.begin(account, asked, device=device))
+        if access := request.scope.get("state", {}).get("access"):  # that browser forgets it, so nobody could end it
+            await self._end(access)
+        self._throttle.succeeded(self._source(request), account.name)
         response = _to(request, wanted)
         set_cookie(request, response, COOKIE, secret, seconds=self._most_seconds)
         set_cookie(request, response, HALFWAY_COOKIE, "", seconds=0)

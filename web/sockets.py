@@ -36,6 +36,32 @@ class OpenSockets:
         with self._open(access.session.id) as ended:
             await app(scope, _until(ended, access, receive, send), send)
 
+    async def answer(
+        self, app: ASGIApp, access: Access, scope: Scope, receive: Receive, send: Send, *, ended_by: ASGIApp
+    ) -> None:
+        """Let the app answer a request that may hang, as a poll does; ``ended_by`` does when the session ends first."""
+        begun = False
+
+        async def noting(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        with self._open(access.session.id) as ended:
+            answering = asyncio.ensure_future(app(scope, receive, noting))
+            ending = asyncio.ensure_future(ended.wait())
+            try:
+                await asyncio.wait({answering, ending}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                ending.cancel()
+                if not answering.done():
+                    answering.cancel()
+            if not ended.is_set() or begun:
+                await answering
+            else:
+                await asyncio.wait({answering})
+                await ended_by(scope, receive, send)
+
     def _end(self, session_id: str) -> None:
         for ended in self._ends.get(session_id, ()):
             ended.set()

@@ -13,6 +13,7 @@ from collections import OrderedDict, deque
 from math import ceil
 from typing import Final, NamedTuple
 
+from accounts.book import name_key
 from clock import Clock
 
 
@@ -54,7 +55,7 @@ class Throttle:
         self._wrong: OrderedDict[str, deque[float]] = OrderedDict()
         self._of_names: OrderedDict[str, deque[float]] = OrderedDict()
         self._all_wrong: deque[float] = deque(maxlen=EVERYBODY.most)
-        self._trusted: OrderedDict[str, None] = OrderedDict()
+        self._trusted: OrderedDict[tuple[str, str], None] = OrderedDict()
 
     def wait(self, source: str, name: str = "") -> int:
         """Seconds that this source has to wait before it is listened to again; 0 if it is heard."""
@@ -62,7 +63,7 @@ class Throttle:
         waits = [self._left(self._tried.get(source, deque()), BURST), self._left(wrong, HOURLY)]
         if self._typos:
             waits.append(self._grown(wrong, self._typos))
-        if source not in self._trusted:
+        if (source, _key(name)) not in self._trusted:
             waits.append(self._left(self._all_wrong, EVERYBODY))
             waits.append(self._grown(self._of_names.get(_key(name), deque()), TYPOS_OF_A_NAME) if name else 0)
         return max(waits)
@@ -79,21 +80,23 @@ class Throttle:
         if name:
             self._note(self._of_names, _key(name), HOURLY.most, MOST_NAMES)
 
-    def succeeded(self, source: str) -> None:
-        """Somebody there was right. What was wrong before stays counted: one right guess must not buy twenty more."""
-        self._trusted[source] = None
-        self._trusted.move_to_end(source)
+    def succeeded(self, source: str, name: str = "") -> None:
+        """Somebody there is in, by this name; for others nothing is known of that source.
+
+        What was wrong before stays counted: one right guess must not buy twenty more.
+        """
+        self._trusted[source, _key(name)] = None
+        self._trusted.move_to_end((source, _key(name)))
         if len(self._trusted) > MOST_TRUSTED:
             self._trusted.popitem(last=False)
 
-    def was_right(self, source: str, name: str = "") -> None:
-        """The guess that was counted as wrong before it was compared was right."""
+    def take_back(self, source: str, name: str = "") -> None:
+        """The guess that was counted as wrong before it was compared was right, or could not be compared."""
         for known, key in ((self._tried, source), (self._wrong, source), (self._of_names, _key(name))):
             if known.get(key):
                 known[key].pop()
         if self._all_wrong:
             self._all_wrong.pop()
-        self.succeeded(source)
 
     def _note(self, known: OrderedDict[str, deque[float]], key: str, length: int, most: int) -> None:
         known.setdefault(key, deque(maxlen=length)).append(self._clock.monotonic())
@@ -130,4 +133,4 @@ def source_of(peer: tuple[str, int] | None) -> str:
 
 
 def _key(name: str) -> str:
-    return name.strip().casefold()[:LONGEST_NAME]
+    return name_key(name)[:LONGEST_NAME]

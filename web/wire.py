@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from typing import Final
-from urllib.parse import urlsplit
 
 from starlette.types import Message, Receive, Scope, Send
 
@@ -59,7 +58,13 @@ def cookie(scope: Scope, name: str) -> str | None:
 def is_same_origin(scope: Scope) -> bool:
     """Whether the page that sends this says it comes from here. A request that says nothing does not."""
     origin, host = header(scope, b"origin"), header(scope, b"host")
-    return origin is not None and host is not None and _netloc(origin) == _plain_host(host, origin)
+    if origin is None or host is None:
+        return False
+    scheme, _, place = origin.lower().partition("://")
+    # Whether the browser's side is encrypted is not always known here; where it is, a page of the same host that
+    # anybody on the way may have written is another site.
+    schemes = {"https"} if scope["scheme"] in {"https", "wss"} else {"http", "https"}
+    return scheme in schemes and place == host.lower().removesuffix(":443" if scheme == "https" else ":80")
 
 
 def comes_from_elsewhere(scope: Scope) -> bool:
@@ -70,7 +75,7 @@ def comes_from_elsewhere(scope: Scope) -> bool:
 async def read_body(scope: Scope, receive: Receive) -> bytes | None:
     """The body; None if the other end has gone. Raises BodyTooLarge as soon as that is known, BodyTooSlow."""
     size = header(scope, b"content-length") or ""
-    if size.isdigit() and int(size[:20]) > MAX_BODY:
+    if size.isascii() and size.isdigit() and int(size[:20]) > MAX_BODY:
         raise BodyTooLarge(limit=MAX_BODY // 1024)
     body = bytearray()
     try:
@@ -101,18 +106,3 @@ def replay(body: bytes, receive: Receive) -> Receive:
 async def close_socket(send: Send, code: int = CLOSE_POLICY) -> None:
     """Refuse a WebSocket (before it is accepted: 403), or end it."""
     await send({"type": "websocket.close", "code": code})
-
-
-def _netloc(origin: str) -> str:
-    """Host and port of an origin; nothing for what is none."""
-    try:
-        parts = urlsplit(origin)
-    except ValueError:
-        return ""
-    return parts.netloc.lower() if parts.scheme in {"http", "https"} and origin.count("/") == 2 else ""
-
-
-def _plain_host(host: str, origin: str) -> str:
-    """The Host as an origin of this scheme has it: without the port that goes without saying."""
-    usual = ":443" if origin.startswith("https:") else ":80"
-    return host.lower().removesuffix(usual)

@@ -94,12 +94,12 @@ class SignedIn(SignedInChild):
         account = self._access.need(Scope.READ)
         if account.sees_all:
             return fleet
-        servers = (_seen(server, account) for server in fleet.servers)
-        return replace(
-            fleet,
-            servers=tuple(server for server in servers if server is not None),
-            wishes=tuple(wish for wish in fleet.wishes if account.sees(wish.child_id)),
-        )
+        servers = [seen for server in fleet.servers if (seen := _seen(server, account)) is not None]
+        theirs = {(one.id, user.name) for one in servers for user in one.users}
+        shown = {("", ""), *((one.id, "") for one in servers), *theirs}
+        problems = tuple(one for one in fleet.problems if (one.server, one.user) in shown)
+        wishes = tuple(wish for wish in fleet.wishes if account.sees(wish.child_id))
+        return replace(fleet, servers=tuple(servers), problems=problems, wishes=wishes)
 
     def versions(self, server_id: str, user: str) -> tuple[VersionView, ...]:
         """A user's rules as they were."""

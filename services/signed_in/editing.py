@@ -10,7 +10,7 @@ from editing import Accepted, Asked, Plan, Today
 from editing.scopes import SCOPE_OF
 from pending import Edit
 from services import Services
-from services.signed_in.needs import need_for
+from services.signed_in.needs import need_all, need_for
 from timekpr_rules import Doubt, Grant
 from tokens import Scope
 
@@ -78,11 +78,13 @@ class SignedInEditing:
 
     def decide(self, edit_id: str, ask: str) -> Edit:
         """Do what was decided about an edit."""
+        self._access.account()  # first of all: whoever is signed out learns nothing, not even which edits there are
         account = self._need_of(self._services.queue.get(edit_id))
         return self._editing.decide(edit_id, ask, account.name)
 
     def retry(self, edit_id: str, asked: Asked) -> Edit:
         """Try again an edit that has ended."""
+        self._access.account()
         account = self._need_of(self._services.queue.get(edit_id))
         return self._editing.retry(edit_id, replace(asked, who=account.name))
 
@@ -96,4 +98,4 @@ class SignedInEditing:
 
     def _need_of(self, edit: Edit) -> Account:
         scope = SCOPE_OF[edit.kind]
-        return self._need(scope, edit.server, edit.user) if edit.user else self._access.need(scope)
+        return self._need(scope, edit.server, edit.user) if edit.user else need_all(self._access, scope)

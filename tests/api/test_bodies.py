@@ -8,7 +8,7 @@ import json
 import pytest
 
 from tests.api.home import ANNA, Home, code
-from web.api import door
+from web import wire
 
 GRANTS = f"{ANNA}/grants"
 CONFIG = f"{ANNA}/config"
@@ -64,7 +64,7 @@ def test_the_largest_body_is_taken(home: Home) -> None:
 
 
 def test_a_body_that_does_not_arrive_is_not_waited_for(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "BODY_SECONDS", 0.01)
+    monkeypatch.setattr(wire, "BODY_SECONDS", 0.01)
 
     assert chunks(home, b"{", end=False) == (408, 1)
 

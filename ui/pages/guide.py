@@ -25,6 +25,8 @@ class GuidePage:
     async def _draw(self) -> None:
         voice = self._desk.voice
         public_key = await self._desk.public_key()
+        if not public_key:
+            return  # this page is about to go away
         with self._key:
             text("h2", voice.text(N_("The key of this program")))
             text(

@@ -26,6 +26,8 @@ class FirstComputer:
 
     async def _draw(self) -> None:
         public_key = await self._desk.public_key()
+        if not public_key:
+            return  # this page is about to go away
         voice = self._desk.voice
         with self._card:
             text("h2", voice.text(N_("The first computer")))

@@ -1,0 +1,244 @@
+"""What each role may, call by call, and that a parent of some children sees and does nothing of the others."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from unittest.mock import MagicMock
+
+import pytest
+
+from accounts import Access, Account
+from clock import FakeClock
+from editing import Asked
+from errors import NotAllowed, NotFound, PasswordNeeded, SignedOut
+from i18n import Message
+from opening import open_core
+from pending import EditKind, Through
+from problems import Problem, Severity
+from services import Services
+from services.signed_in import SignedIn, SignedInEditing
+from tests.ui.fleets import family, fleet, server, user
+from tests.web.house import AT_HOME, EVENING, quick
+from timekpr_rules import Grant, Operation
+from views import FleetView
+
+ASKED = Asked("", Through.PAGE)
+GRANT = Grant(Operation.ADD, 900)
+WHO = ("viewer", "parent", "parent of Anna", "parent of Ben", "admin")
+NOBODY, EVERYBODY = (), WHO
+PARENTS = WHO[1:]
+ANNAS = ("viewer", "parent", "parent of Anna", "admin")
+"""Anna is the child in question; Ben's parent has nothing to do with her."""
+ANNAS_PARENTS = ("parent", "parent of Anna", "admin")
+ADMIN = ("admin",)
+Call = Callable[[Any], object]
+
+TABLE: dict[str, tuple[Call, tuple[str, ...], bool]] = {
+    "language": (lambda one: one.language, EVERYBODY, False),
+    "time_format": (lambda one: one.time_format, EVERYBODY, False),
+    "now": (lambda one: one.now(), EVERYBODY, False),
+    "person": (lambda one: one.person(), EVERYBODY, False),
+    "confirm_password": (lambda one: one.confirm_password("purple otters sleep late"), EVERYBODY, False),
+    "sign_out": (lambda one: one.sign_out(), EVERYBODY, False),
+    "fleet_view": (lambda one: one.fleet_view(), EVERYBODY, False),
+    "seen": (lambda one: one.seen(family()), EVERYBODY, False),
+    "versions": (lambda one: one.versions("pc", "anna"), ANNAS, False),
+    "public_key": (lambda one: one.public_key(), EVERYBODY, False),
+    "sync_now": (lambda one: one.sync_now(), PARENTS, False),
+    "add_server": (lambda one: one.add_server("x", "x.lan", 22, "root"), ADMIN, True),
+    "update_server": (lambda one: one.update_server("pc", "x", "x.lan", 22, "root"), ADMIN, True),
+    "remove_server": (lambda one: one.remove_server("pc", keep_data=True), ADMIN, False),
+    "trust": (lambda one: one.trust("pc", "SHA256:x"), ADMIN, True),
+    "add_user": (lambda one: one.add_user("pc", "carl"), ADMIN, False),
+    "remove_user": (lambda one: one.remove_user("pc", "anna"), ADMIN, False),
+    "editing.grant": (lambda one: one.editing.grant("pc", "anna", GRANT, ASKED), ANNAS_PARENTS, False),
+    "editing.doubts_about": (lambda one: one.editing.doubts_about("pc", "anna", GRANT), ANNAS, False),
+    "editing.today": (lambda one: one.editing.today("pc", "anna", {}, ASKED), ANNAS_PARENTS, False),
+    "editing.config": (lambda one: one.editing.config("pc", "anna", {}, ASKED), ANNAS_PARENTS, False),
+    "editing.lock": (lambda one: one.editing.lock("pc", "anna", ASKED), ANNAS_PARENTS, False),
+    "editing.unlock": (lambda one: one.editing.unlock("pc", "anna", ASKED), ANNAS_PARENTS, False),
+    "editing.revert": (lambda one: one.editing.revert("pc", "anna", 1, ASKED), ANNAS_PARENTS, False),
+    "editing.decide": (lambda one: one.editing.decide("e1", "cancel"), ANNAS_PARENTS, False),
+}
+"""Each call with who may, and whether only right after the password was entered."""
+
+
+@dataclasses.dataclass
+class Play:
+    """Real accounts before services that do nothing but note what reaches them."""
+
+    services: Any
+    people: Any
+    accounts: dict[str, Account]
+    clock: FakeClock
+    secrets: dict[str, str] = dataclasses.field(default_factory=dict)
+
+    def enter(self, who: str) -> SignedIn:
+        session, _ = self.people.begin(self.accounts[who], AT_HOME, device="")
+        return SignedIn(self.services, Access(self.people.accounts, self.people.sessions, session))
+
+
+@pytest.fixture
+def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Play]:
+    monkeypatch.setattr("accounts.book.Passwords", quick)
+    clock = FakeClock(EVENING)
+    with (core := open_core(tmp_path / "data", clock, writer=True)).store:
+        real = Services(core)
+        core.fleet.add("pc", "pc.lan")
+        for name in ("anna", "ben", "guest"):
+            core.fleet.add_user("pc", name)
+        children = {name: core.fleet.add_child(name.title()) for name in ("anna", "ben")}
+        for name, child in children.items():
+            core.fleet.assign(child.id, "pc", name)
+        owners = core.fleet.owners("pc")
+        people = real.people
+        roles = {
+            "viewer": ("viewer", None), "parent": ("parent", None), "admin": ("admin", None),
+            "parent of Anna": ("parent", [owners["anna"].id]), "parent of Ben": ("parent", [owners["ben"].id]),
+        }  # fmt: skip
+        people.add("Admin 2", "purple otters sleep late", "admin", None, AT_HOME)
+        accounts = {
+            who: people.add(who, "purple otters sleep late", role, own, AT_HOME) for who, (role, own) in roles.items()
+        }
+        services = MagicMock(wraps=None)
+        services.core, services.people = core, people
+        services.fleet_view.return_value = family()
+        services.queue.get.return_value = MagicMock(kind=EditKind.CONFIG, server="pc", user="anna")
+        yield Play(services, people, accounts, clock)
+
+
+def methods() -> set[str]:
+    """Everything that a page can ask."""
+    own = {name for name, _ in inspect.getmembers(SignedIn) if not name.startswith("_")}
+    editing = {f"editing.{name}" for name, _ in inspect.getmembers(SignedInEditing) if not name.startswith("_")}
+    return own | editing
+
+
+def test_every_call_has_its_row() -> None:
+    assert set(TABLE) == methods()
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_a_role_reaches_as_far_as_its_row_says(play: Play, name: str, who: str) -> None:
+    call, allowed, _ = TABLE[name]
+    signed_in = play.enter(who)
+    before = len(play.services.mock_calls)
+    if who in allowed:
+        call(signed_in)
+        return
+    with pytest.raises(NotAllowed):
+        call(signed_in)
+    done = [str(one) for one in play.services.mock_calls[before:] if "queue.get" not in str(one)]
+    assert done == []
+
+
+@pytest.mark.parametrize("name", sorted(name for name, (_, _, fresh) in TABLE.items() if fresh))
+def test_what_can_do_harm_needs_the_password_of_the_last_five_minutes(play: Play, name: str) -> None:
+    call, _, _ = TABLE[name]
+    admin = play.enter("admin")
+    play.clock.advance(301)
+    with pytest.raises(PasswordNeeded):
+        call(admin)
+    admin.confirm_password("purple otters sleep late")
+    call(admin)
+    with pytest.raises(NotAllowed):
+        call(play.enter("parent"))
+
+
+@pytest.mark.parametrize("name", sorted(set(TABLE) - {"language", "time_format", "now", "sign_out"}))
+def test_after_the_sign_out_nothing_is_left_to_ask(play: Play, name: str) -> None:
+    admin = play.enter("admin")
+    admin.sign_out()
+    play.services.queue.get.side_effect = NotFound(what="edit", name="e1")
+    before = len(play.services.mock_calls)
+    with pytest.raises(SignedOut):
+        TABLE[name][0](admin)
+    assert [str(one) for one in play.services.mock_calls[before:] if "fleet_view" not in str(one)] == []
+
+
+@pytest.mark.parametrize("call", [lambda one: one.versions("x", "anna"), lambda one: one.editing.lock("x", "a", ASKED)])
+def test_who_is_signed_out_learns_not_even_which_computers_there_are(play: Play, call: Call) -> None:
+    admin = play.enter("admin")
+    admin.sign_out()
+    with pytest.raises(SignedOut):
+        call(admin)
+
+
+def test_a_role_that_is_taken_away_is_gone_at_once(play: Play) -> None:
+    admin = play.enter("admin")
+    play.people.change(play.accounts["admin"].id, name="admin", role="viewer", children=None, asked=AT_HOME)
+    with pytest.raises(NotAllowed):
+        admin.remove_user("pc", "anna")
+    with pytest.raises(NotAllowed):
+        admin.editing.lock("pc", "anna", ASKED)
+
+
+def test_what_is_asked_is_asked_in_the_name_of_whoever_is_signed_in(play: Play) -> None:
+    play.enter("parent").editing.lock("pc", "anna", Asked("Somebody else", Through.PAGE))
+    (_, _, asked), _ = play.services.editing.lock.call_args
+    assert asked.who == "parent"
+    play.enter("parent").editing.decide("e1", "cancel")
+    assert play.services.editing.decide.call_args.args[-1] == "parent"
+
+
+@pytest.mark.parametrize("user", ["", "guest"])
+def test_what_concerns_a_whole_computer_or_nobody_is_not_for_a_parent_of_some_children(play: Play, user: str) -> None:
+    play.services.queue.get.return_value = MagicMock(kind=EditKind.CONFIG, server="pc", user=user)
+    with pytest.raises(NotAllowed):
+        play.enter("parent of Anna").editing.decide("e1", "cancel")
+    play.enter("parent").editing.decide("e1", "cancel")
+
+
+def test_the_settings_of_a_computer_are_decided_by_an_admin(play: Play) -> None:
+    play.services.queue.get.return_value = MagicMock(kind=EditKind.MAIN, server="pc", user="")
+    for who in WHO[:-1]:
+        with pytest.raises(NotAllowed):
+            play.enter(who).editing.decide("e1", "cancel")
+    play.enter("admin").editing.decide("e1", "cancel")
+
+
+def two_families(anna: str, ben: str) -> FleetView:
+    """One computer of both children, one of Ben's alone, and problems that name him."""
+
+    def told(name: str) -> Message:
+        return Message(f"{name} has found a hole.")
+
+    anna_here = dataclasses.replace(user("anna"), child="Anna", child_id=anna)
+    ben_here = dataclasses.replace(user("benjamin"), child="Benjamin", child_id=ben)
+    nobody = dataclasses.replace(user("guest"), child="", child_id="")
+    both = dataclasses.replace(
+        server("both"), users=(anna_here, ben_here, nobody), found_users=("benjamins_friend",),
+        problems=(
+            Problem("x", Severity.WARNING, told("Benjamin"), user="benjamin", server="both"),
+            Problem("z", Severity.WARNING, told("Anna"), user="anna", server="both"),
+        ),
+    )  # fmt: skip
+    his = dataclasses.replace(server("benjamins own"), users=(ben_here,))
+    whole = Problem("y", Severity.WARNING, told("Benjamin"), user="benjamin", server="his")
+    return dataclasses.replace(fleet(both, his), problems=(whole,))
+
+
+def test_a_parent_of_one_child_sees_nothing_of_the_others(play: Play) -> None:
+    owners = play.services.core.fleet.owners("pc")
+    whole = two_families(owners["anna"].id, owners["ben"].id)
+    seen = play.enter("parent of Anna").seen(whole)
+    assert [[one.name for one in each.users] for each in seen.servers] == [["anna"]]
+    assert "benjamin" not in repr(seen).lower()
+    assert "guest" not in repr(seen)
+    assert "Anna has found" in repr(seen)
+    for who in ("viewer", "parent", "admin"):
+        assert play.enter(who).seen(whole) == whole
+
+
+def test_a_parent_of_no_child_sees_nothing(play: Play) -> None:
+    play.people.change(play.accounts["parent"].id, name="parent", role="parent", children=[], asked=AT_HOME)
+    parent = play.enter("parent")
+    owners = play.services.core.fleet.owners("pc")
+    seen = parent.seen(two_families(owners["anna"].id, owners["ben"].id))
+    assert seen.servers == ()
+    assert "benjamin" not in repr(seen).lower()
