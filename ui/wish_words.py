@@ -10,8 +10,14 @@ from wish_views import WishView
 
 def wish_title(wish: WishView, voice: Voice) -> str:
     """Who asks, and for how much."""
-    one, many = N_("{child} asks for {count} minute more"), N_("{child} asks for {count} minutes more")
-    return voice.say(Message(one, {"child": wish.child}, plural=many, count=wish.minutes))
+    return voice.say(
+        Message(
+            N_("{child} asks for {count} minute more"),
+            {"child": wish.child},
+            plural=N_("{child} asks for {count} minutes more"),
+            count=wish.minutes,
+        )
+    )
 
 
 def wish_line(wish: WishView, voice: Voice) -> str:
