@@ -10,11 +10,12 @@ from typing import TypeVar
 from nicegui import run, ui
 
 from editing import Asked
-from errors import MngrError, PasswordNeeded
+from errors import MngrError, PasswordNeeded, SignedOut
 from pending import Through
 from ui.palette import Palette
 from ui.ports import Services
 from ui.voice import Voice
+from views import PersonView
 
 T = TypeVar("T")
 
@@ -28,6 +29,22 @@ class Desk:
     palette: Palette
     ask_password: Callable[[Desk], Awaitable[bool]]
     """Asks for the password once more; whether it was right."""
+
+    @property
+    def may_grant(self) -> bool:
+        """Whether whoever is signed in here gives time; what they may not do need not stand in their way."""
+        return self._may(lambda person: person.may_grant)
+
+    @property
+    def may_admin(self) -> bool:
+        """Whether they may do everything."""
+        return self._may(lambda person: person.may_admin)
+
+    def _may(self, what: Callable[[PersonView], bool]) -> bool:
+        try:
+            return what(self.services.person())
+        except SignedOut:
+            return False  # this page is about to go to the sign-in
 
     async def attempt(self, call: Callable[..., object], *args: object, **named: object) -> MngrError | None:
         """Do a blocking call outside of the loop; returns why it was refused, or nothing.

@@ -77,5 +77,6 @@ def _offer(server: ServerView) -> tuple[str, str, tuple[str, ...]]:
 
 
 def add_button(desk: Desk, look: str = "soft") -> None:
-    """The way to another computer."""
-    button(desk.voice.text(N_("Add a computer")), lambda: add_server(desk), look).mark("add-server")
+    """The way to another computer, for admins."""
+    if desk.may_admin:
+        button(desk.voice.text(N_("Add a computer")), lambda: add_server(desk), look).mark("add-server")

@@ -41,9 +41,10 @@ class ChildCard:
                 with box("grow"):
                     self._answer()
             self._others = box("others").mark("others")
-            with box("taps"):
+            with box("taps") as taps:
                 self._gives = [(minutes, self._give_button(minutes)) for minutes in MINUTES]
                 self._menu = UserMenu(desk, child)
+            taps.set_visibility(desk.may_grant)
             self._edits = EditLines(desk, ())
         self._write()
 

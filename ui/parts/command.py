@@ -19,7 +19,7 @@ COPY = """(event) => {
 def command(line: str, voice: Voice) -> None:
     """Show a line that has to be entered exactly so."""
     with box("command"):
-        text("code", line, "mono").mark("command")
+        text("code", line, "mono").props("tabindex=0").mark("command")  # a long one scrolls, with the keys too
         with ui.button(color=None).props("no-caps flat").classes("bare") as copy:
             icon("copy")
         copy.props["aria-label"] = voice.text(N_("Copy"))

@@ -92,7 +92,7 @@ class EditLine:
                     text("p", f"“{edit.reason}”", "small muted clamp").mark("edit-reason")
             for clash in edit.clashes:
                 self._clash(clash)
-            if edit.decisions:
+            if edit.decisions and self._desk.may_grant:
                 with box("decisions"):
                     for ask in edit.decisions:
                         self._decision(ask)

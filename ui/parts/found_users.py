@@ -15,7 +15,8 @@ def found_users(desk: Desk, server: ServerView, sentence: str) -> None:
         for user in server.found_users:
             with box("named"):
                 text("p", user, "grow")
-                _offer(desk, server, user)
+                if desk.may_admin:
+                    _offer(desk, server, user)
 
 
 def _offer(desk: Desk, server: ServerView, user: str) -> None:

@@ -26,7 +26,7 @@ KEY_FILES = {
 
 
 def host_key_note(desk: Desk, server: ServerView) -> None:
-    """What the card of such a computer says instead of figures."""
+    """What the card of such a computer says instead of figures; an admin can confirm the key from here."""
     voice = desk.voice
     changed = server.state is ServerState.KEY_CHANGED
     with box("note stack warn").mark("host-key"), box("grow stack"):
@@ -40,6 +40,8 @@ def host_key_note(desk: Desk, server: ServerView) -> None:
             text("p", voice.text(N_("It answers for the first time. Make sure that it is the right computer.")))
             text("p", voice.text(N_("Nothing is sent until you confirm its host key.")))
     label = voice.text(N_("Compare the keys…") if changed else N_("Compare and confirm…"))
+    if not desk.may_admin:
+        return
     with box("actions"):
         button(label, lambda: compare_host_key(desk, server), "soft" if changed else "primary").mark("compare")
 

@@ -79,6 +79,7 @@ class ServerCard:
                     text("span", voice.text(label), f"badge {tone}").mark("state")
                 self._state = text("p", state_line(server, voice), "muted small").mark("state-line")
             more = icon_button("dots", voice.text(N_("More about {server}"), server=server.name))
+            more.set_visibility(self._desk.may_admin)
             with more.props("aria-haspopup=menu").mark("server-menu"), ui.menu():
                 ui.menu_item(voice.text(N_("Edit…")), lambda: edit_server(self._desk, self._server)).mark("edit")
                 ui.menu_item(

@@ -36,7 +36,7 @@ class UserMenu:
         self._close: ui.menu_item | None = None
         self._open: ui.menu_item | None = None
         self._button = icon_button("dots", "", self._toggle).classes(replace=look).mark("user-menu")
-        self._button.props("aria-haspopup=menu")
+        self._button.props("aria-haspopup=menu").set_visibility(desk.may_grant)
         with self._button:
             self._menu = ui.menu().props("no-parent-event")
         self.update(child)
