@@ -79,6 +79,8 @@ class Desk:
     async def public_key(self) -> str:
         """The line for ``authorized_keys``; empty while the program is going down, and for whoever is signed out."""
         found = await self.fetch(self.services.public_key)
+        if isinstance(found, MngrError) and not isinstance(found, SignedOut):
+            self.mention(found.text(self.voice.language))
         return found if isinstance(found, str) else ""
 
     async def attempt_or_say(self, call: Callable[..., object], *args: object, **named: object) -> None:

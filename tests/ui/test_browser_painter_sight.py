@@ -104,7 +104,7 @@ def test_the_head_of_a_column_has_a_menu_for_the_day(browser: Browser):
         expect(item).to_be_visible()
         heads = page.get_by_role("button", name="Sunday").bounding_box()
         assert abs(item.bounding_box()["y"] - heads["y"]) < 260
-        assert item.bounding_box()["x"] > 150
+        assert item.bounding_box()["x"] > 130
         item.click()
         assert until_reported(page, easel)[6] == ()
         page.get_by_role("button", name="Monday").click()

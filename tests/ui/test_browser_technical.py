@@ -67,7 +67,7 @@ def test_every_page_looks_right(browser: Browser, viewport: dict[str, int], sche
 
 @EVERYWHERE
 def test_every_sheet_looks_right(browser: Browser, viewport: dict[str, int], scheme: str):
-    with serving(busy_services()) as url, looking(browser, url, viewport, scheme) as page:
+    with serving(busy_services()) as url, looking(browser, url, viewport, scheme, "/computers") as page:
         for item, there in (
             ("Check the way there…", "Our key"),
             ("Last cycles…", "It does not answer."),
@@ -140,7 +140,7 @@ def test_the_audit_is_turned_over_and_filtered(browser: Browser):
 def test_closing_the_doctors_sheet_calls_him_back(browser: Browser):
     services = busy_services()
     services.examination = FakeExamination(NAME)
-    with serving(services) as url, looking(browser, url, PHONE) as page:
+    with serving(services) as url, looking(browser, url, PHONE, path="/computers") as page:
         page.get_by_role("button", name="More about PC-Anna").tap()
         page.get_by_text("Check the way there…").tap()
         expect(page.get_by_text("Looking…")).to_be_visible()
@@ -154,7 +154,7 @@ def test_closing_the_doctors_sheet_calls_him_back(browser: Browser):
 def test_leaving_the_page_calls_the_doctor_back_too(browser: Browser):
     services = busy_services()
     services.examination = FakeExamination(NAME)
-    with serving(services) as url, looking(browser, url, PHONE) as page:
+    with serving(services) as url, looking(browser, url, PHONE, path="/computers") as page:
         page.get_by_role("button", name="More about PC-Anna").tap()
         page.get_by_text("Check the way there…").tap()
         expect(page.get_by_text("Looking…")).to_be_visible()
@@ -165,7 +165,7 @@ def test_leaving_the_page_calls_the_doctor_back_too(browser: Browser):
 
 def test_settings_are_saved_from_a_phone(browser: Browser):
     services = busy_services()
-    with serving(services) as url, looking(browser, url, PHONE, path="/") as page:
+    with serving(services) as url, looking(browser, url, PHONE, path="/computers") as page:
         page.get_by_role("button", name="More about PC-Anna").tap()
         page.get_by_text("Timekpr's settings…").tap()
         page.get_by_role("switch", name="PlayTime on this computer").tap()
@@ -222,7 +222,7 @@ def test_hostile_words_stay_words(browser: Browser):
         page.get_by_label("Users that are left alone").fill("<img src=x onerror=window.hacked=1>")
         expect(page.get_by_text("Only names of letters")).to_be_visible()
         unharmed(page)
-        page.goto(url)
+        page.goto(url + "/computers")
         page.locator(".head .q-btn").first.tap()
         page.get_by_text("Check the way there…").tap()
         page.locator(".finding").wait_for()

@@ -25,9 +25,9 @@ class AccountsCard(ReadCard[tuple[AccountView, ...]]):
 
     def _show(self, accounts: tuple[AccountView, ...]) -> None:
         desk, voice = self._desk, self._desk.voice
-        with box("entries", "ul"):
+        with box("members", "ul"):
             for account in accounts:
-                with box("entry", "li").mark("account"):
+                with box("member", "li").mark("account"):
                     with box("grow"):
                         text("p", account.name).mark("account-name")
                         text("p", _what(account, desk), "small muted")

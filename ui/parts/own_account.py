@@ -56,9 +56,9 @@ class OwnDevices(ReadCard[tuple[DeviceView, ...]]):
 
     def _show(self, devices: tuple[DeviceView, ...]) -> None:
         voice = self._desk.voice
-        with box("entries", "ul"):
+        with box("members", "ul"):
             for device in devices:
-                with box("entry", "li").mark("device"):
+                with box("member", "li").mark("device"):
                     with box("grow"):
                         text("p", device_name(device.device, voice)).mark("device-name")
                         moment = voice.moment(device.used)

@@ -28,9 +28,9 @@ class TokensCard(ReadCard[tuple[TokenView, ...]]):
     def _show(self, tokens: tuple[TokenView, ...]) -> None:
         desk, voice = self._desk, self._desk.voice
         text("p", voice.text(N_("With a token a program uses the API in your name.")), "muted")
-        with box("entries", "ul"):
+        with box("members", "ul"):
             for token in tokens:
-                with box("entry", "li").mark("token"):
+                with box("member", "li").mark("token"):
                     with box("grow"):
                         text("p", token.name).mark("token-name")
                         text("p", self._what(token), "small muted")
