@@ -42,6 +42,8 @@ KINDS: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "fleet": (N_("Computers, users, children"), frozenset({"server", "user", "child"})),
     "requests": (N_("Children's own pages"), frozenset({"request", "child_link"})),
     "tokens": (N_("Access for programs"), frozenset({"token"})),
+    "people": (N_("People who sign in"), frozenset({"account"})),
+    "house": (N_("Settings"), frozenset({"settings", "key"})),
 }
 """What one may look for, by its name: its words, and the kinds of entry that it means."""
 
@@ -62,6 +64,19 @@ _DONE: Final = {
     ("request", "not_now"): N_("Said not now"),
     ("token", "added"): N_("Token made"),
     ("token", "removed"): N_("Token revoked"),
+    ("user", "changed"): N_("Whose login it is"),
+    ("child", "changed"): N_("Child changed"),
+    ("child", "removed"): N_("Child removed"),
+    ("account", "added"): N_("Somebody added who signs in"),
+    ("account", "changed"): N_("What somebody may do"),
+    ("account", "removed"): N_("Somebody removed who signed in"),
+    ("account", "password"): N_("New password"),
+    ("account", "second_on"): N_("A code besides the password"),
+    ("account", "second_off"): N_("No code any more"),
+    ("account", "signed_in"): N_("Signed in"),
+    ("account", "wrong_password"): N_("Wrong name or password"),
+    ("settings", "changed"): N_("Settings changed"),
+    ("key", "changed"): N_("Another SSH key made"),
 }
 _FIELDS: Final = {
     "name": N_("Name"),
@@ -81,6 +96,12 @@ _FIELDS: Final = {
     "label": N_("Device"),
     "minutes": N_("Minutes"),
     "text": N_("Answer"),
+    "role": N_("Role"),
+    "colour": N_("Colour"),
+    "language": N_("Language"),
+    "time_format": N_("Times"),
+    "first_weekday": N_("A week begins with"),
+    "sync_interval_seconds": N_("Seconds between two readings"),
 }
 _VALUES: Final = {
     "yes": N_("yes"),
@@ -95,7 +116,9 @@ _VALUES: Final = {
 """Values of some fields in words."""
 _SAID: Final = frozenset({"enabled", "mode", "channel"})
 """Fields whose values are words of ours."""
-_TOLD_WHEN_ADDED: Final = frozenset({"name", "host", "child", "scopes", "fingerprint", "label", "minutes", "text"})
+_TOLD_WHEN_ADDED: Final = frozenset(
+    {"name", "host", "child", "scopes", "fingerprint", "label", "minutes", "text", "role"}
+)
 """Fields of something new or gone that are worth a line; the others are what they usually are."""
 _AMOUNT: Final = re.compile(r"[+=-][0-9]{1,6}")
 
@@ -172,7 +195,7 @@ def _words(entry: Entry, style: Style) -> Iterator[Message]:
 def _fleet_words(entry: Entry) -> Iterator[Message]:
     done = _DONE.get((entry.what, entry.kind))
     yield Message(done) if done else Message(N_("{keys}"), {"keys": f"{entry.what} {entry.kind}".strip()})
-    both = entry.kind in {"changed", "trusted"}
+    both = entry.kind in {"changed", "trusted"} and entry.what != "account"
     for name, label in _FIELDS.items():
         before, after = _value(name, entry.before), _value(name, entry.after)
         if before == after or not (both or name in _TOLD_WHEN_ADDED):
