@@ -129,8 +129,8 @@ def audit_view(entry: Entry, core: Core) -> AuditView:
     through = THROUGH.get(entry.through)
     return AuditView(
         at=entry.at,
-        what=tuple(_words(entry, core.style)),
-        result=_result(entry),
+        what=tuple(entry_words(entry, core.style)),
+        result=entry_result(entry),
         tone=TONES.get(entry.state, "rest"),
         server=server.name if server else entry.server,
         user=entry.user,
@@ -171,7 +171,7 @@ def _names_child(entry: Entry, child: str) -> bool:
     return entry.what in {"child", "user", "child_link"} and child in names
 
 
-def _words(entry: Entry, style: Style) -> Iterator[Message]:
+def entry_words(entry: Entry, style: Style) -> Iterator[Message]:
     """What it changes, said as of an edit that waits: the values are the same."""
     if entry.what not in {"edit", CHANGED_THERE}:
         yield from _fleet_words(entry)
@@ -211,7 +211,8 @@ def _value(name: str, values: Mapping[str, str]) -> Message | str:
     return Message(_VALUES[text]) if name in _SAID and text in _VALUES else text
 
 
-def _result(entry: Entry) -> Message:
+def entry_result(entry: Entry) -> Message:
+    """What came of it, as far as this entry knows."""
     if entry.what == CHANGED_THERE:
         return Message(N_("changed on the computer"))
     return Message(RESULTS.get(entry.state, ""))
