@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -60,6 +61,14 @@ class Serving:
     def get(self, path: str) -> tuple[int, str]:
         with urllib.request.urlopen(self.url + path, timeout=5) as answer:
             return answer.status, answer.read().decode()
+
+    def set_up_code(self) -> str:
+        """What the console shows while there is no account."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if found := re.search(r"code: (\S+)", line):
+                return found[1]
+        raise AssertionError("no code was shown")
 
     def end(self, seconds: float) -> float:
         """SIGTERM; how long it took. Fails when it takes longer than ``seconds``."""

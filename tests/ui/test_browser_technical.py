@@ -165,9 +165,7 @@ def test_leaving_the_page_calls_the_doctor_back_too(browser: Browser):
 
 def test_settings_are_saved_from_a_phone(browser: Browser):
     services = busy_services()
-    with serving(services) as url, looking(browser, url, PHONE, path="/computers") as page:
-        page.get_by_role("button", name="More about PC-Anna").tap()
-        page.get_by_text("Timekpr's settings…").tap()
+    with serving(services) as url, looking(browser, url, PHONE, path=settings_path("pc-anna")) as page:
         page.get_by_role("switch", name="PlayTime on this computer").tap()
         page.get_by_label("Users that are left alone").fill("gdm, lightdm")
         expect(page.locator(".differences li").last).to_contain_text("PlayTime is switched on")
