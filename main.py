@@ -26,6 +26,7 @@ from process import raise_descriptor_limit
 from services import Services
 
 if TYPE_CHECKING:
+    import uvicorn
     from fastapi import FastAPI
 
 DEMO_INTERVAL = 10
@@ -184,27 +185,36 @@ def _serve(core: Core) -> None:
     """Serve until a signal comes; then end within three seconds with nothing half-written."""
     import uvicorn  # noqa: PLC0415
 
-    from web.patience import PatientProtocol  # noqa: PLC0415
-
     raise_descriptor_limit()
     settings = core.settings
     start_log(settings.log_level.upper())
     with _listen(settings.host, settings.port) as listener:
-        # The access log would print client ids, which work like passwords; the peer is ours to judge, not a header's.
-        config = uvicorn.Config(
-            create_app(core, _announce(core)),
-            access_log=False,
-            proxy_headers=False,
-            server_header=False,
-            log_level="warning",
-            timeout_graceful_shutdown=GRACE_SECONDS,
-            ws_max_size=MAX_MESSAGE,
-            **_certificate(core),
-            http=PatientProtocol,
-        )
+        config = server_config(create_app(core, _announce(core)), **_certificate(core))
         scheme = "https" if config.is_ssl else "http"
         typer.echo(f"{scheme}://{_shown_host(settings.host)}:{settings.port}")
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def server_config(app: FastAPI, **more: Any) -> uvicorn.Config:  # noqa: ANN401 - what uvicorn takes
+    """How the app is served, here and where it is measured and tried."""
+    import uvicorn  # noqa: PLC0415
+
+    from web.patience import PatientProtocol  # noqa: PLC0415
+
+    settings: dict[str, Any] = {
+        # The access log would print client ids, which work like passwords.
+        "access_log": False,
+        # The peer is ours to judge, not a header's.
+        "proxy_headers": False,
+        "server_header": False,
+        "log_level": "warning",
+        "timeout_graceful_shutdown": GRACE_SECONDS,
+        "ws_max_size": MAX_MESSAGE,
+        # Compressing costs each open page 300 kB of memory, to make messages shorter that are short already.
+        "ws_per_message_deflate": False,
+        "http": PatientProtocol,
+    }
+    return uvicorn.Config(app, **{**settings, **more})
 
 
 def _certificate(core: Core) -> dict[str, Any]:

@@ -16,7 +16,7 @@ import uvicorn
 from clock import SystemClock
 from demo.cast import home_zone, stage
 from i18n import Message
-from main import create_app
+from main import create_app, server_config
 from opening import open_core
 from own_key import ensure_key
 from services import Services, add_user
@@ -51,8 +51,7 @@ class House:
         self._services.people.accounts.set_up(NAME, PASSWORD)
         listener = socket.create_server(("127.0.0.1", 0))
         self._url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        config = uvicorn.Config(app, access_log=False, proxy_headers=False, log_level="error", ws_max_size=1_000_000)
-        self._server = uvicorn.Server(config)
+        self._server = uvicorn.Server(server_config(app, log_level="error"))
         threading.Thread(target=self._server.run, kwargs={"sockets": [listener]}, daemon=True).start()
         self._until_read()
 

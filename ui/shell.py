@@ -36,7 +36,7 @@ from ui.palette import Palette
 from ui.parts.password_sheet import ask_password
 from ui.ports import Services
 from ui.sockets import guard_sockets
-from ui.theme import STYLE_SHEETS
+from ui.theme import STYLE_SHEETS, icon_style_sheet
 from ui.voice import Voice
 from views import FleetView
 
@@ -79,6 +79,7 @@ def install(app: FastAPI, services_of: ServicesOf, bus: Bus[FleetView], language
 def _register(services_of: ServicesOf, bus: Bus[FleetView]) -> None:
     for style_sheet in STYLE_SHEETS:
         ui.add_css(style_sheet, shared=True)
+    ui.add_css(icon_style_sheet(), shared=True)
     install_guard()
 
     async def page(request: Request) -> None:

@@ -20,12 +20,11 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from core import Core
-from main import MAX_MESSAGE, create_app
+from main import create_app, server_config
 from opening import open_core
 from services import Services
 from tests.web.house import AT_HOME, EVENING, OWNER, OWNERS, StandingClock, quick
 from web.gate import COOKIE
-from web.patience import PatientProtocol
 
 PATIENCE = 10.0
 """Seconds after which something did not happen."""
@@ -78,17 +77,7 @@ def living_at(folder: Path) -> Iterator[RealHouse]:
         patch("accounts.book.Passwords", quick),
         (core := open_core(folder, clock, writer=True)).store,
     ):
-        config = uvicorn.Config(
-            create_app(core),
-            host="127.0.0.1",
-            port=0,
-            access_log=False,
-            proxy_headers=False,
-            log_level="warning",
-            timeout_graceful_shutdown=1,
-            ws_max_size=MAX_MESSAGE,
-            http=PatientProtocol,
-        )
+        config = server_config(create_app(core), host="127.0.0.1", port=0)
         made[0].people.set_up(OWNER, OWNERS, AT_HOME)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, daemon=True)
