@@ -100,6 +100,7 @@ def pages(page: Page, url: str) -> dict[str, str]:
         "child-week": f"{child}/week",
         "child-limits": f"{child}/limits",
         "child-playtime": f"{child}/playtime",
+        "child-history": f"{child}/history",
         "child-log": f"{child}/log",
         "computers": "/computers",
         "history": "/history",

@@ -17,6 +17,7 @@ PAGES = (
     "/child/anna/week",
     "/child/anna/limits",
     "/child/anna/playtime",
+    "/child/anna/history",
     "/child/anna/log",
     "/computers",
     "/computers/pc-anna/settings",

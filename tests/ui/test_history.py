@@ -41,3 +41,14 @@ async def test_who_has_nobody_yet_is_told_when_the_first_day_comes(services: Fak
     services.view = fleet()
     async with visit(services, "/history") as page:
         await until(lambda: page.find("Nobody is here yet").elements)
+
+
+async def test_a_child_has_its_own_days_on_its_own_page(services: FakeServices):
+    services.view = fleet(server("PC", user("anna"), user("ben")), server("Laptop", user("anna")))
+    services.used["pc", "anna"] = {NOW.date(): 4800}
+    services.used["laptop", "anna"] = {NOW.date(): 600}
+    services.used["pc", "ben"] = {NOW.date(): 60}
+    async with visit(services, "/child/anna/history") as page:
+        await until(lambda: texts(page, "in-all"))
+        assert texts(page, "in-all") == ["1 h 30 in all"]
+        assert texts(page, "day")[-1] == "Saturday 21 November: used 1 h 30 of 2 h"

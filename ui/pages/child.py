@@ -1,4 +1,4 @@
-"""A child: today, the week, limits, PlayTime and the log, each under an address of its own."""
+"""A child: today, the week, limits, PlayTime, the history and the log, each under an address of its own."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ui.child.about import about_child
 from ui.child.changes_card import ChangesCard
 from ui.child.copy_rules import copy_rules
 from ui.child.drafting import Drafting, login_of
+from ui.child.history import HistoryTab
 from ui.child.leaving import Leaving
 from ui.child.limits import LimitsTab
 from ui.child.log import LogTab
@@ -41,6 +42,7 @@ TABS: dict[str, tuple[str, Callable[[Drafting], Tab]]] = {
     "week": (N_("Week"), WeekTab),
     "limits": (N_("Limits"), LimitsTab),
     "playtime": (N_("PlayTime"), PlayTimeTab),
+    "history": (N_("History"), HistoryTab),
     "log": (N_("Log"), LogTab),
 }
 """By what stands behind the child in the address."""

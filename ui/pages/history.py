@@ -10,14 +10,10 @@ from child_views import children
 from errors import MngrError
 from i18n import N_
 from ui.frame import Frame
-from ui.parts.day_bars import day_bars
-from ui.parts.segments import segments
+from ui.parts.days_card import USUAL, choose_span, logins_of, show_days
 from ui.theme import box, text
 from views import ChildView, DayFigures, FleetView
 
-SPANS = (7, 14, 30)
-"""Days that are shown at once."""
-USUAL = 14
 MOST_CHILDREN = 50
 """Children with bars; a school looks at its pupils one by one, on their own pages."""
 
@@ -31,18 +27,15 @@ class HistoryPage:
         self._children: tuple[ChildView, ...] = ()
         self._drawing = asyncio.Lock()
         frame.heading(N_("History"))
-        voice = frame.desk.voice
-        spans = {str(days): voice.count(N_("{count} day"), N_("{count} days"), days) for days in SPANS}
         with box("tools"):
-            chosen = segments(voice.text(N_("How many days")), spans, str(USUAL)).mark("span")
-        chosen.on_value_change(lambda event: self._show_span(int(event.value or USUAL)))
+            choose_span(frame.desk.voice, self._show_span)
         self._area = box("cards").mark("history")
         frame.follow(self.update)
 
     def update(self, fleet: FleetView) -> None:
         """Children may have come or gone; their figures of today can wait for the next visit."""
         found = children(fleet)[:MOST_CHILDREN]
-        if [_logins(one) for one in found] != [_logins(one) for one in self._children] or not found:
+        if [logins_of(one) for one in found] != [logins_of(one) for one in self._children] or not found:
             self._children = found
             self._draw_soon()
 
@@ -56,7 +49,7 @@ class HistoryPage:
     async def _draw(self) -> None:
         async with self._drawing:
             span, days_of = self._span, self._desk.services.days_of
-            shown = [(child, await self._desk.fetch(days_of, _logins(child), span)) for child in self._children]
+            shown = [(child, await self._desk.fetch(days_of, logins_of(child), span)) for child in self._children]
             if self._area.is_deleted:
                 return
             self._area.clear()
@@ -70,28 +63,11 @@ class HistoryPage:
                     self._empty()
 
     def _card(self, child: ChildView, days: tuple[DayFigures, ...]) -> None:
-        voice = self._desk.voice
         with box("card stack", "section").mark("child-history"):
             text("h2", child.name)
-            known = [day for day in days if day.used is not None]
-            if not known:
-                text("p", voice.text(N_("The first day will be here after the next reading.")), "muted")
-                return
-            used = sum(day.used or 0 for day in known)
-            text("p", voice.text(N_("{used} in all"), used=voice.duration(used)), "answer").mark("in-all")
-            average = voice.text(N_("{used} a day"), used=voice.duration(used // len(known)))
-            text(
-                "p",
-                f"{average} · {voice.count(N_('{count} day is known'), N_('{count} days are known'), len(known))}",
-                "muted small",
-            )
-            day_bars(days, voice, self._desk.palette.colour(child.key))
+            show_days(self._desk, child, days)
 
     def _empty(self) -> None:
         with box("card stack"):
             text("h2", self._desk.voice.text(N_("Nobody is here yet")))
             text("p", self._desk.voice.text(N_("Days are kept from the first reading of a child's computer on.")))
-
-
-def _logins(child: ChildView) -> tuple[tuple[str, str], ...]:
-    return tuple((one.server.id, one.user.name) for one in child.users)
