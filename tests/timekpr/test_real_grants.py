@@ -44,7 +44,8 @@ def test_somebody_signed_in_has_it_at_once_and_as_we_reckon(one, timekpr):
     one.deliver(one.editing.grant("pc", ANNA, Grant(Operation.ADD, 1800), PARENT).edit)
 
     reckoned, real = one.left().seconds, timekpr.realtime(ANNA)["ACTUAL_TIME_LEFT_DAY"]
-    assert abs(reckoned - real) <= 40  # the file is up to a save interval behind what is counted
+    # Timekpr counts on beyond midnight, and the file is up to a save interval (and at_least a minute) behind.
+    assert abs(reckoned - at_least(real)) <= 40 + 60
     assert real > at_least(7200 - 1200 + 1700)
 
 
