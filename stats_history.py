@@ -13,7 +13,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from errors import DataError
+from errors import DataDamaged, DataError
 from storage import Kind, Record, Store
 
 logger = logging.getLogger(__name__)
@@ -65,6 +65,8 @@ class StatsHistory:
         """
         with self._lock:
             kept = self._load(server, user)
+            if kept is None:
+                return
             before = kept.file.year.get(day)
             if figures.limit is None and before is not None:
                 figures = figures.model_copy(update={"limit": before.limit})
@@ -77,9 +79,10 @@ class StatsHistory:
                 self._save(server, user, kept)
 
     def days(self, server: str, user: str) -> dict[date, Day]:
-        """All days of a user that are known, oldest first. What is damaged without a good copy counts as none."""
+        """All days of a user that are known, oldest first; none where the file cannot be read."""
         with self._lock:
-            return dict(self._load(server, user).file.year)
+            kept = self._load(server, user)
+            return dict(kept.file.year) if kept else {}
 
     def flush(self) -> None:
         """Save what is in memory alone."""
@@ -94,10 +97,14 @@ class StatsHistory:
             for key in [one for one in self._known if one[0] == server and user in {None, one[1]}]:
                 del self._known[key]
 
-    def _load(self, server: str, user: str) -> _Kept:
+    def _load(self, server: str, user: str) -> _Kept | None:
+        """A user's days; None where they are there and cannot be read now, so that nobody writes over them."""
         key = server, user
         if key not in self._known:
-            self._known[key] = _Kept(self._read(server, user))
+            file = self._read(server, user)
+            if file is None:
+                return None
+            self._known[key] = _Kept(file)
             if len(self._known) > MOST_IN_MEMORY:
                 (old_server, old_user), old = self._known.popitem(last=False)
                 if old.unsaved:
@@ -105,12 +112,15 @@ class StatsHistory:
         self._known.move_to_end(key)
         return self._known[key]
 
-    def _read(self, server: str, user: str) -> HistoryFile:
+    def _read(self, server: str, user: str) -> HistoryFile | None:
         try:
             return self._store.load(HISTORY, FOLDER, server, f"{user}.json") or HistoryFile()
+        except DataDamaged as error:
+            logger.warning("%s", error)
+            return HistoryFile()  # the store has put the damaged one aside
         except DataError as error:
             logger.warning("%s", error)
-            return HistoryFile()
+            return None
 
     def _save(self, server: str, user: str, kept: _Kept) -> None:
         kept.saved_at = self._store.clock.monotonic()  # also where it fails: a full disk is not asked at each reading

@@ -134,9 +134,8 @@ class Accounts:
             try:
                 return self._add(name, hashed, Role.ADMIN, None)
             except NotSaved:
-                self._begun = (
-                    False  # whoever has the code may try again; not after a restart, for the mark may be there
-                )
+                # Whoever has the code may try again; not after a restart, for the mark may be there.
+                self._begun = False
                 raise
 
     def add(self, name: str, password: str, role: str, children: Iterable[str] | None = None) -> Account:

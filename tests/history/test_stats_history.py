@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clock import FakeClock
-from errors import DiskFull
+from errors import DataUnreadable, DiskFull
 from stats_history import MOST_DAYS, Day, StatsHistory
 from storage import Store
 
@@ -93,6 +93,22 @@ def test_a_damaged_file_costs_at_most_itself(store):
 
     assert history.days("pc", "anna") in ({}, {MONDAY: Day(used=60)})
     assert history.days("pc", "ben") == {MONDAY: Day(used=60)}
+
+
+def test_a_file_that_cannot_be_read_for_a_while_is_not_written_over(store, monkeypatch):
+    StatsHistory(store).record("pc", "anna", MONDAY, Day(used=60))
+    history = StatsHistory(store)
+
+    def unreadable(*_: object) -> None:
+        raise DataUnreadable(path="history/pc/anna.json", why="Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "load", unreadable)
+        history.record("pc", "anna", MONDAY + timedelta(days=1), Day(used=5))
+        assert history.days("pc", "anna") == {}
+    history.record("pc", "anna", MONDAY + timedelta(days=1), Day(used=6))
+
+    assert on_disk(store) == {"2026-11-23": 60, "2026-11-24": 6}
 
 
 def test_somebody_who_was_let_go_is_forgotten(store):
