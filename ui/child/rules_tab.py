@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Protocol
 
 from i18n import N_
@@ -22,7 +23,7 @@ class Body(Protocol):
         ...
 
 
-class RulesTab:
+class RulesTab(ABC):
     """A tab that edits rules; drawn anew when another computer is looked at, else written into."""
 
     def __init__(self, drafting: Drafting) -> None:
@@ -32,9 +33,9 @@ class RulesTab:
         self._root = box("stack rules").mark("rules")
         self.update()
 
+    @abstractmethod
     def body(self, rules: UserConfig) -> Body:
         """Draw the controls."""
-        raise NotImplementedError
 
     def update(self) -> None:
         """Show how things are by now."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from nicegui import ui
 
-from errors import AlreadyExists, MngrError
-from i18n import N_, Message
+from i18n import N_
 from ui.desk import Desk
+from ui.parts.fields import Fields, line
 from ui.parts.guide import DEFAULT_ACCOUNT, guide
 from ui.parts.management import Management
 from ui.parts.sheet import Complaint, actions_row, sheet
@@ -46,6 +46,9 @@ def add_server(desk: Desk) -> None:
                 form.refuse(error)
                 return
             public_key = await desk.public_key()
+            if not public_key:
+                dialog.close()  # why has been said; the computer is on the list, and the guide shows the steps
+                return
             body.clear()
             with body:
                 _next_steps(voice, entered, public_key)
@@ -89,20 +92,20 @@ class _Form:
 
     def __init__(self, voice: Voice, start: Entered) -> None:
         self._voice = voice
-        self._fields = {
+        named = {
             "name": _field(voice.text(N_("Name, as you call it")), start.name).props("autofocus"),
             "host": _field(voice.text(N_("Host name or IP address")), start.host).props("autocapitalize=none"),
             "account": _field(voice.text(N_("Account on that computer")), start.account).props("autocapitalize=none"),
             "port": _field(voice.text(N_("SSH port")), str(start.port)).props("inputmode=numeric"),
         }
-        for name, field in self._fields.items():
-            field.mark(name)
-        self._complaint = Complaint()
+        self._fields = Fields(voice, Complaint(), **named)
+        self.refuse = self._fields.refuse
 
     def entered(self) -> Entered | None:
         """What was entered; nothing, and the reason at its field, if it is not complete."""
-        self._clear()
-        value = {name: str(field.value or "").strip() for name, field in self._fields.items()}
+        fields, voice = self._fields, self._voice
+        fields.clear()
+        value = {name: fields.text(name).strip() for name in ("name", "host", "account", "port")}
         missing = {
             "name": N_("Give it a name."),
             "host": N_("Enter its host name or IP address."),
@@ -110,37 +113,17 @@ class _Form:
         }
         for name, sentence in missing.items():
             if not value[name]:
-                self._mark_wrong(name, self._voice.text(sentence))
+                fields.wrong(name, voice.text(sentence))
                 return None
         port = value["port"]
         if not (port.isascii() and port.isdigit() and 1 <= int(port) <= 65535):
-            self._mark_wrong("port", self._voice.text(N_("A port is a number from 1 to 65535.")))
+            fields.wrong("port", voice.text(N_("A port is a number from 1 to 65535.")))
             return None
         return Entered(value["name"], value["host"], int(port), value["account"])
 
-    def refuse(self, error: MngrError) -> None:
-        """Show why the services did not take it: at the field that the error's ``what`` names, else below them all."""
-        self._clear()
-        sentence = error.text(self._voice.language)
-        what = error.message.fields.get("what")
-        about = "name" if isinstance(error, AlreadyExists) else what.template if isinstance(what, Message) else ""
-        if about in self._fields:
-            self._mark_wrong(about, sentence)
-        else:
-            self._complaint.say(sentence)
-
-    def _clear(self) -> None:
-        self._complaint.say("")
-        for field in self._fields.values():
-            field.error = None
-
-    def _mark_wrong(self, name: str, sentence: str) -> None:
-        self._fields[name].error = sentence
-        self._fields[name].run_method("focus")
-
 
 def _field(label: str, value: str) -> ui.input:
-    return ui.input(label, value=value).props("outlined no-error-icon autocomplete=off spellcheck=false maxlength=255")
+    return line(label, value, longest=255)
 
 
 def _next_steps(voice: Voice, entered: Entered, public_key: str) -> None:
