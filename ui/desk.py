@@ -47,24 +47,19 @@ class Desk:
             return False  # this page is about to go to the sign-in
 
     async def attempt(self, call: Callable[..., object], *args: object, **named: object) -> MngrError | None:
-        """Do a blocking call outside of the loop; returns why it was refused, or nothing.
+        """Do a blocking call as :meth:`fetch` does; returns why it was refused, or nothing."""
+        found = await self.fetch(call, *args, **named)
+        return found if isinstance(found, MngrError) else None
+
+    async def fetch(self, call: Callable[..., T], *args: object, **named: object) -> T | MngrError | None:
+        """Ask a blocking call for something: its answer, why it was refused, or None while the program goes down.
 
         Where the password is needed first, it is asked for, and the call is done again.
         """
         try:
-            await run.io_bound(call, *args, **named)
+            return await run.io_bound(call, *args, **named)
         except PasswordNeeded as error:
-            if not await self.ask_password(self):
-                return error
-            return await self.attempt(call, *args, **named)
-        except MngrError as error:
-            return error
-        return None
-
-    async def fetch(self, call: Callable[..., T], *args: object) -> T | MngrError | None:
-        """Ask a blocking call for something: its answer, why it was refused, or None while the program goes down."""
-        try:
-            return await run.io_bound(call, *args)
+            return await self.fetch(call, *args, **named) if await self.ask_password(self) else error
         except MngrError as error:
             return error
 

@@ -103,6 +103,29 @@ async def test_what_can_do_harm_asks_for_the_password_and_then_goes_on(services:
         assert await asked(services) == [("renew_key",)]
 
 
+async def test_a_call_that_answers_something_asks_for_the_password_as_well(services: FakeServices):
+    entered: list[str] = []
+
+    def add_own_second(key: str, code: str, asked: object) -> tuple[str, ...]:
+        if not entered:
+            raise PasswordNeeded
+        return CODES
+
+    services.people.add_own_second = add_own_second
+    services.confirm_password = entered.append
+    async with visit(services, "/settings") as page:
+        await until(lambda: texts(page, "signed-in-as"))
+        page.find(marker="add-second").click()
+        await until(lambda: open_sheets(page))
+        enter(page, code="123456")
+        page.find(marker="do-it").click()
+        await until(lambda: len(open_sheets(page)) == 2)
+        enter(page, password="four words in a row")
+        _newest(page, "do-it")
+        await until(lambda: texts(page, "recovery-code"))
+        assert texts(page, "recovery-code") == list(CODES)
+
+
 async def test_whoever_does_not_know_the_password_does_nothing(services: FakeServices):
     def renew(asked: object) -> str:
         raise PasswordNeeded
