@@ -17,11 +17,12 @@ from ui.theme import box, button, text
 async def set_up_second_factor(desk: Desk, then: Refresh) -> None:
     """Give the phone a key, and ask for one of its codes before anything is kept."""
     voice, people = desk.voice, desk.services.people
-    found: list[tuple[str, str]] = []
-    if error := await desk.attempt(lambda: found.append(people.new_second())):
-        desk.mention(error.text(voice.language))
+    found = await desk.fetch(people.new_second)
+    if isinstance(found, MngrError):
+        desk.mention(found.text(voice.language))
+    if not isinstance(found, tuple):
         return
-    key, uri = found[0]
+    key, uri = found
     with sheet(voice.text(N_("A code besides the password"))) as dialog, box("stack") as body:
         text("p", voice.text(N_("Scan this with an authenticator app on your phone, then enter the code it shows.")))
         qr_code(uri, voice.text(N_("QR code for the authenticator app")))

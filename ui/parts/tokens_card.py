@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from errors import MngrError
 from i18n import N_
 from ui.desk import Desk
 from ui.parts.command import command
@@ -62,15 +63,15 @@ def make_token(desk: Desk, then: Refresh) -> None:
 
         async def make() -> None:
             fields.clear()
-            made: list[str] = []
-            asked, wanted = desk.asked(), str(scope.value)
-            if error := await desk.attempt(lambda: made.append(house.make_token(fields.text("name"), [wanted], asked))):
-                fields.refuse(error)
+            secret = await desk.fetch(house.make_token, fields.text("name"), [str(scope.value)], desk.asked())
+            if isinstance(secret, MngrError):
+                fields.refuse(secret)
+            if not isinstance(secret, str):
                 return
             body.clear()
             with body:
                 text("p", voice.text(N_("Keep it like a password; it is not shown again.")))
-                command(made[0], voice)
+                command(secret, voice)
                 with box("actions"):
                     button(voice.text(N_("I have it")), dialog.close, "primary").mark("done")
             await then()
