@@ -9,18 +9,19 @@ import time
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import psutil
 import uvicorn
 
 from clock import SystemClock
-from demo.cast import home_zone, stage
 from i18n import Message
 from main import create_app, server_config
 from opening import open_core
 from own_key import ensure_key
 from services import Services, add_user
 from ssh_client.keys import HostKey
+from views import ServerState
 
 NAME, PASSWORD = "Tina", "four words in a row"
 CHILDREN = 5
@@ -28,24 +29,14 @@ PATIENCE = 30.0
 
 
 class House:
-    """To be made in a process of its own. Its computers are the demo's, standing still; they are read once."""
+    """To be made in a process of its own, without its computers: what they weigh is not the program's."""
 
     def __init__(self) -> None:
         logging.getLogger().addHandler(logging.NullHandler())
         self._folder = TemporaryDirectory(prefix="timekpr-mngr-bench-")
-        clock = SystemClock()
-        core = open_core(Path(self._folder.name) / "data", clock, writer=True)
+        core = open_core(Path(self._folder.name) / "data", SystemClock(), writer=True)
         core.settings = core.settings.changed(sync_interval_seconds=3600)
-        self._stage = stage(ensure_key(core.store).public_line, clock, zone=home_zone())
-        cast = self._stage.__enter__()
-        taken: set[str] = set()
-        for machine in cast.machines:
-            server = core.fleet.add(machine.name, machine.host, port=machine.port, account=machine.account)
-            core.known_hosts.trust(machine.host, machine.port, HostKey.from_line(machine.host_key))
-            for login, child in machine.children.items():
-                if child in taken or len(taken) < CHILDREN:
-                    add_user(core, server.id, login, child)
-                    taken.add(child)
+        self._key = ensure_key(core.store).public_line
         app = create_app(core)
         self._services: Services = app.state.services
         self._services.people.accounts.set_up(NAME, PASSWORD)
@@ -53,7 +44,25 @@ class House:
         self._url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         self._server = uvicorn.Server(server_config(app, log_level="error"))
         threading.Thread(target=self._server.run, kwargs={"sockets": [listener]}, daemon=True).start()
-        self._until_read()
+
+    def public_key(self) -> str:
+        """What the computers have to take."""
+        return self._key
+
+    def meet(self, machines: list[dict[str, Any]]) -> None:
+        """Take these computers in, with so many of their children, and wait until they were tried."""
+        core = self._services.core
+        taken: set[str] = set()
+        for machine in machines:
+            host, port = machine["host"], machine["port"]
+            server = core.fleet.add(machine["name"], host, port=port, account=machine["account"])
+            core.known_hosts.trust(host, port, HostKey.from_line(machine["host_key"]))
+            for login, child in machine["children"].items():
+                if child in taken or len(taken) < CHILDREN:
+                    add_user(core, server.id, login, child)
+                    taken.add(child)
+        self._services.sync_now()
+        self._until_tried(len(machines))
 
     def url(self) -> str:
         """Where it answers."""
@@ -78,17 +87,17 @@ class House:
         return time.process_time() - began
 
     def close(self) -> None:
-        """Let the computers go and take everything away."""
+        """Take everything away."""
         self._server.should_exit = True
-        self._stage.__exit__(None, None, None)
         self._services.core.store.close()
         self._folder.cleanup()
 
-    def _until_read(self) -> None:
+    def _until_tried(self, servers: int) -> None:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             view = self._services.fleet_view()
-            if self._server.started and view.last_sync is not None:
+            tried = [server for server in view.servers if server.state is not ServerState.NEW]
+            if self._server.started and len(tried) == servers and not view.syncing:
                 return
             time.sleep(0.05)
-        raise TimeoutError("the house was not read")
+        raise TimeoutError("the computers were not all tried")

@@ -7,10 +7,12 @@ import os
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
 
+from bench.computers import Computers
 from bench.figures import Figure, Promise
 from bench.house import NAME, PASSWORD, House
 from bench.open_page import Browser, open_pages
@@ -25,15 +27,23 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 
 def pages() -> Iterator[Figure]:
     """The figures. The reference of the first is a file that is answered without a session, in the same run."""
-    with Worker(House) as house:
+    with _house() as house:
         url = house.call("url")
         browser = Browser(url, NAME, PASSWORD)
         home, asset = _median(lambda: browser.get("/")), _median(lambda: browser.get("/assets/plain.css"))
         yield Figure(GROUP, "Home, all of its HTML", home * 1000, "ms", asset * 1000, "a style sheet", Promise(20))
         yield from _in_chromium(browser)
-        house.call("close")
-    with Worker(House) as house:  # a page that nobody connects to is kept for a minute: those above do not count
+    with _house() as house:  # a page that nobody connects to is kept for a minute: those above do not count
         yield from asyncio.run(_many(house, Browser(house.call("url"), NAME, PASSWORD)))
+
+
+@contextmanager
+def _house() -> Iterator[Worker]:
+    """The app in a process, its computers in another."""
+    with Worker(House) as house, Worker(Computers, house.call("public_key")) as computers:
+        house.call("meet", computers.call("machines"))
+        yield house
+        computers.call("close")
         house.call("close")
 
 

@@ -13,7 +13,7 @@ from bus import Bus
 from errors import MngrError
 from i18n import N_
 from ui.desk import Desk
-from ui.theme import box, button, icon, text
+from ui.theme import box, button, drawn, icon, text
 from ui.words import Tone, sync_line
 from views import FleetView
 
@@ -164,11 +164,9 @@ class Frame:
             nav.props["aria-label"] = voice.text(N_("Places"))
             text("p", "timekpr-mngr", "brand")
             for place in self.permitted((*PLACES[:-1], *DRAWER, PLACES[-1])):
-                link = ui.link(target=place.path).classes("place", remove="nicegui-link").mark(f"place-{place.icon}")
+                link = ui.link(voice.text(place.label), place.path).mark(f"place-{place.icon}")
+                link.classes(f"place {drawn(place.icon)}", remove="nicegui-link")
                 link.classes("drawer-only" if place in DRAWER else "")
-                with link:
-                    icon(place.icon)
-                    text("span", voice.text(place.label))
                 self._links[place.path] = link
         self._mark_place(ui.context.client.sub_pages_router.current_path)
 

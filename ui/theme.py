@@ -78,6 +78,11 @@ def icon(name: str) -> None:
     box(f"icon icon-{name}", "i").props("aria-hidden=true")
 
 
+def drawn(name: str) -> str:
+    """The classes by which a button or a link begins with a drawing, without an element of its own."""
+    return f"drawn icon-{name}"
+
+
 def icon_style_sheet() -> str:
     """The shapes of all drawings."""
     shape = (
@@ -95,9 +100,8 @@ def button(label: str, on_click: Callable[..., Any] | None = None, look: str = "
     return ui.button(label, on_click=on_click, color=None).props("no-caps flat").classes(look)
 
 
-def icon_button(name: str, label: str, on_click: Callable[..., Any] | None = None) -> ui.button:
+def icon_button(name: str, label: str, on_click: Callable[..., Any] | None = None, look: str = "bare") -> ui.button:
     """A button that shows a drawing only; its label is for screen readers."""
-    with ui.button(on_click=on_click, color=None).props("no-caps flat").classes("bare") as element:
-        icon(name)
+    element = button("", on_click, look).classes(drawn(name))
     element.props["aria-label"] = label
     return element

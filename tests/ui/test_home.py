@@ -78,7 +78,7 @@ async def test_the_computer_in_use_is_large_and_the_others_are_a_line_each():
     async with visit(two_computers()) as page:
         assert texts(page, "headline") == ["1 h 20 left"]
         assert texts(page, "where-now") == ["in use on PC-Anna"]
-        lines = [text.replace("\xa0", " ") for text in texts(page, "other")]
+        lines = [text.replace("\xa0", " ") for text in texts(page, "others")]
         assert lines == ["Laptop · 45 min left · off since yesterday 21:03"]
 
 
@@ -90,7 +90,7 @@ async def test_the_card_changes_to_the_computer_that_is_used_now_without_being_d
         services.change_server("laptop", users=(now,), state=ServerState.ONLINE)
         await page.should_see("in use on Laptop")
         assert texts(page, "headline") == ["40 min left"]
-        lines = [text.replace("\xa0", " ") for text in texts(page, "other")]
+        lines = [text.replace("\xa0", " ") for text in texts(page, "others")]
         assert lines == ["PC-Anna · 1 h 20 left · as of 14:03"]
         assert ids(page, "headline") == before
 
@@ -122,10 +122,10 @@ async def test_a_second_computer_comes_and_goes_on_the_same_card():
     async with visit(services) as page:
         before = ids(page, "child")
         services.change(lambda view: replace(view, servers=(*view.servers, laptop)))
-        await page.should_see(marker="other")
+        await page.should_see(marker="others")
         assert texts(page, "edit-place") == ["on PC-Anna"]
         services.change(lambda view: replace(view, servers=view.servers[:1]))
-        await until(lambda: not texts(page, "other"))
+        await until(lambda: not texts(page, "others"))
         assert texts(page, "edit-place") == []
         assert ids(page, "child") == before
 

@@ -26,21 +26,21 @@ MINUTES = (15, 30)
 
 
 class ChildCard:
-    """A card that follows its child. Figures are written into it; only how many other computers there are redraws."""
+    """A card that follows its child. Figures are written into it; nothing is drawn anew."""
 
     def __init__(self, desk: Desk, child: ChildView) -> None:
         self._desk = desk
         self._child = child
         self._said_in = desk.voice.hour()
         self._countdown = Countdown(desk)
-        self._other_lines: list[Text] = []
+        self._locked: Text | None = None
         self.root = box("card child", "section").mark("child", f"child-{child.key}").props("tabindex=-1")
         with self.root:
             with box("figures"):
                 self._ring = Ring(child.now.user, desk.voice, desk.palette.colour(child.key))
                 with box("grow"):
                     self._answer()
-            self._others = box("others").mark("others")
+            self._others = text("p", classes="others muted small").mark("others")
             with box("taps") as taps:
                 self._gives = [(minutes, self._give_button(minutes)) for minutes in MINUTES]
                 self._menu = UserMenu(desk, child)
@@ -57,11 +57,10 @@ class ChildCard:
 
     def _answer(self) -> None:
         voice = self._desk.voice
-        with box("named"):
+        with box("named") as self._named:
             with box("", "h2"):
                 self._name = child_link("", self._child.key)
             self._badge = text("span", classes="badge").mark("where-now")
-            self._locked = text("span", voice.text(N_("no more today")), "badge").mark("locked")
         self._headline = RunningText("p", "answer", words_for_time_left(voice)).mark("headline")
         self._prints = [text("p", classes="muted small").mark(mark) for mark in ("reason", "used", "whereabouts")]
 
@@ -71,11 +70,11 @@ class ChildCard:
         if self.root.props.get("aria-label") != child.name:
             self.root.props["aria-label"] = child.name
         self._name.set_text(child.name)
-        self._ring.update(user, self._desk.palette.colour(child.key), runs)
+        self._ring.show(user, self._desk.palette.colour(child.key), runs)
         badge, tone = child_badge(child, voice)
         self._badge.set_text(badge)
         self._badge.classes(replace=f"badge {tone}")
-        self._locked.set_visibility(user.locked)
+        self._say_locked(locked=user.locked)
         self._headline.set_text(voice.say(user.headline))
         self._headline.run(runs)
         prints = voice.say(user.reason), used_line(user, voice), whereabouts(child, voice)
@@ -95,13 +94,16 @@ class ChildCard:
     def _write_others(self) -> None:
         """A line for each of the other computers."""
         others, voice = self._child.others, self._desk.voice
-        if len(others) != len(self._other_lines):
-            self._others.clear()
-            with self._others:
-                self._other_lines = [text("p", classes="muted small").mark("other") for _ in others]
-        for line, one in zip(self._other_lines, others, strict=True):
-            line.set_text(BETWEEN.join((one.server.name, place_line(one, voice))))
+        self._others.set_text("\n".join(BETWEEN.join((one.server.name, place_line(one, voice))) for one in others))
         self._others.set_visibility(bool(others))
+
+    def _say_locked(self, *, locked: bool) -> None:
+        if locked and self._locked is None:
+            with self._named:
+                self._locked = text("span", self._desk.voice.text(N_("no more today")), "badge").mark("locked")
+        elif self._locked and not locked:
+            self._locked.delete()
+            self._locked = None
 
     # --- giving ---
 

@@ -25,7 +25,7 @@ ForOne = Callable[[Desk, ServerView, UserView], Awaitable[None] | None]
 class UserMenu:
     """The button and its menu; an entry works with what is known when it is chosen.
 
-    The menu is drawn when it is first opened: on a page of cards it would be a third of all there is to send.
+    The menu is made when it is first opened: on a page of cards it would be a third of all there is to send.
     """
 
     def __init__(self, desk: Desk, child: ChildView, *, look: str = "soft", removable: bool = False) -> None:
@@ -35,10 +35,9 @@ class UserMenu:
         self._removable = removable
         self._close: ui.menu_item | None = None
         self._open: ui.menu_item | None = None
-        self._button = icon_button("dots", "", self._toggle).classes(replace=look).mark("user-menu")
+        self._button = icon_button("dots", "", self._toggle, look).mark("user-menu")
         self._button.props("aria-haspopup=menu").set_visibility(desk.may_grant)
-        with self._button:
-            self._menu = ui.menu().props("no-parent-event")
+        self._menu: ui.menu | None = None
         self.update(child)
 
     def update(self, child: ChildView) -> None:
@@ -52,8 +51,8 @@ class UserMenu:
             self._button.props["aria-label"] = label
 
     def _toggle(self) -> None:
-        if self._close is None:
-            with self._menu:
+        if self._menu is None:
+            with self._button, ui.menu().props("no-parent-event") as self._menu:
                 self._draw()
             self.update(self._child)
         self._menu.toggle()
