@@ -24,17 +24,7 @@ from ssh_client.pull import Pulled
 from state import CLOCK_OFF_SECONDS
 from timekpr_rules import ASSUMED, Version, read_main_config, read_time_file, read_user_config
 from timekpr_rules import Finding as Oddity
-
-STEPS: Final = {
-    "resolve": N_("Name"),
-    "connect": N_("Network"),
-    "key_exchange": N_("Host key"),
-    "auth": N_("Our key"),
-    "read": N_("Timekpr's files"),
-}
-"""The steps on the way, in order, by the stage in which each can fail."""
-STAGE_OF: Final = {"queued": "connect", "banner": "connect", "waiting": "connect"}
-"""All others that are no step are behind signing in, where files are read."""
+from way_there import STEPS, step_of
 
 WAYS: Final = {
     Channel.DBUS: (N_("Changes by D-Bus"), N_("At once, with Timekpr's own answer.")),
@@ -119,21 +109,15 @@ def examine(
         yield from _content(write, looked.pulled)
 
 
-def _step_of(stage: str) -> str:
-    """The step that a stage belongs to."""
-    step = STAGE_OF.get(stage, stage)
-    return step if step in STEPS else "read"
-
-
 def _before(stage: str, _ms: Mapping[str, float]) -> Iterator[str]:
     """The steps that are behind a connection that has come to this stage."""
-    return takewhile(lambda step: step != _step_of(stage), STEPS)
+    return takewhile(lambda step: step != step_of(stage), STEPS)
 
 
 def _way_there(write: _Pen, outcome: Outcome[Looked], told: Collection[str]) -> Iterator[Finding]:
     """The steps that have not been told of yet, up to the one that failed."""
     for step, name in STEPS.items():
-        if outcome.error is not None and step == _step_of(outcome.stage):
+        if outcome.error is not None and step == step_of(outcome.stage):
             cure = cures.of_error(outcome.error, write.server)
             yield write(Message(name), outcome.error.message, ok=False, cure=cure)
             return

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import cures
 from clock import Clock
 from errors import HostKeyChanged, HostKeyUnknown, MachineError, MngrError
 from headlines import Style, headline, small_print
@@ -16,6 +17,7 @@ from ssh_client.keys import HostKey
 from state import CLOCK_OFF_SECONDS, ServerStatus, UserState
 from timekpr_rules import Finding, MainConfig, Reason, TimeLeft, time_left
 from views import Countdown, EditView, ServerState, ServerView, UserView
+from way_there import step_of
 
 IN_USE_SLACK = 15
 """Seconds beyond Timekpr's save interval that LAST_CHECKED may be old while somebody is signed in."""
@@ -62,6 +64,8 @@ def server_view(
         problems=(*_problems(server, status, now, style), *_edit_problems(server, edits)) if server.enabled else (),
         edits=tuple(edit for edit in edits if not edit.user),
         returns=tuple(edit for edit in edits if edit.is_open and edit.user and not _is_at_its_user(edit, server)),
+        step=step_of(status.stage) if error else "",
+        cure=cures.on_page(cures.of_error(error, server)) if error else None,
         mode=server.mode,
         channel=server.channel,
     )

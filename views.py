@@ -248,6 +248,10 @@ class ServerView:
     returns: tuple[EditView, ...] = ()
     """What waits and belongs to no user that is shown: what is taken back after midnight, and what goes on for users
     who were taken off the list."""
+    step: str = ""
+    """The step of the way there that failed, a key of way_there.STEPS; empty while there is no ``error``."""
+    cure: Message | None = None
+    """What helps against ``error``, for somebody who has the pages at hand."""
     mode: str = "follow"
     """What becomes of changes made on the computer; see servers.Server, as for ``channel``."""
     channel: str = "auto"

@@ -234,7 +234,8 @@ class FakeServices(FakeChild):
             raise AlreadyExists(what=Message("computer"), name=name)
         if " " in host:
             raise InvalidValue(what=Message("host"), value=host, allowed="A host name has no blanks.")
-        self.change(lambda view: replace(view, servers=(*view.servers, server(name, state=ServerState.NEW))))
+        new = server(name, state=ServerState.NEW, account=account)
+        self.change(lambda view: replace(view, servers=(*view.servers, new)))
 
     def update_server(
         self,

@@ -136,10 +136,10 @@ def test_home_looks_right(browser: Browser, viewport: dict[str, int], scheme: st
         page.locator(".q-table").wait_for()
         looks_right(page)
         services.change(lambda _: fleet(server("Pc", found_users=("anna",)), server("Other", found_users=("ben",))))
-        page.get_by_text("Who is it about?").wait_for()
+        page.get_by_text("Timekpr manages there:").wait_for()
         looks_right(page)
         services.change(lambda _: fleet(server("Pc", state=ServerState.NEW)))
-        page.get_by_text("Nobody has been found on your computers yet.").wait_for()
+        page.get_by_text("Looking for it…").wait_for()
         looks_right(page)
 
 

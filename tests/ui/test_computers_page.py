@@ -65,7 +65,7 @@ async def test_why_a_computer_is_off_is_said():
 
 async def test_without_a_computer_the_page_teaches_the_first_steps():
     async with visit(FakeServices(fleet()), "/computers") as page:
-        await page.should_see(marker="empty")
+        await page.should_see(marker="first-steps")
         await page.should_see(marker="command")
         commands = texts(page, "command")
         assert commands[0] == "sudo apt install timekpr-next openssh-server"

@@ -10,7 +10,7 @@ from nicegui import ElementFilter, ui
 from nicegui.testing.user import User
 
 from tests.ui.edits import edit
-from tests.ui.fleets import NOW, FakeServices, changed_key, fleet, server, switched_off, user
+from tests.ui.fleets import NOW, TINA, FakeServices, changed_key, fleet, server, switched_off, user
 from tests.ui.homes import YESTERDAY, class_of, two_computers
 from tests.ui.visit import asked, open_sheets, texts, until, visit
 from views import ServerState, ServerView
@@ -176,30 +176,28 @@ async def test_the_strip_goes_with_its_cause(services: FakeServices):
 
 async def test_without_a_computer_home_teaches_the_first_steps():
     async with visit(FakeServices(fleet())) as page:
-        await page.should_see(marker="empty")
+        await page.should_see(marker="first-steps")
         await page.should_see(marker="command")
 
 
-async def test_with_computers_and_nobody_taken_in_whoever_is_found_is_offered():
+async def test_with_computers_and_nobody_taken_in_the_guide_goes_on():
     services = FakeServices(fleet(server("Pc", found_users=("anna", "ben"))))
     async with visit(services) as page:
-        await page.should_see(marker="nobody")
-        with page:
-            first = next(iter(ElementFilter(kind=ui.button, marker="add-user")))
-            assert first.props["aria-label"] == "Add anna"
+        await page.should_see(marker="first-steps")
+        await page.should_see(marker="add-user")
         page.find(marker="add-user").click()
         assert ("add_user", "pc", "anna") in await asked(services)
         services.change_server("pc", users=(user("anna"),), found_users=("ben",))
         await page.should_see(marker="child-anna")
-        await page.should_not_see(marker="nobody")
+        await page.should_not_see(marker="first-steps")
 
 
-async def test_with_nobody_found_home_says_when_somebody_will_be():
-    services = FakeServices(fleet(server("Pc", state=ServerState.NEW)))
+async def test_whoever_may_not_take_computers_in_hears_who_may():
+    services = FakeServices(fleet())
+    services.who = replace(TINA, role="viewer", may_admin=False, may_edit=False, may_grant=False)
     async with visit(services) as page:
-        await page.should_see("Nobody has been found on your computers yet.")
-        services.change_server("pc", state=ServerState.ONLINE, found_users=("anna",))
-        await page.should_see(marker="add-user")
+        await page.should_see("An admin takes computers and children in. Then you see them here.")
+        await page.should_not_see(marker="command")
 
 
 async def test_yesterday_is_said_anew_when_the_hour_changes():

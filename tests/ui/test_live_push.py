@@ -122,10 +122,10 @@ async def test_a_strip_line_goes_with_its_cause(services: FakeServices):
 async def test_the_first_computer_replaces_the_guide_and_the_twenty_first_the_cards():
     services = FakeServices(fleet())
     async with visit(services, "/computers") as page:
-        await page.should_see(marker="empty")
+        await page.should_see(marker="first-steps")
         services.change(lambda view: replace(view, servers=tuple(server(f"Pc-{n}") for n in range(20))))
         await page.should_see(marker="server-pc-19")
-        await page.should_not_see(marker="empty")
+        await page.should_not_see(marker="first-steps")
         services.change(lambda view: replace(view, servers=(*view.servers, server("Pc-20"))))
         await page.should_see(marker="servers")
         await page.should_not_see(marker="server")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from i18n import N_
 from ui.desk import Desk
 from ui.frame import Frame
-from ui.parts.beginnings import FirstComputer, add_button
+from ui.parts.beginnings import FirstSteps, add_button
 from ui.parts.card_grid import MOST_CARDS, CardGrid
 from ui.parts.card_sheet import CardSheet
 from ui.parts.problem_strip import ProblemStrip
@@ -21,7 +21,7 @@ class ComputersPage:
 
     def __init__(self, frame: Frame) -> None:
         self._desk = frame.desk
-        self._body: FirstComputer | Cards | Table | None = None
+        self._body: FirstSteps | Cards | Table | None = None
         frame.heading(N_("Computers"))
         self._strip = ProblemStrip(self._desk, self._look)
         self._area = box("area").props("aria-busy=true")
@@ -46,9 +46,9 @@ class ComputersPage:
             self._body.look(server_id)
 
 
-def _kind(fleet: FleetView) -> type[FirstComputer | Cards | Table]:
+def _kind(fleet: FleetView) -> type[FirstSteps | Cards | Table]:
     if not fleet.servers:
-        return FirstComputer
+        return FirstSteps
     return Cards if len(fleet.servers) <= MOST_CARDS else Table
 
 

@@ -8,7 +8,7 @@ import child_views
 from i18n import N_
 from ui.desk import Desk
 from ui.frame import Frame
-from ui.parts.beginnings import FirstChild, FirstComputer
+from ui.parts.beginnings import FirstSteps
 from ui.parts.card_grid import MOST_CARDS, CardGrid
 from ui.parts.card_sheet import CardSheet
 from ui.parts.child_card import ChildCard
@@ -86,12 +86,10 @@ class Children:
         self._body.update(fleet)
 
 
-def _kind(fleet: FleetView) -> type[FirstComputer | FirstChild | Cards | Table]:
-    if not fleet.servers:
-        return FirstComputer
+def _kind(fleet: FleetView) -> type[FirstSteps | Cards | Table]:
     count = len(child_views.children(fleet))
     if not count:
-        return FirstChild
+        return FirstSteps
     return Cards if count <= MOST_CARDS else Table
 
 

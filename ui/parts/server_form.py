@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from nicegui import ui
 
+from computer_setup import DEFAULT_ACCOUNT
 from i18n import N_
 from ui.desk import Desk
 from ui.parts.fields import Fields, line
-from ui.parts.guide import DEFAULT_ACCOUNT, guide
 from ui.parts.management import Management
 from ui.parts.sheet import Complaint, actions_row, sheet
-from ui.theme import box, button, text
 from ui.voice import Voice
 from views import ServerView
 
@@ -29,31 +29,25 @@ class Entered:
     account: str
 
 
-def add_server(desk: Desk) -> None:
-    """Ask for a new computer; once it is taken in, say what has to be done there."""
+def add_server(desk: Desk, then: Callable[[], None] | None = None) -> None:
+    """Ask for a new computer; ``then`` follows once it is on the list."""
     voice = desk.voice
-    with sheet(voice.text(N_("Add a computer"))) as dialog, box("stack") as body:
-        form = _Form(voice, Entered("", "", SSH_PORT, DEFAULT_ACCOUNT))
+    with sheet(voice.text(N_("Add a computer"))) as dialog:
+        hint = N_("Its address is what “hostname -I” shows there first; in the router it can be made to stay the same.")
+        form = _Form(voice, Entered("", "", SSH_PORT, DEFAULT_ACCOUNT), voice.text(hint))
 
         async def add() -> None:
             entered = form.entered()
             if not entered:
                 return
-            call = desk.services.add_server
             if error := await desk.attempt(
-                call, entered.name, entered.host, entered.port, entered.account, asked=desk.asked()
+                desk.services.add_server, entered.name, entered.host, entered.port, entered.account, asked=desk.asked()
             ):
                 form.refuse(error)
                 return
-            public_key = await desk.public_key()
-            if not public_key:
-                dialog.close()  # why has been said; the computer is on the list, and the guide shows the steps
-                return
-            body.clear()
-            with body:
-                _next_steps(voice, entered, public_key)
-                with box("actions"):
-                    button(voice.text(N_("Done")), dialog.close, "primary").mark("done")
+            dialog.close()
+            if then:
+                then()
 
         actions_row(dialog, voice.text(N_("Cancel")), voice.text(N_("Add")), add)
 
@@ -90,7 +84,7 @@ def edit_server(desk: Desk, server: ServerView) -> None:
 class _Form:
     """The four fields of a computer."""
 
-    def __init__(self, voice: Voice, start: Entered) -> None:
+    def __init__(self, voice: Voice, start: Entered, about_host: str = "") -> None:
         self._voice = voice
         named = {
             "name": _field(voice.text(N_("Name, as you call it")), start.name).props("autofocus"),
@@ -98,6 +92,8 @@ class _Form:
             "account": _field(voice.text(N_("Account on that computer")), start.account).props("autocapitalize=none"),
             "port": _field(voice.text(N_("SSH port")), str(start.port)).props("inputmode=numeric"),
         }
+        if about_host:
+            named["host"].props["hint"] = about_host
         self._fields = Fields(voice, Complaint(), **named)
         self.refuse = self._fields.refuse
 
@@ -124,9 +120,3 @@ class _Form:
 
 def _field(label: str, value: str) -> ui.input:
     return line(label, value, longest=255)
-
-
-def _next_steps(voice: Voice, entered: Entered, public_key: str) -> None:
-    text("p", voice.text(N_("{name} is on the list. Now make it ready, sitting at it:"), name=entered.name))
-    guide(voice, public_key, entered.account)
-    text("p", voice.text(N_("Then it asks here for its host key to be confirmed. Until that, nothing is sent to it.")))
