@@ -20,8 +20,8 @@ from services.pictures import Pictures
 
 MOST_LINES = 500
 """Lines of the log at the most."""
-MOST_ENTRIES = 10_000
-"""Newest entries of the audit, of everybody, that are looked through for them."""
+ENTRIES_A_LINE = 5
+"""Entries of the audit that a line is made of at the most, but for edits that were tried again and again."""
 
 
 class ChildServices:
@@ -68,10 +68,10 @@ class ChildServices:
 
     def log(self, logins: Sequence[tuple[str, str]], most: int) -> tuple[LogLine, ...]:
         """What was changed for these logins, each a server's id and a user; the newest first, so many at the most."""
-        wanted = frozenset(logins)
-        entries = [one for one in self.audit.newest(MOST_ENTRIES) if (one.server, one.user) in wanted]
+        wanted, most = frozenset(logins), min(most, MOST_LINES)
+        page = self.audit.page(most * ENTRIES_A_LINE, is_wanted=lambda one: (one.server, one.user) in wanted)
         names = {server.id: server.name for server in self.core.fleet.servers()}
-        return log_lines(entries, names, self.core.style)[: min(most, MOST_LINES)]
+        return log_lines(page.entries, names, self.core.style)[:most]
 
     def try_masks(self, masks: Sequence[str], text: str, *, by_command_line: bool) -> list[tuple[str, list[int]]]:
         """For each program in a text, its line as it was taken, and the places of the masks that mean it.
