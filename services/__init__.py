@@ -180,7 +180,7 @@ class Services(ChildServices):
         return version_views(kept, self.syncer.state(server.id), self.core.style)
 
     def ended_edits(self) -> tuple[EndedView, ...]:
-        """The edits that ended last, the newest first."""
+        """The edits that ended last, the newest first; see services.outbox."""
         return self.outbox.ended()
 
     def cycles(self, server_id: str) -> tuple[CycleView, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -31,14 +31,17 @@ class Outbox:
         self._syncer = syncer
         self._editing = editing
 
-    def ended(self) -> tuple[EndedView, ...]:
-        """The edits that ended last, the newest first, of computers that are still ours."""
+    def ended(self, is_shown: Callable[[str, str], bool] = lambda _server, _user: True) -> tuple[EndedView, ...]:
+        """The edits that ended last, the newest first, of computers that are still ours.
+
+        ``is_shown`` says for a server's id and a user (empty: the computer itself) whether they are wanted.
+        """
         finished = self._queue.finished()
         repeated = {edit.cause for edit in (*finished, *self._queue.all_waiting()) if edit.through is not Through.RULE}
         found: list[EndedView] = []
         for edit in reversed(finished):
             server = self._core.fleet.find(edit.server)
-            if server is None:
+            if server is None or not is_shown(server.id, edit.user):
                 continue
             view = edit_view(edit, self._syncer.state(server.id), self._core.style)
             if edit.id not in repeated and self._editing.may_be_retried(edit):

@@ -90,13 +90,16 @@ class SignedIn(SignedInChild):
         return self.seen(self._services.fleet_view())
 
     def seen(self, fleet: FleetView) -> FleetView:
-        """That part of a fleet that they may see: of a parent of some children, the computers of those."""
+        """That part of a fleet that they may see: of a parent of some children, the computers of those.
+
+        A problem of no computer is about files and names of everybody, so it is for those who see everybody.
+        """
         account = self._access.need(Scope.READ)
         if account.sees_all:
             return fleet
         servers = [seen for server in fleet.servers if (seen := _seen(server, account)) is not None]
         theirs = {(one.id, user.name) for one in servers for user in one.users}
-        shown = {("", ""), *((one.id, "") for one in servers), *theirs}
+        shown = {*((one.id, "") for one in servers), *theirs}
         problems = tuple(one for one in fleet.problems if (one.server, one.user) in shown)
         wishes = tuple(wish for wish in fleet.wishes if account.sees(wish.child_id))
         return replace(fleet, servers=tuple(servers), problems=problems, wishes=wishes)
@@ -109,12 +112,16 @@ class SignedIn(SignedInChild):
     def ended_edits(self) -> tuple[EndedView, ...]:
         """The edits that ended last, as far as they are of children that they see."""
         account = self._access.need(Scope.READ)
-        ended = self._services.ended_edits()
         if account.sees_all:
-            return ended
-        owners = self._services.core.fleet.owners
-        mine = ((one, owners(one.server).get(one.edit.user)) for one in ended if one.edit.user)
-        return tuple(one for one, child in mine if child is not None and account.sees(child.id))
+            return self._services.ended_edits()
+        fleet = self._services.core.fleet
+        theirs = {
+            (server.id, login)
+            for server in fleet.servers()
+            for login, child in fleet.owners(server.id).items()
+            if account.sees(child.id)
+        }
+        return self._services.outbox.ended(lambda server, user: (server, user) in theirs)
 
     def cycles(self, server_id: str) -> tuple[CycleView, ...]:
         """The last cycles of a computer."""
@@ -226,5 +233,6 @@ def _seen(server: ServerView, account: Account) -> ServerView | None:
         users=users,
         found_users=(),
         edits=(),
+        returns=tuple(edit for edit in server.returns if edit.user in names),
         problems=tuple(one for one in server.problems if not one.user or one.user in names),
     )

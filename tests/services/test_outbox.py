@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from unittest.mock import MagicMock
 
 import pytest
 
@@ -11,6 +12,8 @@ from editing import Asked
 from errors import NotFound, NothingToChange, Unreachable
 from pending import EditState, Through
 from pending.decide import CANCEL
+from services.outbox import MOST_ENDED
+from services.signed_in import SignedIn
 from ssh_client.dispatch import Outcome
 from tests.api.home import Home
 from timekpr_rules import Grant, Operation
@@ -55,6 +58,20 @@ def test_the_last_to_end_comes_first_and_a_removed_computer_is_left_out(home: Ho
     home.services.remove_server("pc", keep_data=True)
 
     assert home.services.ended_edits() == ()
+
+
+def test_a_parent_of_one_child_is_told_what_ended_for_it_however_much_ended_for_others_since(home: Home) -> None:
+    home.services.add_user("pc", "ben", asked=TINA)
+    home.services.make_child("Ben", "pc", "ben", asked=TINA)
+    ben = home.services.core.fleet.owners("pc")["ben"]
+    for user in ("ben", *["anna"] * MOST_ENDED):
+        home.clock.advance(1)
+        home.services.editing.decide(home.services.editing.grant("pc", user, HALF, TINA).edit.id, CANCEL)
+    access = MagicMock()
+    access.need.return_value = MagicMock(sees_all=False, sees=lambda child: child == ben.id)
+
+    assert [one.edit.user for one in SignedIn(home.services, access).ended_edits()] == ["ben"]
+    assert {one.edit.user for one in home.services.ended_edits()} == {"anna"}
 
 
 def test_each_cycle_of_a_computer_is_told_with_its_steps_and_its_error(home: Home) -> None:

@@ -25,6 +25,7 @@ from services.signed_in.editing import SignedInEditing
 from services.signed_in.house import SignedInHouse
 from services.signed_in.people import SignedInPeople
 from services.signed_in.wishes import SignedInWishes
+from tests.ui.edits import edit
 from tests.ui.fleets import family, fleet, server, user
 from tests.web.house import AT_HOME, EVENING, quick
 from timekpr_rules import Grant, Operation
@@ -304,6 +305,7 @@ def two_families(anna: str, ben: str) -> FleetView:
     nobody = dataclasses.replace(user("guest"), child="", child_id="")
     both = dataclasses.replace(
         server("both"), users=(anna_here, ben_here, nobody), found_users=("benjamins_friend",),
+        returns=(edit(1, user="benjamin", kind="return"), edit(2, user="anna", kind="return")),
         problems=(
             Problem("x", Severity.WARNING, told("Benjamin"), user="benjamin", server="both"),
             Problem("z", Severity.WARNING, told("Anna"), user="anna", server="both"),
@@ -311,7 +313,8 @@ def two_families(anna: str, ben: str) -> FleetView:
     )  # fmt: skip
     his = dataclasses.replace(server("benjamins own"), users=(ben_here,))
     whole = Problem("y", Severity.WARNING, told("Benjamin"), user="benjamin", server="his")
-    return dataclasses.replace(fleet(both, his), problems=(whole,))
+    lost = Problem("data_damaged", Severity.WARNING, Message("requests/benjamin.json is damaged."))
+    return dataclasses.replace(fleet(both, his), problems=(whole, lost))
 
 
 def test_a_parent_of_one_child_sees_nothing_of_the_others(play: Play) -> None:
@@ -322,6 +325,7 @@ def test_a_parent_of_one_child_sees_nothing_of_the_others(play: Play) -> None:
     assert "benjamin" not in repr(seen).lower()
     assert "guest" not in repr(seen)
     assert "Anna has found" in repr(seen)
+    assert [one.user for one in seen.servers[0].returns] == ["anna"]
     for who in ("viewer", "parent", "admin"):
         assert play.enter(who).seen(whole) == whole
 
