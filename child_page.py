@@ -104,7 +104,9 @@ def _line(wish: Wish, edit: Edit | None, there: ServerStatus, style: Style) -> W
 
 def _arrival(edit: Edit | None) -> tuple[str, str]:
     """Where the time is that was given."""
-    if edit is None or edit.state is EditState.CONFIRMED:
+    if edit is None:
+        return "rest", N_("whether it has arrived is not known any more")
+    if edit.state is EditState.CONFIRMED:
         return "good", N_("it has arrived")
     if edit.state in {EditState.QUEUED, EditState.SENDING}:
         return "rest", N_("it is on its way")

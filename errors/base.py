@@ -73,6 +73,13 @@ class Busy(MngrError):
     template = N_("This is done for others already, several times at once. Try again in a minute.")
 
 
+class GoingDown(MngrError):
+    """It was asked for while the program was being ended, and was not begun. No fields."""
+
+    code = "going_down"
+    template = N_("The program is being ended at this moment. Nothing was changed.")
+
+
 class SettingsInvalid(MngrError):
     """A setting has a value that it must not have. Fields: key, why."""
 

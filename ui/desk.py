@@ -10,7 +10,7 @@ from typing import TypeVar
 from nicegui import run, ui
 
 from editing import Asked
-from errors import MngrError, PasswordNeeded, SignedOut
+from errors import GoingDown, MngrError, PasswordNeeded, SignedOut
 from pending import Through
 from ui.palette import Palette
 from ui.ports import Services
@@ -47,9 +47,14 @@ class Desk:
             return False  # this page is about to go to the sign-in
 
     async def attempt(self, call: Callable[..., object], *args: object, **named: object) -> MngrError | None:
-        """Do a blocking call as :meth:`fetch` does; returns why it was refused, or nothing."""
-        found = await self.fetch(call, *args, **named)
-        return found if isinstance(found, MngrError) else None
+        """Do a blocking call as :meth:`fetch` does; returns why it was refused, or nothing if it was done."""
+
+        def do() -> bool:
+            call(*args, **named)
+            return True
+
+        done = await self.fetch(do)
+        return done if isinstance(done, MngrError) else None if done else GoingDown()
 
     async def fetch(self, call: Callable[..., T], *args: object, **named: object) -> T | MngrError | None:
         """Ask a blocking call for something: its answer, why it was refused, or None while the program goes down.

@@ -22,6 +22,7 @@ from errors import (
     InvalidValue,
     LinkNotValid,
     MngrError,
+    NotFound,
     NothingToAskFor,
     TooManyTries,
     TooManyWishes,
@@ -73,8 +74,8 @@ WORDS: Final = {
 """With which the page's script says a time that goes down by itself; see speech.duration."""
 
 STATUS: Final[dict[type[MngrError], int]] = {
-    LinkNotValid: 404, StaleForm: 403, InvalidValue: 422, TooManyWishes: 429, TooManyTries: 429, WishOver: 409,
-    NothingToAskFor: 409,
+    LinkNotValid: 404, NotFound: 404, StaleForm: 403, InvalidValue: 422, TooManyWishes: 429, TooManyTries: 429,
+    WishOver: 409, NothingToAskFor: 409,
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 import pytest
+from nicegui import run
 
 from errors import DataError, NotSaved
 from tests.ui.fleets import FakeServices
@@ -29,6 +30,20 @@ async def test_a_refusal_of_a_button_without_a_form_is_said_in_passing(services:
         assert page.notify.messages == [
             "Not saved: the disk is full (servers.json). What was there before is unchanged."
         ]
+
+
+async def test_what_is_not_begun_because_the_program_ends_is_not_said_to_be_done(
+    services: FakeServices, monkeypatch: pytest.MonkeyPatch
+):
+    async def not_any_more(*_args: object, **_named: object) -> None:
+        """As NiceGUI's run.io_bound does then."""
+
+    async with visit(services, "/computers") as page:
+        await page.should_see(marker="add-user")
+        monkeypatch.setattr(run, "io_bound", not_any_more)
+        page.find(marker="add-user").click()
+        await until(lambda: page.notify.messages)
+        assert page.notify.messages == ["The program is being ended at this moment. Nothing was changed."]
 
 
 async def test_a_fault_of_ours_is_logged_and_named_as_ours(services: FakeServices, caplog: pytest.LogCaptureFixture):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from nicegui import ElementFilter, ui
@@ -10,7 +11,7 @@ from nicegui.testing.user import User
 
 from i18n import Message
 from tests.ui.edits import conflict, edit
-from tests.ui.fleets import FakeServices, fleet, school, server, switched_off, user
+from tests.ui.fleets import NOW, FakeServices, fleet, school, server, switched_off, user
 from tests.ui.technical import cycle
 from tests.ui.visit import asked, open_sheets, texts, until, visit
 from ui.pages.outbox import PAGE
@@ -49,6 +50,16 @@ async def test_every_waiting_edit_stands_under_its_computer_and_names_its_child(
         ]  # fmt: skip
         assert texts(page, "edit-about") == ["Anna · parent, 13:31", "parent, 13:31", "Anna · parent, 13:31"]
         assert texts(page, "summary") == ["3 changes wait."]
+
+
+async def test_what_was_asked_for_today_was_asked_for_yesterday_after_midnight(monkeypatch: pytest.MonkeyPatch):
+    services = services_with(waits("PC-Anna"))
+    async with visit(services, "/outbox") as page:
+        await page.should_see(marker="edit-about")
+        monkeypatch.setattr(services, "now", lambda: NOW + timedelta(days=1))
+        services.change_server("pc-anna", seconds=0.5)
+        await until(lambda: texts(page, "edit-about") == ["Anna · parent, yesterday 13:31"])
+        assert texts(page, "edit-about") == ["Anna · parent, yesterday 13:31"]
 
 
 async def test_what_has_ended_does_not_wait():

@@ -69,6 +69,18 @@ async def test_another_amount_with_a_word():
         assert open_sheets(page) == []
 
 
+async def test_time_for_a_login_that_has_gone_meanwhile_is_not_said_to_be_given():
+    services = asking(wish())
+    async with visit(services) as page:
+        page.find(marker="answer-other").click()
+        await page.should_see(marker="minutes")
+        services.change_server("pc-ben", users=())
+        page.find(marker="do-it").click()
+        await page.should_see("This request is no longer open.")
+        assert len(open_sheets(page)) == 1
+        assert services.asked == []
+
+
 async def test_not_now_with_a_word():
     services = asking(wish())
     async with visit(services) as page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
 from datetime import datetime
 from html import unescape
@@ -11,6 +12,7 @@ import httpx
 import pytest
 
 from child_day import DASH
+from pending.decide import CANCEL
 from tests.wishes.family import RULES, TINA, Family
 from timekpr_rules import PlayTime, TimeFile
 
@@ -207,6 +209,26 @@ def test_asking_and_what_becomes_of_it(family: Family) -> None:
     assert [place["notes"] for place in state["places"]] == [[], []]
     family.clock.advance(10 * 3600)
     assert lines() == []
+
+
+def test_time_that_nobody_knows_any_more_is_not_said_to_have_arrived(family: Family) -> None:
+    _, secret = family.link("ben")
+    family.post(secret, {"amount": "30", "place": "pc-ben~ben"})
+    (wish,) = family.services.fleet_view().wishes
+    family.services.wishes.answer(wish.id, 1800, "", TINA)
+    (edit,) = family.edits()
+    family.services.editing.decide(edit.id, CANCEL)
+    family.stop()
+    for folder in ("finished", "backups"):
+        shutil.rmtree(family.folder / "data" / folder)
+    family.start()
+    (line,) = family.get("/c/state", secret=secret).json()["wishes"]
+    assert line["head"] == "Tina gives you 30 min more: whether it has arrived is not known any more"
+
+
+def test_taking_back_what_was_never_asked_for_is_refused_as_not_there(family: Family) -> None:
+    _, secret = family.link("ben")
+    assert family.post(secret, {"take_back": "w-of-somebody-else"}).status_code == 404
 
 
 def test_what_parents_do_by_themselves_is_told_too(family: Family) -> None:

@@ -27,7 +27,7 @@ ROWS = (
     Row("/outbox", "outbox", N_("Outbox and sync"), N_("What waits for a computer, and how the last cycles went")),
     Row("/audit", "list", N_("Audit"), N_("Who changed what, when, and what came of it"), for_admins=True),
     Row("/settings", "settings", N_("Settings"), N_("Your password, people, language, other programs")),
-    Row("/guide", "guide", N_("Set-up guide"), N_("How a computer is made ready, and the key of this program")),
+    Row("/guide", "guide", N_("Set-up guide"), N_("How a computer is taken in, step by step")),
     Row("/about", "about", N_("About"), N_("What this program is")),
 )
 """In the order in which they are shown."""

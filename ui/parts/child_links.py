@@ -10,6 +10,7 @@ from servers.values import MAX_CHILD_NAME
 from ui.address import base_address, is_only_here
 from ui.desk import Desk
 from ui.parts.command import command
+from ui.parts.enter import enter_taps
 from ui.parts.once import once_button
 from ui.parts.qr_code import qr_code
 from ui.parts.sheet import Complaint, sheet
@@ -44,8 +45,8 @@ class _Links:
         with box("make-link"):
             self._label = ui.input(voice.text(N_("For which device?")))
             self._label.props(f"outlined no-error-icon autocomplete=off maxlength={MAX_CHILD_NAME:d}").mark("label")
-            self._label.on("keydown.enter", self._make)
-            once_button(voice.text(N_("Make a link")), self._make, rest=0).mark("make-link")
+            make = once_button(voice.text(N_("Make a link")), self._make).mark("make-link")
+            enter_taps(self._label, make)
         self._complaint = Complaint()
         ui.timer(0, self._load, once=True)
 

@@ -69,6 +69,7 @@ class EditLine:
         before, place = self._edit, self._server
         self._edit, self._server = edit, server
         if (before, place) == (edit, server):
+            self._say_about()  # what was asked for at 13:31 was asked for yesterday at 13:31 after midnight
             return
         if _shape(before, place) == _shape(edit, server):
             self._write()
@@ -104,10 +105,13 @@ class EditLine:
         self._line.set_text(voice.say(edit.line))
         if self._place:
             self._place.set_text(voice.text(N_("on {server}"), server=self._server))
-        if self._origin and self._about:
-            self._origin.set_text(self._about(edit))
+        self._say_about()
         if self._why and edit.why:
             self._why.set_text(voice.say(edit.why))
+
+    def _say_about(self) -> None:
+        if self._origin and self._about:
+            self._origin.set_text(self._about(self._edit))
 
     def _clash(self, clash: ClashView) -> None:
         """The value that was seen, the one that is wanted and the one that was found, in words."""

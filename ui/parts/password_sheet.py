@@ -9,6 +9,7 @@ from nicegui import run, ui
 from errors import MngrError
 from i18n import N_
 from ui.desk import Desk
+from ui.parts.enter import enter_taps
 from ui.parts.sheet import Complaint, actions_row, sheet
 from ui.theme import text
 
@@ -41,8 +42,7 @@ async def ask_password(desk: Desk) -> bool:
             answer(right=True)
             dialog.close()
 
-        field.on("keydown.enter", check)
-        actions_row(dialog, voice.text(N_("Cancel")), voice.text(N_("Go on")), check)
+        enter_taps(field, actions_row(dialog, voice.text(N_("Cancel")), voice.text(N_("Go on")), check))
     dialog.on_value_change(lambda event: event.value or answer(right=False))
     ui.context.client.on_delete(lambda: answer(right=False))
     return await answered

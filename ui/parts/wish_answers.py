@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from nicegui import ui
 
+from errors import WishOver
 from i18n import N_
 from ui.desk import Desk
+from ui.parts.enter import enter_taps
 from ui.parts.giving import Giving
 from ui.parts.sheet import Complaint, actions_row, sheet
 from ui.theme import box, button, text
@@ -47,9 +49,7 @@ def give_other(desk: Desk, wish: WishView, giving: MakeGiving) -> None:
                 field.run_method("focus")
                 return
             one = giving(minutes, str(word.value or ""), dialog.close)
-            if one is None:
-                dialog.close()
-            elif error := await one.start():
+            if error := await one.start() if one else WishOver():
                 complaint.say(error.text(voice.language))
 
         do_it = actions_row(dialog, voice.text(N_("Cancel")), "", give)
@@ -80,8 +80,7 @@ def say_not_now(desk: Desk, wish: WishView) -> None:
             else:
                 dialog.close()
 
-        actions_row(dialog, voice.text(N_("Cancel")), voice.text(N_("Not now")), answer)
-        word.on("keydown.enter", answer)
+        enter_taps(word, actions_row(dialog, voice.text(N_("Cancel")), voice.text(N_("Not now")), answer))
 
 
 def _word(desk: Desk, wish: WishView) -> ui.input:

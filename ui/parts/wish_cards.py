@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from errors import WishOver
 from i18n import N_
 from timekpr_rules import Grant, Operation
 from ui.desk import Desk
@@ -105,7 +106,7 @@ class WishCard:
 
     async def _give(self, minutes: int) -> None:
         giving = self._giving(minutes, "", lambda: None)
-        if giving and (error := await giving.start()):
+        if error := await giving.start() if giving else WishOver():
             self._desk.mention(error.text(self._desk.voice.language))
 
     def _giving(self, minutes: int, word: str, accepted: Callable[[], None]) -> Giving | None:
