@@ -13,7 +13,7 @@ from nicegui.testing.user import User
 
 from errors import NotSaved
 from tests.ui.fleets import FakeServices, fleet, server, user, waiting_for_key
-from tests.ui.visit import asked, until, visit
+from tests.ui.visit import asked, texts, until, visit
 from views import ServerState
 
 pytestmark = pytest.mark.anyio
@@ -110,6 +110,15 @@ async def test_the_header_follows_the_cycle():
         await page.should_see("syncing now")
         services.change(lambda view: replace(view, syncing=False))
         await page.should_see("all in sync · 14:03")
+
+
+async def test_a_menu_stays_where_it_is_while_the_state_of_its_computer_changes(services: FakeServices):
+    async with visit(services, "/computers") as page:
+        before = ids(page, "server-menu"), ids(page, "doctor")
+        services.change_server("pc-anna", state=ServerState.OFF)
+        await until(lambda: texts(page, "state")[0] == "off")
+        assert texts(page, "state")[0] == "off"
+        assert (ids(page, "server-menu"), ids(page, "doctor")) == before
 
 
 async def test_a_strip_line_goes_with_its_cause(services: FakeServices):

@@ -1,4 +1,4 @@
-"""The card of a computer. Figures are written into it as they come; only what changes its shape draws it anew."""
+"""The card of a computer. Figures are written into it as they come; what changes its shape draws its body anew."""
 
 from __future__ import annotations
 
@@ -34,6 +34,10 @@ class ServerCard:
         self._said_in = desk.voice.hour()
         self._rows: list[UserRow] = []
         self.root = box("card", "section").mark("server", f"server-{server.id}").props("tabindex=-1")
+        with self.root:
+            self._head()
+            self._edits = EditLines(desk, ())
+            self._body = box("stack body")
         self._build()
 
     def update(self, server: ServerView) -> None:
@@ -45,18 +49,17 @@ class ServerCard:
         if _shape(before) != _shape(server):
             self._build()
             return
-        self._state.set_text(state_line(server, self._desk.voice))
+        self._write_head()
         self._edits.update(server.edits)
         for row, user in zip(self._rows, server.users, strict=True):
             row.update(user)
 
     def _build(self) -> None:
         server, voice = self._server, self._desk.voice
-        self.root.clear()
-        self.root.props["aria-label"] = server.name
-        with self.root:
-            self._head()
-            self._edits = EditLines(self._desk, server.edits)
+        self._write_head()
+        self._edits.update(server.edits)
+        self._body.clear()
+        with self._body:
             if server.state in KEY_STATES:
                 host_key_note(self._desk, server)
             else:
@@ -70,15 +73,15 @@ class ServerCard:
                 text("p", voice.text(N_("Timekpr manages nobody there yet.")), "muted")
 
     def _head(self) -> None:
-        server, voice = self._server, self._desk.voice
-        label, tone = BADGES[server.state]
+        """Stays for as long as the card does: a menu that is open is not taken away under a finger."""
+        voice = self._desk.voice
         with box("head"):
             with box("grow"):
                 with box("named"):
-                    text("h2", server.name).mark("name")
-                    text("span", voice.text(label), f"badge {tone}").mark("state")
-                self._state = text("p", state_line(server, voice), "muted small").mark("state-line")
-            more = icon_button("dots", voice.text(N_("More about {server}"), server=server.name))
+                    self._name = text("h2").mark("name")
+                    self._badge = text("span", classes="badge").mark("state")
+                self._state = text("p", classes="muted small").mark("state-line")
+            self._more = more = icon_button("dots", "")
             more.set_visibility(self._desk.may_admin)
             with more.props("aria-haspopup=menu").mark("server-menu"), ui.menu():
                 ui.menu_item(voice.text(N_("Edit…")), lambda: edit_server(self._desk, self._server)).mark("edit")
@@ -94,6 +97,16 @@ class ServerCard:
                 ui.menu_item(voice.text(N_("Remove…")), lambda: ask_to_remove_server(self._desk, self._server)).mark(
                     "remove"
                 )
+
+    def _write_head(self) -> None:
+        server, voice = self._server, self._desk.voice
+        label, tone = BADGES[server.state]
+        self.root.props["aria-label"] = server.name
+        self._name.set_text(server.name)
+        self._badge.set_text(voice.text(label))
+        self._badge.classes(replace=f"badge {tone}")
+        self._state.set_text(state_line(server, voice))
+        self._more.props["aria-label"] = voice.text(N_("More about {server}"), server=server.name)
 
     def _notes(self) -> None:
         """Why it is not online, and its problems, each sentence once."""
