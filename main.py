@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from clock import SystemClock
-from commands import accounts, audit, doctor, edits, key, look, pending, servers, sync, tokens, users, versions
+from commands import accounts, audit, check, doctor, edits, key, look, pending, servers, sync, tokens, users, versions
 from commands.frame import Frame, frame_of, say
 from core import Core
 from errors import CannotListen
@@ -55,7 +55,7 @@ cli.command()(sync.sync)
 cli.command()(look.status)
 cli.command()(look.get)
 cli.command()(doctor.doctor)
-cli.command()(look.check)
+cli.command()(check.check)
 cli.add_typer(pending.app, name="pending")
 cli.command("set")(edits.set_)
 cli.command(context_settings=edits.DASHES_ARE_AMOUNTS)(edits.grant)

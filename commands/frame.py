@@ -17,8 +17,9 @@ from adopt import Adopter
 from clock import Clock, SystemClock
 from core import Core
 from errors import AlreadyExists, DataInUse, InvalidValue, MngrError, NotFound, SettingsInvalid
-from i18n import N_, SOURCE_LANGUAGE, languages, translate
+from i18n import N_, SOURCE_LANGUAGE, Message, languages, translate
 from opening import open_core
+from problems import Problem
 from settings import PREFIX
 from state import ServerStatus
 from status_file import StatusFile
@@ -134,3 +135,9 @@ def table(rows: Sequence[tuple[str, ...]]) -> None:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def print_problems(core: Core, problems: Sequence[Problem], indent: str = "") -> None:
+    """Each on a line."""
+    for problem in problems:
+        print(indent + Message(N_("Needs a look: {what}"), {"what": problem.message}).text(core.settings.language))

@@ -1,23 +1,19 @@
-"""Looking without changing anything: status, get, doctor, check."""
+"""Looking without changing anything: status and get."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
 import typer
 
 import speech
-from commands.frame import FAILED, AsJson, ServerName, UserName, frame_of, say_if_empty, show, status_of, table
+from commands.frame import AsJson, ServerName, UserName, frame_of, print_problems, say_if_empty, show, status_of, table
 from core import Core
 from errors import NotFound
 from fleet_views import server_view
 from i18n import N_, FieldValue, Message
-from own_key import the_key
 from plain import Plain
-from problems import Problem
-from status_file import StatusFile
 from timekpr_rules import key_texts
 from views import ServerState, ServerView
 
@@ -44,7 +40,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
             say_if_empty(core)
             for view in views:
                 _print_server(core, view)
-            _print_problems(core, problems)
+            print_problems(core, problems)
 
 
 def get(
@@ -73,27 +69,6 @@ def get(
             print("\n".join(f"{name} = {value}" for name, value in values.items()))
 
 
-def check(context: typer.Context, as_json: AsJson = False) -> None:
-    """Look through the data and settings. Ends with 1 if something needs a look."""
-    with frame_of(context).core(writer=False) as core:
-        the_key(core.store)
-        StatusFile(core.store).load()
-        problems = [*core.store.problems(), *core.fleet.problems()]
-        if as_json:
-            show({"problems": Plain(core.settings.language)(problems)})
-        elif problems:
-            _print_problems(core, problems)
-        else:
-            in_order = Message(
-                N_("The data are in order: {count} computer."),
-                plural=N_("The data are in order: {count} computers."),
-                count=len(core.fleet.servers()),
-            )
-            print(in_order.text(core.settings.language))
-    if problems:
-        raise typer.Exit(FAILED)
-
-
 def _view(core: Core, server_id: str) -> ServerView:
     server = core.fleet.get(server_id)
     return server_view(server, status_of(core, server_id), core.fleet.owners(server_id), core.clock, core.style)
@@ -105,7 +80,7 @@ def _print_server(core: Core, view: ServerView) -> None:
     if view.error is not None and view.state is not ServerState.ONLINE:
         print(f"  {view.error.text(language)}")
     table([_user_row(core, view, index) for index in range(len(view.users))])
-    _print_problems(core, view.problems, "  ")
+    print_problems(core, view.problems, "  ")
 
 
 def _state(core: Core, view: ServerView) -> Message:
@@ -133,8 +108,3 @@ def _user_row(core: Core, view: ServerView, index: int) -> tuple[str, ...]:
 def _as_of(core: Core, at: datetime) -> str:
     """How old a user's figures are, on the clock of their computer; with the day where it is not today."""
     return speech.as_of(at, core.clock.now().astimezone(at.tzinfo), core.style.language, core.style.time_format)
-
-
-def _print_problems(core: Core, problems: Sequence[Problem], indent: str = "") -> None:
-    for problem in problems:
-        print(indent + Message(N_("Needs a look: {what}"), {"what": problem.message}).text(core.settings.language))

@@ -77,6 +77,23 @@ def test_a_damaged_servers_json_is_restored_and_told(tmp_path: Path) -> None:
     assert list(data.glob("servers.json.corrupt-*"))
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["tokens.json", "child_links.json", "sessions.json", "accounts.json", "requests/c1.json", "history/pc/anna.json"],
+)
+def test_check_looks_into_every_file(tmp_path: Path, name: str) -> None:
+    data = tmp_path / "data"
+    ok(data, "server", "add", "pc", "--host", "pc.lan")
+    ok(data, "user", "add", "pc", "anna")
+    (data / name).parent.mkdir(parents=True, exist_ok=True)
+    (data / name).write_bytes(b"{broken")
+
+    told = invoke(data, "check")
+
+    assert told.returncode == 1
+    assert name in told.stdout
+
+
 def test_a_key_that_others_can_read_is_closed_and_told(tmp_path: Path) -> None:
     data = tmp_path / "data"
     ok(data, "key", "show")
