@@ -11,6 +11,7 @@ from typing import cast
 
 import paramiko
 from paramiko.packet import Packetizer
+from paramiko.transport import ChannelMap
 
 from errors import (
     ConnectionLost,
@@ -126,6 +127,23 @@ class _UntimedPacketizer(Packetizer):
         """Start no timer."""
 
 
+class _Channels(ChannelMap):
+    """Has only channels that know their transport.
+
+    paramiko puts a channel here a moment before: a connection that was lost just then ended paramiko's thread by an
+    AttributeError, before it had told anybody.
+    """
+
+    def __init__(self, transport: paramiko.Transport) -> None:
+        super().__init__()
+        self._transport = transport
+
+    def put(self, chanid: int, chan: paramiko.Channel) -> None:
+        """Take a channel in that knows its transport."""
+        chan._set_transport(self._transport)  # type: ignore[attr-defined]  # noqa: SLF001 - what paramiko does next
+        super().put(chanid, chan)
+
+
 @contextlib.contextmanager
 def plain_errors(watch: Watch) -> Iterator[None]:
     """Turn what paramiko and the socket raise into errors with a sentence.
@@ -164,6 +182,7 @@ def connect(
     # paramiko takes anything that has recv, send, settimeout and close; its type stubs know real sockets only.
     replaying = cast("socket.socket", ReplayingSocket(connection, greeting, watch, limits.machine_bytes))
     transport = paramiko.Transport(replaying, packetizer_class=_UntimedPacketizer)
+    transport._channels = _Channels(transport)  # type: ignore[attr-defined]  # noqa: SLF001 - see there
     try:
         with plain_errors(watch):
             _prepare(transport, login.pinned)
