@@ -18,7 +18,7 @@ class Progress(StrEnum):
 
     LATER = "later"
     """An earlier step has to be done before anything is known of this one."""
-    TODO = "todo"
+    NEXT = "next"
     """It is this one's turn."""
     WRONG = "wrong"
     """It was tried and does not work."""
@@ -51,7 +51,7 @@ class Checks(NamedTuple):
 
 MOST_NAMES: Final = 5
 
-NOTHING = Checks(Check(Progress.TODO), *(Check(Progress.LATER),) * 4)
+NOTHING = Checks(Check(Progress.NEXT), *(Check(Progress.LATER),) * 4)
 """No computer was entered yet."""
 
 AFTER_KEY: Final = Check(Progress.LATER, Message(N_("Looked at as soon as its host key is confirmed.")))
@@ -84,7 +84,7 @@ def checks(server: ServerView | None) -> Checks:
         return NOTHING
     if server.state is ServerState.DISABLED:
         off = Message(N_("{name} is switched off here: Edit… in its menu."), {"name": server.name})
-        return Checks(Check(Progress.TODO, off), *NOTHING[1:])
+        return Checks(Check(Progress.NEXT, off), *NOTHING[1:])
     said = Message(N_("{name} is on the list, at {host}."), {"name": server.name, "host": server.host})
     stop = _stop(server)
     return Checks(
@@ -105,7 +105,7 @@ def _stop(server: ServerView) -> _Stop:
 
 def _installed(server: ServerView, stop: _Stop) -> Check:
     if server.state is ServerState.NEW:
-        return Check(Progress.TODO, Message(N_("Looking for it…")))
+        return Check(Progress.NEXT, Message(N_("Looking for it…")))
     if stop in {_Stop.ANSWER, _Stop.FILES}:
         return Check(Progress.WRONG, server.error, server.cure)
     there = stop is _Stop.NOWHERE
@@ -130,7 +130,7 @@ def _compared(server: ServerView, stop: _Stop) -> Check:
     if stop is _Stop.ANSWER:
         return AFTER_ANSWER
     if stop is _Stop.KEY:
-        return Check(Progress.TODO)
+        return Check(Progress.NEXT)
     return Check(Progress.GOOD, Message(N_("Confirmed: nothing else is taken for {name}."), {"name": server.name}))
 
 
@@ -139,4 +139,4 @@ def _chosen(server: ServerView) -> Check:
         names = [user.child or user.name for user in server.users]
         said = ", ".join(names[:MOST_NAMES]) + (" …" if len(names) > MOST_NAMES else "")
         return Check(Progress.GOOD, Message(N_("Done: {names} can be seen on Home."), {"names": said}))
-    return Check(Progress.TODO, None if server.found_users else NOBODY)
+    return Check(Progress.NEXT, None if server.found_users else NOBODY)

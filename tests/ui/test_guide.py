@@ -45,27 +45,27 @@ async def test_from_nothing_to_a_child_each_step_turns_good_by_itself():
     services = FakeServices(fleet())
     async with visit(services, "/guide") as page:
         await page.should_see(marker="command")
-        await stands(page, "todo", "later", "later", "later", "later")
+        await stands(page, "next", "later", "later", "later", "later")
 
         page.find(marker="add-server").click()
         await page.should_see(marker="name")
         enter(page, name="PC", host="pc.local")
         page.find(marker="do-it").click()
-        await stands(page, "good", "todo", "later", "later", "later")
+        await stands(page, "good", "next", "later", "later", "later")
 
         services.change(lambda _: fleet(SILENT))
         await stands(page, "good", "wrong", "later", "later", "later")
         assert "It is off or not on the network: pc.local does not answer." in texts(page, "step-found")
 
         services.change(lambda _: fleet(replace(waiting_for_key("PC"), id="pc")))
-        await stands(page, "good", "good", "later", "todo", "later")
+        await stands(page, "good", "good", "later", "next", "later")
         page.find(marker="compare").click()
         await page.should_see("Is this PC?")
 
         services.change(lambda _: fleet(REFUSED))
         await stands(page, "good", "good", "wrong", "good", "later")
         services.change(lambda _: fleet(server("PC", found_users=("anna",))))
-        await stands(page, "good", "good", "good", "good", "todo")
+        await stands(page, "good", "good", "good", "good", "next")
 
         page.find(marker="add-user").click()
         assert ("add_user", "pc", "anna") in await asked(services, 2)
@@ -81,7 +81,7 @@ async def test_a_command_is_there_until_its_step_is_good():
         assert [one for one in shown(page) if one == set_up_command(PUBLIC_KEY)]
         assert INSTALL not in shown(page)
         services.change(lambda _: fleet(server("PC")))
-        await stands(page, "good", "good", "good", "good", "todo")
+        await stands(page, "good", "good", "good", "good", "next")
         assert not [one for one in shown(page) if one == set_up_command(PUBLIC_KEY)]
 
 
@@ -100,7 +100,7 @@ async def test_it_begins_with_the_newest_computer_that_is_not_ready_and_offers_t
         page.find("First").click()
         await page.should_see("First is on the list, at first.local.")
         page.find("Another computer").click()
-        await stands(page, "todo", "later", "later", "later", "later")
+        await stands(page, "next", "later", "later", "later", "later")
 
 
 async def test_where_all_are_ready_it_begins_with_another_one():
@@ -148,6 +148,6 @@ async def test_a_viewer_sees_the_steps_and_is_offered_nothing():
     services = FakeServices(fleet(waiting_for_key("PC")))
     services.who = replace(TINA, role="viewer", may_admin=False, may_edit=False, may_grant=False)
     async with visit(services, "/guide") as page:
-        await stands(page, "good", "good", "later", "todo", "later")
+        await stands(page, "good", "good", "later", "next", "later")
         await page.should_not_see(marker="compare")
         await page.should_not_see(marker="edit-entered")

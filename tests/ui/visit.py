@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import httpx
 from fastapi import FastAPI
@@ -14,6 +15,16 @@ from nicegui.testing.user import User
 
 from tests.ui.app import make_app
 from tests.ui.fleets import FakeServices
+
+
+class Visitor(User):
+    """Waits three seconds for what it shall see, and not three tenths: the machine may have other work."""
+
+    async def should_see(self, *what: Any, retries: int = 30, **more: Any) -> None:
+        await super().should_see(*what, retries=retries, **more)
+
+    async def should_not_see(self, *what: Any, retries: int = 30, **more: Any) -> None:
+        await super().should_not_see(*what, retries=retries, **more)
 
 
 @asynccontextmanager
@@ -28,7 +39,7 @@ async def visit(
             app.router.lifespan_context(app),
             httpx.AsyncClient(transport=transport, base_url="http://test") as web,
         ):
-            user = User(web)
+            user = Visitor(web)
             await user.open(path)
             yield user
             await asyncio.sleep(0.02)  # what is on its way to the page is sent: Python 3.11 cannot cancel it just then

@@ -24,7 +24,7 @@ from state import ServerStatus
 from tests.ui.fleets import NOW, server, user
 from views import ServerState, ServerView
 
-GOOD, WRONG, TODO, LATER = Progress.GOOD, Progress.WRONG, Progress.TODO, Progress.LATER
+GOOD, WRONG, NEXT, LATER = Progress.GOOD, Progress.WRONG, Progress.NEXT, Progress.LATER
 
 
 def visited(error: MngrError | None, stage: str, offered: str = "", **more: object) -> ServerView:
@@ -38,13 +38,13 @@ def progress(view: ServerView | None) -> list[Progress]:
 
 
 def test_before_a_computer_is_entered_it_is_the_first_step_s_turn():
-    assert progress(None) == [TODO, LATER, LATER, LATER, LATER]
+    assert progress(None) == [NEXT, LATER, LATER, LATER, LATER]
     assert checks(None) == NOTHING
 
 
 def test_a_computer_that_was_just_entered_is_looked_for():
     new = server("PC", state=ServerState.NEW)
-    assert progress(new) == [GOOD, TODO, LATER, LATER, LATER]
+    assert progress(new) == [GOOD, NEXT, LATER, LATER, LATER]
     assert str(checks(new).installed.said) == "Looking for it…"
 
 
@@ -64,9 +64,9 @@ FIRST_CONTACT = HostKeyUnknown(key_type="ssh-ed25519", fingerprint="SHA256:x")
         (
             HostKeyUnknown(key_type="ssh-ed25519", fingerprint="SHA256:x"),
             "key_exchange",
-            [GOOD, GOOD, LATER, TODO, LATER],
+            [GOOD, GOOD, LATER, NEXT, LATER],
         ),
-        (HostKeyChanged(pinned="SHA256:x", offered="SHA256:y"), "key_exchange", [GOOD, GOOD, LATER, TODO, LATER]),
+        (HostKeyChanged(pinned="SHA256:x", offered="SHA256:y"), "key_exchange", [GOOD, GOOD, LATER, NEXT, LATER]),
         (KeyNotAccepted(account="timekpr-mngr"), "auth", [GOOD, GOOD, WRONG, GOOD, LATER]),
         (FileMissing(path="/etc/timekpr/timekpr.conf"), "read", [GOOD, WRONG, GOOD, GOOD, LATER]),
         (FileMissing(path="/etc/timekpr/timekpr.conf"), "list", [GOOD, WRONG, GOOD, GOOD, LATER]),
@@ -92,7 +92,7 @@ def test_what_helps_is_said_for_somebody_with_the_pages_at_hand():
 
 
 def test_once_it_was_read_whoever_is_found_can_be_chosen():
-    assert progress(visited(None, "done", found=("anna",))) == [GOOD, GOOD, GOOD, GOOD, TODO]
+    assert progress(visited(None, "done", found=("anna",))) == [GOOD, GOOD, GOOD, GOOD, NEXT]
     assert checks(visited(None, "done", found=("anna",))).chosen.said is None
 
 
@@ -127,6 +127,6 @@ def test_the_guide_is_done_with_a_computer_that_has_somebody_or_is_switched_off(
 
 def test_a_computer_that_is_switched_off_here_is_not_promised_a_look():
     off = checks(server("PC", state=ServerState.DISABLED))
-    assert off.entered == Check(TODO, off.entered.said)
+    assert off.entered == Check(NEXT, off.entered.said)
     assert "is switched off here" in str(off.entered.said)
     assert [check.progress for check in off[1:]] == [LATER] * 4

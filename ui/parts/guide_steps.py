@@ -47,7 +47,7 @@ class GuideSteps:
         found = checks(server)
         for step, check in zip(self._steps, found, strict=True):
             step.show(check, self._desk.voice)
-        self._compare.set_visibility(self._desk.may_admin and found.compared.progress is Progress.TODO)
+        self._compare.set_visibility(self._desk.may_admin and found.compared.progress is Progress.NEXT)
         offered = server.found_users if server else ()
         if offered != self._offered and server:
             self._users.clear()
