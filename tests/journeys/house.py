@@ -18,7 +18,7 @@ from opening import open_core
 from own_key import ensure_key
 from tests.demo.house import BERLIN
 from tests.ui.browser import EYES, PHONE
-from tests.web.house import EVENING, OWNER, OWNERS, StandingClock
+from tests.web.house import AT_HOME, EVENING, OWNER, OWNERS, StandingClock
 from tests.web.real import RealHouse, living_at
 
 SLOW = 15_000
@@ -71,3 +71,10 @@ def enter(page: Page, url: str, name: str = OWNER, password: str = OWNERS) -> No
 def is_live(page: Page) -> None:
     """Wait for the socket of the page."""
     page.wait_for_function("window.did_handshake")
+
+
+def emma_asks(house: RealHouse) -> None:
+    """Emma wants 45 minutes more: a push for every page that is open."""
+    wishes = house.services.wishes
+    secret = wishes.make_link("emma", "phone", AT_HOME)
+    wishes.ask(wishes.visitor(secret), 45, "One level left", "", "10.0.0.7")

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
-from tests.journeys.house import SLOW, enter, family, fill_in, is_live, phone_page
+from tests.journeys.house import SLOW, emma_asks, enter, family, fill_in, is_live, phone_page
 from tests.journeys.ingress import FRAME, PREFIX, Ingress, ingress_to
-from tests.web.house import AT_HOME
 from tests.web.real import RealHouse
 from web.gate import COOKIE
 
@@ -91,9 +90,7 @@ def test_a_parent_signs_in_looks_around_gives_time_and_signs_out_below_the_prefi
     expect(anna.locator(".edit")).to_contain_text("15 min more")
     expect(anna.locator(".edit")).to_contain_text("confirmed at", timeout=SLOW)
 
-    wishes = visit.house.services.wishes
-    secret = wishes.make_link("emma", "phone", AT_HOME)
-    wishes.ask(wishes.visitor(secret), 45, "One level left", "", "10.0.0.7")
+    emma_asks(visit.house)
     expect(page.locator(".card.wish")).to_contain_text("Emma asks for 45 minutes more")
     assert page.evaluate("window.stillTheSame"), "all of it on the page that was loaded first"
 
