@@ -18,6 +18,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(autouse=True)
 def no_error_in_the_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """What escaped was answered with an apology, or logged by NiceGUI: no test may pass over that."""
+    """What escaped was answered with an apology, or logged by NiceGUI: no test may pass over that.
+
+    Paramiko logs each connection that is cut, which the program leaves out of its log (``main.start_log``).
+    """
     yield
-    assert [record.getMessage() for record in caplog.get_records("call") if record.levelname == "ERROR"] == []
+    errors = [one for one in caplog.get_records("call") if one.levelname == "ERROR"]
+    assert [one.getMessage() for one in errors if not one.name.startswith("paramiko")] == []

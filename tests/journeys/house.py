@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, FrameLocator, Page
 
+from core import Core
 from demo.cast import stage
 from demo.story import Story
 from demo_fleet import take_in
@@ -23,13 +24,19 @@ from tests.web.real import RealHouse, living_at
 
 SLOW = 15_000
 """Milliseconds for what takes a visit of a computer."""
+Prepare = Callable[[Core], None]
 NAMES = ("Anna", "Emma", "Ben", "Carla", "David", "Finn", "Ida", "PC-Anna", "PC-Ben", "Laptop", "School-0")
 """Of the children and the computers of the family."""
 
 
 @contextmanager
-def family(folder: Path, served: dict[str, Any] | None = None, **settings: object) -> Iterator[RealHouse]:
-    """The demo's children at their computers on an evening that does not go on; Tina is the admin."""
+def family(
+    folder: Path, served: dict[str, Any] | None = None, prepare: Prepare = lambda _core: None, **settings: object
+) -> Iterator[RealHouse]:
+    """The demo's children at their computers on an evening that does not go on; Tina is the admin.
+
+    ``served`` says how the server does it, ``prepare`` what was done to the data before it started.
+    """
     folder.mkdir()
     (folder / "settings.json").write_text(json.dumps({"schema": 1, **settings}))
     clock = StandingClock(EVENING)
@@ -41,6 +48,7 @@ def family(folder: Path, served: dict[str, Any] | None = None, **settings: objec
         core = open_core(folder, clock, writer=True)
         with core.store:
             take_in(core, cast)
+            prepare(core)
         with living_at(folder, **(served or {})) as house:
             yield house
 
@@ -73,8 +81,8 @@ def is_live(page: Page) -> None:
     page.wait_for_function("window.did_handshake")
 
 
-def emma_asks(house: RealHouse) -> None:
+def emma_asks(house: RealHouse, reason: str = "One level left") -> None:
     """Emma wants 45 minutes more: a push for every page that is open."""
     wishes = house.services.wishes
     secret = wishes.make_link("emma", "phone", AT_HOME)
-    wishes.ask(wishes.visitor(secret), 45, "One level left", "", "10.0.0.7")
+    wishes.ask(wishes.visitor(secret), 45, reason, "", "10.0.0.7")
