@@ -13,8 +13,9 @@ from i18n import DOMAIN, LOCALE_DIR
 LEAST_LETTERS = 6
 """Shorter texts, and what little stands between two fields, may be names or words of both languages."""
 ENGLISH = re.compile(
-    r"\b(the|and|of|with|this|that|are|you|your|from|is|or|there|which|until|used|left)\b", re.IGNORECASE
+    r"\b(the|and|of|with|this|that|are|you|your|from|is|or|there|which|until|used|left)\b|”", re.IGNORECASE
 )
+"""Words, and the sign with which a quotation ends in English alone."""
 
 TEXTS = """() => {
   const found = [];

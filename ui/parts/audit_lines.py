@@ -46,7 +46,7 @@ class AuditLines:
             if why := voice.say(entry.why):
                 text("p", why, "small clamp").mark("entry-why")
             if entry.reason:
-                text("p", f"“{entry.reason}”", "small clamp").mark("entry-reason")
+                text("p", voice.quoted(entry.reason), "small clamp").mark("entry-reason")
             text("p", self._who(entry), "small muted").mark("entry-who")
         return row
 
