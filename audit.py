@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from error_record import ErrorRecord
 from storage import Store
 from storage.lines import MAX_LINE
 
@@ -56,6 +57,9 @@ class Entry(BaseModel):
     after: dict[str, str] = {}
     reason: str = ""
     why: str = ""
+    """In English, for whoever reads the file."""
+    error: ErrorRecord | None = None
+    """The same, to be said in any language; None in lines of earlier releases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,9 @@ def _line(entry: Entry) -> str:
     if len(line.encode()) < MAX_LINE:
         return line
     texts = {name: _cut(text, MAX_SHORT) for name, text in entry if isinstance(text, str)}
-    return entry.model_copy(update={**texts, "before": {}, "after": {}}).model_dump_json(exclude_defaults=True)
+    return entry.model_copy(update={**texts, "before": {}, "after": {}, "error": None}).model_dump_json(
+        exclude_defaults=True
+    )
 
 
 def _short(values: dict[str, str]) -> dict[str, str]:

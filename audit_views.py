@@ -10,6 +10,7 @@ import speech
 from audit import Entry
 from core import Core
 from edit_views import LINES, edit_words
+from error_record import restored
 from headlines import Style
 from i18n import N_, Message
 from pending import Edit, EditKind, EditState, KeyChange, Through
@@ -139,7 +140,7 @@ def audit_view(entry: Entry, core: Core) -> AuditView:
         through=Message(through) if through else None,
         origin=entry.origin,
         reason=entry.reason,
-        why=entry.why,
+        why=entry_why(entry),
     )
 
 
@@ -156,9 +157,9 @@ def is_wanted(entry: Entry, query: AuditQuery, logins: frozenset[tuple[str, str]
 
 def says(view: AuditView, text: str, language: str) -> bool:
     """Whether something of what is shown has this text in it, in any case."""
-    messages = (*view.what, view.result, *((view.through,) if view.through else ()))
+    messages = (*view.what, view.result, view.why, *((view.through,) if view.through else ()))
     said = (one.text(language) for one in messages)
-    plain = (view.server, view.user, view.child, view.who, view.origin, view.reason, view.why)
+    plain = (view.server, view.user, view.child, view.who, view.origin, view.reason)
     return text.casefold() in "\n".join((*said, *plain)).casefold()
 
 
@@ -216,6 +217,11 @@ def entry_result(entry: Entry) -> Message:
     if entry.what == CHANGED_THERE:
         return Message(N_("changed on the computer"))
     return Message(RESULTS.get(entry.state, ""))
+
+
+def entry_why(entry: Entry) -> Message:
+    """Why it came to that; empty where there is nothing to say."""
+    return restored(entry.error).message if entry.error else Message(N_("{keys}"), {"keys": entry.why})
 
 
 def moment(entry: AuditView, core: Core) -> str:

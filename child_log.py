@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from audit import Entry
-from audit_views import entry_result, entry_words
+from audit_views import entry_result, entry_why, entry_words
 from headlines import Style
 from i18n import Message
 
@@ -26,7 +26,7 @@ class LogLine:
     result: Message
     state: str
     """A word of pending.EditState, empty for what was changed on the computer."""
-    why: str
+    why: Message
     reason: str
 
 
@@ -52,6 +52,6 @@ def _line(entry: Entry, names: dict[str, str], style: Style) -> LogLine:
         words=tuple(entry_words(entry, style)),
         result=entry_result(entry),
         state=entry.state,
-        why=entry.why,
+        why=entry_why(entry),
         reason=entry.reason,
     )

@@ -93,13 +93,13 @@ def _line(wish: Wish, edit: Edit | None, there: ServerStatus, style: Style) -> W
             duration=speech.duration(wish.minutes * 60, style.language),
             time=style.time(there.local_now(wish.asked)),
         )
-        return WishLine("rest", head, quoted(wish.reason), wish.id)
+        return WishLine("rest", head, quoted(wish.reason, style), wish.id)
     if wish.state is WishState.NOT_NOW:
-        return WishLine("warn", say(N_("{who}: not now"), who=reply.who), quoted(reply.text), "")
+        return WishLine("warn", say(N_("{who}: not now"), who=reply.who), quoted(reply.text, style), "")
     duration = speech.duration(reply.minutes * 60, style.language)
     tone, what = _arrival(edit)
     head = say(N_("{who} gives you {duration} more: {what}"), who=reply.who, duration=duration, what=say(what))
-    return WishLine(tone, head, quoted(reply.text), "")
+    return WishLine(tone, head, quoted(reply.text, style), "")
 
 
 def _arrival(edit: Edit | None) -> tuple[str, str]:
@@ -115,6 +115,6 @@ def _arrival(edit: Edit | None) -> tuple[str, str]:
     return "warn", N_("it did not arrive")
 
 
-def quoted(text: str) -> str:
+def quoted(text: str, style: Style) -> str:
     """What somebody has written, as such."""
-    return f"“{text}”" if text else ""
+    return speech.quoted(text).text(style.language) if text else ""

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 
 from headlines import Style
 from i18n import N_, Message, translate
-from speech import MINUTE, TimeOfDay, Weekdays
+from speech import MINUTE, TimeOfDay, Weekdays, quoted
 from timekpr_rules import (
     Activity,
     DayRule,
@@ -186,8 +186,8 @@ def _limit_of(template: str, most: int) -> Say:
 
 
 def _lockout(was: str, now: str, _: Style) -> Iterator[Message]:
-    def words(kind: str) -> Message | str:
-        return Message(LOCKOUT[kind]) if kind in LOCKOUT else f"“{_shown(kind)}”"
+    def words(kind: str) -> Message:
+        return Message(LOCKOUT[kind]) if kind in LOCKOUT else quoted(_shown(kind))
 
     yield Message(N_("At the end of time: {before} → {after}"), {"before": words(was), "after": words(now)})
 

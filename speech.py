@@ -43,6 +43,11 @@ def duration_message(seconds: float) -> Message:
     return Message(N_("{hours} h {minutes}"), {"hours": hours, "minutes": f"{minutes:02}"})
 
 
+def quoted(words: str) -> Message:
+    """What somebody has written, as such: in the marks that a language has for it."""
+    return Message(N_("“{words}”"), {"words": words})
+
+
 def figure(seconds: float) -> str:
     """The same span as a clock shows it, for inside a ring: "1:20", "0:07". The same in every language."""
     hours, minutes = divmod(int(max(seconds, 0) // MINUTE), 60)

@@ -149,7 +149,8 @@ class AuditView:
     through: Message | None
     origin: str
     reason: str
-    why: str
+    why: Message
+    """Why it came to that; empty where there is nothing to say."""
 
 
 @dataclass(frozen=True, slots=True)

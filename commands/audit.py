@@ -38,5 +38,5 @@ def _row(core: Core, entry: Entry) -> tuple[str, ...]:
         who if entry.who else "-",
         place(core, entry.server, entry.user).text(language) if entry.server else "-",
         what(view.what, language),
-        " ".join(part for part in (view.result.text(language), entry.why, reason) if part),
+        " ".join(part for part in (view.result.text(language), view.why.text(language), reason) if part),
     )

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 from audit import Audit, Entry, month_of
-from error_record import restored
+from error_record import recorded, restored
 from errors import DataError, InvalidValue, MngrError, NotFound, NotSaved, QueueFull, WrongState
 from i18n import N_, Message
 from pending.decide import decided
@@ -356,6 +356,7 @@ def next_id(now: datetime, known: Iterable[str]) -> str:
 
 def entry_of(edit: Edit) -> Entry:
     """What the audit says of an edit in its state."""
+    why = restored(edit.why) if edit.why else None
     before = {change.key: change.seen for change in edit.changes if change.seen is not None}
     after = {change.key: change.wanted for change in edit.changes}
     if edit.operation:
@@ -377,7 +378,8 @@ def entry_of(edit: Edit) -> Entry:
         before=before,
         after=after,
         reason=edit.reason,
-        why=restored(edit.why).text() if edit.why else "",
+        why=why.text() if why else "",
+        error=recorded(why) if why else None,
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+WITH_A_BROWSER = ("tests/ui", "tests/journeys")
 MAKE_ACCOUNTS = (
     "tests/timekpr",
     "tests/gate/test_a_real_computer.py",
@@ -27,7 +28,7 @@ class TogetherScheduling(LoadScopeScheduling):
         path = PurePosixPath(nodeid.split("::", 1)[0])
         if any(path.is_relative_to(place) for place in MAKE_ACCOUNTS):
             return "accounts"
-        return str(path) if path.is_relative_to("tests/ui") else nodeid
+        return str(path) if any(path.is_relative_to(place) for place in WITH_A_BROWSER) else nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> TogetherScheduling:

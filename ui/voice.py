@@ -45,6 +45,10 @@ class Voice:
         """A sentence that somebody else made."""
         return message.text(self.language)
 
+    def quoted(self, words: str) -> str:
+        """What somebody has written, as such."""
+        return self.say(speech.quoted(words))
+
     def hour(self) -> datetime:
         """The hour it is now: what was said in it need not be said again, because a day ends with an hour.
 

@@ -22,7 +22,7 @@ def wish_title(wish: WishView, voice: Voice) -> str:
 
 def wish_line(wish: WishView, voice: Voice) -> str:
     """Why, since when, and for which computer."""
-    parts = [f"“{wish.reason}”"] if wish.reason else []
+    parts = [voice.quoted(wish.reason)] if wish.reason else []
     parts.append(voice.moment_there(wish.asked).replace(" ", NO_BREAK))
     return " · ".join((*parts, wish.server_name))
 
@@ -41,5 +41,5 @@ def answer_line(wish: WishView, voice: Voice) -> str:
         )
     else:
         said = voice.text(N_("{who} to {child}: not now"), who=reply.who, child=wish.child)
-    parts = [said, f"“{reply.text}”"] if reply.text else [said]
+    parts = [said, voice.quoted(reply.text)] if reply.text else [said]
     return " · ".join((*parts, voice.moment_there(reply.at).replace(" ", NO_BREAK)))

@@ -18,6 +18,7 @@ def test_it_says_who_changed_what_from_where_and_why() -> None:
         edit=edit.id, kind="config", state="refused", before={"LIMIT_PER_WEEK": "3600"},
         after={"LIMIT_PER_WEEK": "7200"}, reason="exams",
         why="The computer said “ok”, but reading back shows that nothing has changed.",
+        error=edit.why,
     )  # fmt: skip
 
 

@@ -9,6 +9,8 @@ import pytest
 from audit import Entry
 from audit_views import KINDS
 from editing import Asked
+from error_record import recorded
+from errors import NotTaken
 from pending import EditState, Through
 from services.trail import PAGE
 from tests.api.home import Home
@@ -52,6 +54,23 @@ def test_each_entry_says_what_who_where_and_what_came_of_it(home: Home) -> None:
     assert (asked.origin, asked.reason) == ("192.168.1.20", "homework is done")
     assert asked.through is not None
     assert asked.through.text() == "on the page"
+
+
+def test_why_it_came_to_that_is_said_in_the_language_of_whoever_reads(home: Home) -> None:
+    edit = home.services.editing.grant("pc", "anna", Grant(Operation.ADD, 900), TINA).edit
+    home.put(edit.id, EditState.REFUSED, changed=home.clock.now(), why=recorded(NotTaken(answer="ok")))
+    newest = home.services.audit_page(AuditQuery()).entries[0]
+    (line, *_) = home.services.log([("pc", "anna")], 1)
+
+    assert newest.why == line.why
+    assert newest.why.text() == home.services.audit.newest(1)[0].why
+    assert newest.why.text("de").startswith("Der Computer")
+
+
+def test_why_it_came_to_that_is_said_of_an_entry_of_an_earlier_release_as_it_was_written(home: Home) -> None:
+    home.services.audit.add(Entry(at=home.clock.now(), what="edit", kind="config", why="{It} was like that."))
+
+    assert home.services.audit_page(AuditQuery()).entries[0].why.text("de") == "{It} was like that."
 
 
 @pytest.mark.parametrize(

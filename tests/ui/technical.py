@@ -30,7 +30,7 @@ def entry(number: int = 0, **changes: object) -> AuditView:
         through=Message("on the page"),
         origin="192.168.1.20",
         reason=f"number {number}",
-        why="",
+        why=Message(""),
     )
     return replace(view, **changes)
 

@@ -160,7 +160,15 @@ async def test_an_audit_that_cannot_be_read_says_why(services: FakeServices):
 async def test_hostile_words_are_words(services: FakeServices):
     evil = '<img src=x onerror="alert(1)">{{ 7*7 }}'
     services.audit.entries = (
-        entry(1, who=evil, child=evil, server=evil, origin=evil, what=(Message("{keys}", {"keys": evil}),), why=evil),
+        entry(
+            1,
+            who=evil,
+            child=evil,
+            server=evil,
+            origin=evil,
+            what=(Message("{keys}", {"keys": evil}),),
+            why=Message("{keys}", {"keys": evil}),
+        ),
     )
     services.audit.names = (evil,)
     async with visit(services, "/audit") as page:

@@ -166,7 +166,9 @@ def lived_in() -> FakeServices:
     services.days["pc-anna", "anna"] = day_of(DAY, given=1800, edits=given, back=(Message("Saturday: 1 h → 2 h"),))
     words, result = (Message("30 min more"),), Message("confirmed")
     services.lines = tuple(
-        LogLine(NOW - timedelta(hours=n), "Tina", "page", "Laptop", "anna", words, result, state, "", "tidied up")
+        LogLine(
+            NOW - timedelta(hours=n), "Tina", "page", "Laptop", "anna", words, result, state, Message(""), "tidied up"
+        )
         for n, state in enumerate(("confirmed", "refused", "cancelled", ""))
     )
     return services
@@ -229,7 +231,7 @@ def test_hostile_words_stay_words(browser: Browser, words: str):
         ("laptop", "anna"): RulesView("laptop", "anna", None, why=why),
     }
     services.days["pc-anna", "anna"] = day_of(DAY, edits=(edit(1, who=words, reason=words, words=(why,)),), back=(why,))
-    services.lines = (LogLine(NOW, words, words, words, words, (why,), why, words, words, words),)
+    services.lines = (LogLine(NOW, words, words, words, words, (why,), why, words, why, words),)
     with serving(services) as url, looking(browser, url, PHONE, path="/child/anna") as page:
         for name in TABS:
             tab(page, name)

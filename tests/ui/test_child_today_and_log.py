@@ -25,7 +25,7 @@ def anna() -> FakeServices:
 def line(number: int, **changes: object) -> LogLine:
     view = LogLine(
         at=NOW - timedelta(minutes=number), who="Tina", through="page", server="PC-Anna", user="anna",
-        words=(Message("30 min more"),), result=Message("confirmed"), state="confirmed", why="", reason="",
+        words=(Message("30 min more"),), result=Message("confirmed"), state="confirmed", why=Message(""), reason="",
     )  # fmt: skip
     return replace(view, **changes)
 
@@ -77,7 +77,9 @@ async def test_the_log_has_a_line_for_each_change():
     services.lines = (
         line(1, reason="birthday"),
         line(2, who="", through="", state="", result=Message("changed on the computer"), words=(Message("Sunday"),)),
-        line(3, state="refused", result=Message("not taken"), why="The computer did not take it.", through="api"),
+        line(
+            3, state="refused", result=Message("not taken"), why=Message("The computer did not take it."), through="api"
+        ),
     )
     async with visit(services, "/child/anna/log") as page:
         await until(lambda: texts(page, "log-words"))

@@ -63,8 +63,8 @@ class RealHouse:
 
 
 @contextmanager
-def living_at(folder: Path) -> Iterator[RealHouse]:
-    """Tina is the admin; the server is set as the program sets it."""
+def living_at(folder: Path, **served: Any) -> Iterator[RealHouse]:
+    """Tina is the admin; the server is set as the program sets it, but for what is given."""
     clock, made = StandingClock(EVENING), []
 
     def noting(*args: Any) -> Services:
@@ -77,7 +77,7 @@ def living_at(folder: Path) -> Iterator[RealHouse]:
         patch("accounts.book.Passwords", quick),
         (core := open_core(folder, clock, writer=True)).store,
     ):
-        config = server_config(create_app(core), host="127.0.0.1", port=0)
+        config = server_config(create_app(core), host="127.0.0.1", port=0, **served)
         made[0].people.set_up(OWNER, OWNERS, AT_HOME)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, daemon=True)

@@ -74,7 +74,7 @@ class Behaviour:
                 text("span", _begins_large(voice.text(LOCKOUT[kind])), "choice-name")
                 text("span", voice.text(EXPLAINED[kind]), "small muted")
             else:
-                text("span", f"“{kind[:40]}”", "choice-name")
+                text("span", voice.quoted(kind[:40]), "choice-name")
                 text(
                     "span",
                     voice.text(N_("This Timekpr does not know it: nothing happens at the end of time.")),

@@ -87,9 +87,9 @@ class LogTab:
                 parts = [voice.moment(line.at), line.who, self._through(line), self._where(line)]
                 text("p", " · ".join(part for part in (*parts, voice.say(line.result)) if part), "small muted")
                 if line.reason:
-                    text("p", f"“{line.reason}”", "small muted clamp")
-                if line.why:
-                    text("p", line.why, "small clamp")
+                    text("p", voice.quoted(line.reason), "small muted clamp")
+                if why := voice.say(line.why):
+                    text("p", why, "small clamp")
 
     def _through(self, line: LogLine) -> str:
         way = THROUGH.get(line.through)

@@ -136,7 +136,7 @@ class _Day:
                 moment = voice.moment_there(edit.created)
                 text("p", voice.text(by, moment=moment, who=edit.who, what=edit.line), "small muted")
                 if edit.reason:
-                    text("p", f"“{edit.reason}”", "small muted clamp")
+                    text("p", voice.quoted(edit.reason), "small muted clamp")
 
 
 def _figures(drafting: Drafting, day: DayView) -> list[str]:

@@ -43,10 +43,10 @@ class AuditLines:
                     text("span", result, f"badge {entry.tone}").mark("entry-result")
             if place := self._place(entry):
                 text("p", place, "small").mark("entry-place")
-            if entry.why:
-                text("p", entry.why, "small clamp").mark("entry-why")
+            if why := voice.say(entry.why):
+                text("p", why, "small clamp").mark("entry-why")
             if entry.reason:
-                text("p", f"“{entry.reason}”", "small clamp").mark("entry-reason")
+                text("p", voice.quoted(entry.reason), "small clamp").mark("entry-reason")
             text("p", self._who(entry), "small muted").mark("entry-who")
         return row
 

@@ -90,7 +90,7 @@ class EditLine:
                 self._origin = text("p", classes="small muted").mark("edit-about") if self._about else None
                 self._why = text("p", classes="small clamp").mark("edit-why") if _says_why(edit) else None
                 if edit.reason:
-                    text("p", f"“{edit.reason}”", "small muted clamp").mark("edit-reason")
+                    text("p", self._desk.voice.quoted(edit.reason), "small muted clamp").mark("edit-reason")
             for clash in edit.clashes:
                 self._clash(clash)
             if edit.decisions and self._desk.may_grant:
