@@ -18,9 +18,19 @@ from ui.voice import Voice
 
 
 class ProgramSheet:
-    """Asks for a program; ``opened`` is the one that is edited, which stood at this place, None for a new one."""
+    """Asks for a program; ``opened`` is the one that is edited, which stood at this place, None for a new one.
 
-    def __init__(self, drafting: Drafting, opened: Activity | None = None, place: int = 0) -> None:
+    ``done`` gets what it became, once it is in the draft and the sheet closes.
+    """
+
+    def __init__(
+        self,
+        drafting: Drafting,
+        opened: Activity | None = None,
+        place: int = 0,
+        done: Callable[[Activity], None] = lambda _: None,
+    ) -> None:
+        self._tell = done
         self._drafting = drafting
         self._opened = opened
         self._place = place
@@ -62,6 +72,7 @@ class ProgramSheet:
             self._complaint.say(error.text(self._voice.language))
             return
         self._dialog.close()
+        self._tell(wanted)
 
     def _with(self, rules: UserConfig, wanted: Activity) -> UserConfig:
         return replaced(rules, self._opened, self._place, wanted) if self._opened else added(rules, wanted)
