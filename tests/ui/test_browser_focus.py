@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -116,3 +118,50 @@ def test_less_and_less_until_nothing_is_left_keeps_the_focus(browser: Browser):
         expect(named(page, "Saturday: no time")).to_be_visible()
         expect(less).to_be_focused()
         expect(less).to_have_attribute("aria-disabled", "true")
+
+
+def test_the_ends_of_time_are_chosen_with_the_arrow_keys_and_are_one_stop_of_the_tab_key(browser: Browser):
+    with serving(family()) as url, looking(browser, url, DESKTOP, path="/child/anna/limits") as page:
+        ends = page.get_by_role("radiogroup", name="When the time is over").get_by_role("radio")
+        expect(ends.nth(0)).to_be_checked()
+        expect(page.locator(".choices [role=radio][tabindex='0']")).to_have_count(1)
+        ends.nth(0).focus()
+        page.keyboard.press("ArrowDown")
+        expect(ends.nth(1)).to_be_checked()
+        expect(ends.nth(1)).to_be_focused()
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("ArrowUp")
+        expect(ends.last).to_be_checked()
+        expect(ends.last).to_be_focused()
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("switch", name="Count a locked screen too")).to_be_focused()
+        page.keyboard.press("Shift+Tab")
+        expect(ends.last).to_be_focused()
+
+
+def test_an_end_of_time_that_is_not_known_goes_without_the_focus(browser: Browser):
+    services = family()
+    services.set_rules("pc-anna", "anna", replace(RULES, lockout="explode"))
+    with serving(services) as url, looking(browser, url, DESKTOP, path="/child/anna/limits") as page:
+        ends = page.get_by_role("radiogroup", name="When the time is over").get_by_role("radio")
+        expect(ends.last).to_contain_text("explode")
+        ends.last.focus()
+        page.keyboard.press("ArrowUp")
+        expect(ends.last).to_be_checked()
+        expect(ends.last).not_to_contain_text("explode")
+        expect(ends.last).to_be_focused()
+
+
+def test_the_colour_of_a_child_is_chosen_with_the_arrow_keys(browser: Browser):
+    with serving(family()) as url, looking(browser, url, DESKTOP, path="/child/anna/limits") as page:
+        named(page, "More about Anna").click()
+        page.get_by_text("About Anna…").click()
+        colours = page.get_by_role("radiogroup", name="Colour").get_by_role("radio")
+        expect(page.locator(".swatches [role=radio][tabindex='0']")).to_have_count(1)
+        colours.nth(2).click()
+        page.keyboard.press("ArrowRight")
+        expect(colours.nth(3)).to_be_checked()
+        expect(colours.nth(3)).to_be_focused()
+        expect(colours.nth(2)).not_to_be_checked()
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("button", name="Take away")).to_be_focused()
