@@ -11,6 +11,7 @@ from rules_draft import PARTS, RulesDraft, copied
 from rules_views import RulesView
 from timekpr_rules import UserConfig
 from ui.child.drafting import Drafting, Login, login_of
+from ui.child.places import place_names
 from ui.parts.once import once_button
 from ui.parts.sheet import Complaint, sheet
 from ui.theme import box, button, icon, text
@@ -56,10 +57,9 @@ class _Copying:
             for one in child.users
             if login_of(one) != drafting.at
         }
-        voice, source = self._desk.voice, drafting.user
-        title = voice.text(
-            N_("Copy the rules of {user} on {server}"), user=drafting.child.name, server=source.server.name
-        )
+        self._places = {login: name for child in children(fleet) for login, name in place_names(child.users).items()}
+        voice, source = self._desk.voice, place_names(drafting.child.users).get(drafting.at, drafting.user.server.name)
+        title = voice.text(N_("Copy the rules of {user} on {server}"), user=drafting.child.name, server=source)
         with sheet(title) as self._dialog:
             if not self._others:
                 text("p", voice.text(N_("There is nobody else to copy them to.")), "muted")
@@ -117,8 +117,8 @@ class _Copying:
             tick.set_enabled(login in self._chosen or not full)
 
     def _name(self, login: Login) -> str:
-        child, one = self._others[login]
-        return self._desk.voice.text(N_("{user} on {server}"), user=child, server=one.server.name)
+        child, _ = self._others[login]
+        return self._desk.voice.text(N_("{user} on {server}"), user=child, server=self._places[login])
 
     def _tick_part(self, part: str, *, wanted: bool) -> None:
         self._parts[part] = wanted
