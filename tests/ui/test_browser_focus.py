@@ -124,7 +124,7 @@ def test_the_ends_of_time_are_chosen_with_the_arrow_keys_and_are_one_stop_of_the
     with serving(family()) as url, looking(browser, url, DESKTOP, path="/child/anna/limits") as page:
         ends = page.get_by_role("radiogroup", name="When the time is over").get_by_role("radio")
         expect(ends.nth(0)).to_be_checked()
-        expect(page.locator(".choices [role=radio][tabindex='0']")).to_have_count(1)
+        expect(page.locator(".radios [role=radio][tabindex='0']")).to_have_count(1)
         ends.nth(0).focus()
         page.keyboard.press("ArrowDown")
         expect(ends.nth(1)).to_be_checked()

@@ -36,7 +36,7 @@ class Behaviour:
         self._choices: dict[str, ui.element] = {}
         with box("card", "section").mark("behaviour"):
             text("h2", voice.text(N_("When the time is over")))
-            self._group = radio_group(voice.text(N_("When the time is over")), "choices")
+            self._group = radio_group(voice.text(N_("When the time is over")), "radios")
             self._wake = self._waking()
             self._track = Switch(
                 drafting, N_("Count a locked screen too"), self._of("track_inactive"),
@@ -67,12 +67,12 @@ class Behaviour:
 
     def _choice(self, kind: str, *, known: bool) -> ui.element:
         voice = self._drafting.desk.voice
-        with ui.element("button").classes("choice").props("role=radio type=button") as choice:
+        with ui.element("button").classes("radio").props("role=radio type=button") as choice:
             if known:
-                text("span", _begins_large(voice.text(LOCKOUT[kind])), "choice-name")
+                text("span", _begins_large(voice.text(LOCKOUT[kind])), "radio-name")
                 text("span", voice.text(EXPLAINED[kind]), "small muted")
             else:
-                text("span", f"“{kind[:40]}”", "choice-name")
+                text("span", f"“{kind[:40]}”", "radio-name")
                 text(
                     "span",
                     voice.text(N_("This Timekpr does not know it: nothing happens at the end of time.")),
