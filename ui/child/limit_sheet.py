@@ -18,6 +18,8 @@ QUICK = (30, 60, 90, 120, 180)
 SCHOOL_DAYS = (1, 2, 3, 4, 5)
 WEEKEND = (6, 7)
 HOUR = 3600
+LONGEST = 4
+"""Digits of a number."""
 
 
 class LimitSheet:
@@ -65,7 +67,7 @@ class LimitSheet:
 
     def _field(self, label: str, value: str) -> ui.input:
         element = ui.input(self._voice.text(label), value=value)
-        element.props("outlined no-error-icon autocomplete=off inputmode=numeric maxlength=4")
+        element.props(f"outlined no-error-icon autocomplete=off inputmode=numeric maxlength={LONGEST:d}")
         element.on_value_change(lambda: self._typed(element))
         element.on("keydown.enter", self._done)
         return element
@@ -127,7 +129,7 @@ class LimitSheet:
         found = []
         for element, most in ((self._hours, self._most // HOUR), (self._minutes, 59)):
             value = str(element.value or "").strip() or "0"
-            if not (value.isascii() and value.isdigit() and int(value) <= most):
+            if not (value.isascii() and value.isdigit() and len(value) <= LONGEST and int(value) <= most):
                 return self._refuse(element, self._voice.text(N_("A number from 0 to {most}."), most=most))
             found.append(int(value))
         hours, minutes = found
