@@ -12,7 +12,7 @@ from errors import QueueFull
 from tests.ui.child import RULES, with_limit
 from tests.ui.fleets import FakeServices, fleet, server, user
 from tests.ui.test_child_limits import on_limits, press
-from tests.ui.visit import asked, open_sheets, texts, until, visit
+from tests.ui.visit import asked, enter, open_sheets, texts, until, visit
 
 pytestmark = pytest.mark.anyio
 
@@ -100,3 +100,16 @@ async def test_after_a_refusal_those_that_did_not_get_the_rules_are_still_ticked
 def button_of(page: User) -> ui.button:
     with page:
         return next(iter(ElementFilter(kind=ui.button, marker="do-it")))
+
+
+async def test_one_that_was_found_and_ticked_stays_in_sight_however_many_there_are():
+    async with visit(lab(60), "/child/p0/limits") as page:
+        await boxes(page)
+        enter(page, find="p58")
+        await until(lambda: texts(page, "copy-to") == ["P58 on Lab-58"])
+        with page:
+            (found,) = ElementFilter(kind=ui.checkbox, marker="copy-to")
+        await ticked(page, [found], 1)
+        enter(page, find="")
+        await until(lambda: len(texts(page, "copy-to")) == 50)
+        assert "P58 on Lab-58" in texts(page, "copy-to")

@@ -100,6 +100,8 @@ class _Copying:
             for login, (child, one) in self._others.items()
             if login in self._chosen or self._wanted in f"{child} {one.server.name} {one.user.name}".casefold()
         ]
+        if len(found) > MOST_SHOWN:  # those that are chosen can always be taken back
+            found.sort(key=lambda one: one[0] not in self._chosen)
         self._boxes = {}
         with self._list:
             for login, name in found[:MOST_SHOWN]:
