@@ -34,6 +34,14 @@ def press(page: Page, name: str, *, times: int = 1) -> None:
         page.keyboard.press("Enter")
 
 
+def hold_enter(page: Page) -> None:
+    """For as long as a sheet takes to close, and longer."""
+    for _ in range(30):
+        page.keyboard.down("Enter")
+        page.wait_for_timeout(10)
+    page.keyboard.up("Enter")
+
+
 def in_order(page: Page, *names: str) -> None:
     expect(page.locator(".activity p.clamp")).to_have_text(list(names))
 
@@ -102,9 +110,7 @@ def test_a_held_enter_adds_a_program_once(browser: Browser):
     ):
         named(page, "Add a program").click()
         page.get_by_label("Name of the program, or a pattern").fill("roblox")
-        for _ in range(4):
-            page.keyboard.down("Enter")
-        page.keyboard.up("Enter")
+        hold_enter(page)
         expect(page.get_by_role("dialog")).to_have_count(0)
         in_order(page, "steam", "roblox")
 
@@ -165,3 +171,12 @@ def test_the_colour_of_a_child_is_chosen_with_the_arrow_keys(browser: Browser):
         expect(colours.nth(2)).not_to_be_checked()
         page.keyboard.press("Tab")
         expect(page.get_by_role("button", name="Take away")).to_be_focused()
+
+
+def test_a_held_enter_that_sets_a_limit_does_not_open_its_sheet_again(browser: Browser):
+    with serving(family()) as url, looking(browser, url, DESKTOP, path="/child/anna/limits") as page:
+        named(page, "Saturday: 2 h").click()
+        page.get_by_label("Hours", exact=True).fill("1")
+        hold_enter(page)
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(named(page, "Saturday: 1 h")).to_be_focused()
