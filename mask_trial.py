@@ -1,7 +1,7 @@
 """Trying the masks of activities on example programs, in a process that can be ended.
 
 Python cannot be stopped within an expression that takes for ever, and everything else waits with it: so this is done by
-a process of its own, with no more than a second of time, and never by more than two at once.
+a process of its own, with no more than two seconds of time, and never by more than two at once.
 """
 
 from __future__ import annotations

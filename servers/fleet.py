@@ -180,15 +180,17 @@ class Fleet:
         """The child's name behind each user of a server that has one."""
         return {user: child.name for user, child in self.owners(server_id).items()}
 
-    def add_child(self, name: str) -> Child:
-        """Take a child in, without users yet."""
+    def add_child(self, name: str, login: tuple[str, str] | None = None) -> Child:
+        """Take a child in, without users yet; or in one go with a user of a server, who is no other's from then on."""
         with self._lock:
             name = values.child_name(name)
             _refuse_clash(self._children.clashing(name), CHILD, name)
             if len(self._children.good) >= MAX_CHILDREN:
                 raise TooMany(what=Message(N_("children")), limit=MAX_CHILDREN)
-            child = Child(id=self._children.free_id(_slug(name)), name=name)
-            self._save_children(self._children.with_entry(child))
+            user = self._login(*login) if login else None
+            others = _without(self._children, user.server, {user.user}) if user else self._children
+            child = Child(id=others.free_id(_slug(name)), name=name, users=(user,) if user else ())
+            self._save_children(others.with_entry(child))
             return child
 
     def update_child(self, name_or_id: str, **changes: object) -> Child:
@@ -216,11 +218,9 @@ class Fleet:
     def assign(self, child: str, server: str, user: str) -> Child:
         """Let a user of a server be this child's, and no other's."""
         with self._lock:
-            child_id, server_id = self.child(child).id, self.get(server).id
-            _found(next((one for one in self.get(server).users if one.name == user), None), USER, user)
-            others = _without(self._children, server_id, {user})
+            child_id, login = self.child(child).id, self._login(server, user)
+            others = _without(self._children, login.server, {user})
             before = _found(others.find(child_id), CHILD, child)
-            login = UserOfServer(server=server_id, user=user)
             after = before.model_copy(update={"users": (*before.users, login)})
             self._save_children(others.with_entry(after))
             return after
@@ -231,6 +231,11 @@ class Fleet:
             self._disown(self.get(server).id, {user})
 
     # --- helpers ---
+
+    def _login(self, server: str, user: str) -> UserOfServer:
+        one = self.get(server)
+        _found(next((known for known in one.users if known.name == user), None), USER, user)
+        return UserOfServer(server=one.id, user=user)
 
     def _disown(self, server_id: str, users: set[str]) -> None:
         after = _without(self._children, server_id, users)

@@ -90,10 +90,12 @@ class Changes:
         self._core.fleet.remove_user(server, user, keep_data=keep_data)
         self.note(asked, "user", "removed", one.id, user, before=before)
 
-    def add_child(self, name: str, *, asked: Asked | None = None) -> Child:
-        """Take a child in, without users yet."""
-        child = self._core.fleet.add_child(name)
+    def add_child(self, name: str, *, login: tuple[str, str] | None = None, asked: Asked | None = None) -> Child:
+        """Take a child in, without users yet; or in one go with a user of a server, who is no other's from then on."""
+        child = self._core.fleet.add_child(name, login)
         self.note(asked, "child", "added", after={"name": child.name})
+        for one in child.users:
+            self.note(asked, "user", "changed", one.server, one.user, after={"child": child.name})
         return child
 
     def create_token(self, name: str, scopes: Iterable[str], *, asked: Asked | None = None) -> tuple[Token, str]:

@@ -83,9 +83,12 @@ class ChildServices:
         return [(program.path, places) for program, places in zip(programs, found, strict=True)]
 
     def make_child(self, name: str, server_id: str, user: str, *, asked: Asked | None = None) -> str:
-        """Take in a child whose login this is; its id. Raises NotFound, AlreadyExists, InvalidValue, TooMany."""
-        child = self.changes.add_child(name, asked=asked)
-        self.assign(child.id, server_id, user, asked=asked)
+        """Take in a child whose login this is; its id. Both or neither, or a second try would find the name taken.
+
+        Raises NotFound, AlreadyExists, InvalidValue, TooMany, NotSaved.
+        """
+        child = self.changes.add_child(name, login=(server_id, user), asked=asked)
+        self._redraw(child)
         return child.id
 
     def update_child(self, child_id: str, *, asked: Asked | None = None, **changes: object) -> None:

@@ -117,6 +117,7 @@ async def test_a_limit_is_entered_and_set_for_other_days_too():
         ("25", "0", "hours", "A number from 0 to 24."),
         ("two", "0", "hours", "A number from 0 to 24."),
         ("1", "75", "minutes", "A number from 0 to 59."),
+        ("1", "0" * 5000, "minutes", "A number from 0 to 59."),
         ("24", "30", "minutes", "24 h is the most."),
         ("", "", "hours", "Enter a time, or choose that there is no limit."),
         ("{{7*7}}", "", "hours", "A number from 0 to 24."),

@@ -275,6 +275,8 @@ class TestMinutes:
             ("20", "20", "last-minute", "It has to end after it begins."),
             ("²", "20", "first-minute", "A number from 0 to 60."),
             ("9" * 5000, "20", "first-minute", "A number from 0 to 60."),
+            ("0601", "20", "first-minute", "A number from 0 to 60."),
+            ("5", "0" * 5000, "last-minute", "A number from 0 to 60."),
         ],
     )
     async def test_what_is_no_stretch_is_said_at_its_field(

@@ -152,6 +152,33 @@ def test_a_name_that_is_taken_makes_no_child(home: Home) -> None:
         home.services.make_child("anna", "pc", "anna")
 
 
+def test_a_child_whose_login_is_gone_is_not_made_and_can_be_made_with_another(home: Home) -> None:
+    services = home.services
+
+    with pytest.raises(NotFound):
+        services.make_child("Ben", "pc", "ben")
+    assert services.core.fleet.children() == ()
+
+    services.core.fleet.add_user("pc", "ben")
+    child = services.make_child("Ben", "pc", "ben", asked=TINA)
+    assert services.core.fleet.owners("pc")["ben"].id == child
+    assert [(one.what, one.kind, one.user, one.who) for one in services.audit.page(10).entries] == [
+        ("user", "changed", "ben", "Tina"),
+        ("child", "added", "", "Tina"),
+    ]
+
+
+def test_a_new_child_takes_a_login_from_the_one_who_had_it(home: Home) -> None:
+    fleet = home.services.core.fleet
+    home.services.make_child("Anna", "pc", "anna")
+    home.services.make_child("Ben", "pc", "anna")
+
+    assert [(child.name, [one.user for one in child.users]) for child in fleet.children()] == [
+        ("Anna", []),
+        ("Ben", ["anna"]),
+    ]
+
+
 def test_masks_are_tried_on_programs(home: Home) -> None:
     assert home.services.try_masks(["steam.*"], "steam-runtime\nvlc", by_command_line=False) == [
         ("/usr/bin/steam-runtime", [0]),

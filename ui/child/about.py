@@ -12,6 +12,7 @@ from ui.child.drafting import Login, login_of
 from ui.desk import Desk
 from ui.parts.child_link import child_path
 from ui.parts.once import once_button
+from ui.parts.radios import radio_group, show_chosen
 from ui.parts.sheet import Complaint, actions_row, sheet
 from ui.theme import box, button, text
 from views import ChildUser, ChildView, FleetView
@@ -91,8 +92,7 @@ class _About:
 
     def _colours(self) -> None:
         voice = self._desk.voice
-        with box("swatches").props("role=radiogroup") as group:
-            group.props["aria-label"] = voice.text(N_("Colour"))
+        with radio_group(voice.text(N_("Colour")), "swatches"):
             for number in range(COLOURS):
                 swatch = ui.button(color=None).props("no-caps flat role=radio").classes(f"swatch child-{number:d}")
                 swatch.props["aria-label"] = voice.text(COLOUR_NAMES[number])
@@ -105,8 +105,7 @@ class _About:
     def _choose(self, number: int | None) -> None:
         """Take a colour; none leaves it to the program, which gives whichever is free."""
         self._colour = number
-        for place, swatch in enumerate(self._swatches):
-            swatch.props["aria-checked"] = "true" if place == number else "false"
+        show_chosen(self._swatches, None if number is None else self._swatches[number])
 
     def _draw_logins(self) -> None:
         voice = self._desk.voice

@@ -3,146 +3,107 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from nicegui import ui
 
 from errors import InvalidValue
-from i18n import N_, Message
+from i18n import N_
 from timekpr_rules import Activity, UserConfig
-from timekpr_rules.texts import MAX_TEXT, check_description, check_mask
 from ui.child.drafting import Drafting
-from ui.parts.sheet import Complaint, sheet
+from ui.child.program_sheet import ProgramSheet
+from ui.child.programs import moved, removed
+from ui.parts.focus import focus_on, once_a_press, rest
 from ui.theme import box, button, icon_button, text
 from ui.voice import Voice
 
 
 class Activities:
-    """The card with the list."""
+    """The card with the list. A program's row goes with it, so that whoever has the focus there keeps it."""
 
     def __init__(self, drafting: Drafting) -> None:
         self._drafting = drafting
-        self._shown: tuple[Activity, ...] | None = None
+        self._rows: list[_Row] = []
         voice = drafting.desk.voice
         with box("card", "section").mark("activities"):
             text("h2", voice.text(N_("Programs that count as play")))
             self._empty = text("p", voice.text(N_("None yet, so nothing counts as play.")), "muted")
             self._list = box("activities", "ol")
             with box("actions"):
-                add = button(voice.text(N_("Add a program")), lambda: _edit(drafting, None))
-                add.mark("add-activity")
+                self._add = button(voice.text(N_("Add a program")), lambda: ProgramSheet(drafting))
+                once_a_press(self._add.mark("add-activity"))
 
     def update(self, rules: UserConfig) -> None:
         """Show the draft as it is now."""
-        if rules.playtime.activities == self._shown:
-            return
-        self._shown = rules.playtime.activities
-        self._empty.set_visibility(not self._shown)
-        self._list.clear()
-        with self._list:
-            for place, activity in enumerate(self._shown):
-                self._row(place, activity, last=place == len(self._shown) - 1)
+        activities = rules.playtime.activities
+        left, self._rows = self._rows, []
+        for activity in activities:
+            row = next((one for one in left if one.activity == activity), None)
+            if row:
+                left.remove(row)
+            self._rows.append(row or self._draw(activity))
+        for gone in left:
+            gone.root.delete()
+        for place, row in enumerate(self._rows):
+            if self._list.default_slot.children[place] is not row.root:
+                row.root.move(self._list, place)
+            row.show(place, last=place == len(activities) - 1)
+        self._empty.set_visibility(not activities)
 
-    def _row(self, place: int, activity: Activity, *, last: bool) -> None:
-        voice, drafting = self._drafting.desk.voice, self._drafting
+    def _draw(self, activity: Activity) -> _Row:
+        with self._list:
+            row = _Row(self._drafting.desk.voice, activity)
+        row.up.on_click(lambda: self._move(row, -1))
+        row.down.on_click(lambda: self._move(row, 1))
+        row.edit.on_click(lambda: ProgramSheet(self._drafting, activity, row.place, done=self._focus_edit))
+        once_a_press(row.edit)
+        row.remove.on_click(lambda: self._remove(row))
+        return row
+
+    def _move(self, row: _Row, by: int) -> None:
+        """At an end nothing happens and the focus stays: one who holds Enter would otherwise send it back again."""
+        self._change(lambda rules: moved(rules, row.activity, row.place, by))
+        focus_on(row.up if by < 0 else row.down)  # a browser takes the focus away from what is moved
+
+    def _remove(self, row: _Row) -> None:
+        self._change(lambda rules: removed(rules, row.activity, row.place))
+        if row not in self._rows:
+            focus_on(self._rows[min(row.place, len(self._rows) - 1)].remove if self._rows else self._add)
+
+    def _focus_edit(self, activity: Activity) -> None:
+        """An edited program has a row of its own, and the button from which its sheet was opened is gone."""
+        for row in self._rows:
+            if row.activity == activity:
+                focus_on(row.edit)
+
+    def _change(self, make: Callable[[UserConfig], UserConfig]) -> None:
+        try:
+            self._drafting.change(make)
+        except InvalidValue as error:
+            self._drafting.desk.mention(error.text(self._drafting.desk.voice.language))
+
+
+class _Row:
+    """One program with its buttons."""
+
+    def __init__(self, voice: Voice, activity: Activity) -> None:
+        self.activity = activity
+        self.place = 0
         name = activity.description or activity.mask
-        with box("activity", "li").mark("activity"):
+        with box("activity", "li").mark("activity") as self.root:
             with box("grow"):
                 text("p", name, "clamp").mark("activity-name")
                 if activity.description:
                     text("p", activity.mask, "mono muted clamp").mark("activity-mask")
             with box("activity-tools"):
-                up = icon_button("up", voice.text(N_("{name}: further up"), name=name))
-                up.on_click(lambda: _move(drafting, place, -1)).mark(f"up-{place}")
-                up.set_enabled(place > 0)
-                down = icon_button("down", voice.text(N_("{name}: further down"), name=name))
-                down.on_click(lambda: _move(drafting, place, 1)).mark(f"down-{place}")
-                down.set_enabled(not last)
-                edit = icon_button("edit", voice.text(N_("Edit {name}"), name=name))
-                edit.on_click(lambda: _edit(drafting, place)).mark(f"edit-{place}")
-                remove = icon_button("cross", voice.text(N_("Remove {name}"), name=name))
-                remove.on_click(lambda: _remove(drafting, place)).mark(f"remove-{place}")
+                self.up: ui.button = icon_button("up", voice.text(N_("{name}: further up"), name=name))
+                self.down: ui.button = icon_button("down", voice.text(N_("{name}: further down"), name=name))
+                self.edit: ui.button = icon_button("edit", voice.text(N_("Edit {name}"), name=name))
+                self.remove: ui.button = icon_button("cross", voice.text(N_("Remove {name}"), name=name))
 
-
-def _edit(drafting: Drafting, place: int | None) -> None:
-    """Ask for a program, a new one or another one in its place."""
-    voice, rules = drafting.desk.voice, drafting.rules
-    before = rules.playtime.activities[place] if rules and place is not None else Activity("")
-    title = voice.text(N_("Add a program") if place is None else N_("Edit the program"))
-    with sheet(title) as dialog:
-        mask = _field(voice.text(N_("Name of the program, or a pattern")), before.mask).mark("mask")
-        mask.props("autofocus autocapitalize=none")
-        hint = N_(
-            "Such as supertuxkart, or minecraft.* for all that begin so. It is compared with the whole name of the "
-            "program's file."
-        )
-        text("p", voice.text(hint), "small muted")
-        name = _field(voice.text(N_("What you call it")), before.description).mark("description")
-        complaint = Complaint()
-
-        def done() -> None:
-            complaint.say("")
-            wanted = Activity(str(mask.value or "").strip(), str(name.value or "").strip())
-            checks = (mask, check_mask, wanted.mask), (name, check_description, wanted.description)
-            wrong = [element for element, check, value in checks if _is_refused(voice, element, check, value)]
-            if wrong:
-                wrong[0].run_method("focus")
-                return
-            try:
-                drafting.change(lambda rules: _with(rules, place, wanted))
-            except InvalidValue as error:
-                complaint.say(error.text(voice.language))
-                return
-            dialog.close()
-
-        mask.on("keydown.enter", done)
-        name.on("keydown.enter", done)
-        with box("actions"):
-            button(voice.text(N_("Cancel")), dialog.close).mark("cancel")
-            button(voice.text(N_("Done")), done, "primary").mark("do-it")
-
-
-def _field(label: str, value: str) -> ui.input:
-    return ui.input(label, value=value).props(
-        f"outlined no-error-icon autocomplete=off spellcheck=false maxlength={MAX_TEXT:d}"
-    )
-
-
-def _is_refused(voice: Voice, element: ui.input, check: Callable[[Message, str], None], value: str) -> bool:
-    """Whether a value is not allowed; then its field says why."""
-    element.error = None
-    try:
-        check(Message(N_("Program")), value)
-    except InvalidValue as error:
-        element.error = error.text(voice.language)
-    return element.error is not None
-
-
-def _with(rules: UserConfig, place: int | None, wanted: Activity) -> UserConfig:
-    activities = list(rules.playtime.activities)
-    if place is None or place >= len(activities):
-        activities.append(wanted)
-    else:
-        activities[place] = wanted
-    return _having(rules, activities)
-
-
-def _move(drafting: Drafting, place: int, by: int) -> None:
-    def moved(rules: UserConfig) -> UserConfig:
-        activities = list(rules.playtime.activities)
-        if 0 <= place + by < len(activities):
-            activities[place], activities[place + by] = activities[place + by], activities[place]
-        return _having(rules, activities)
-
-    drafting.change(moved)
-
-
-def _remove(drafting: Drafting, place: int) -> None:
-    def shorter(rules: UserConfig) -> UserConfig:
-        return _having(rules, [one for n, one in enumerate(rules.playtime.activities) if n != place])
-
-    drafting.change(shorter)
-
-
-def _having(rules: UserConfig, activities: list[Activity]) -> UserConfig:
-    return replace(rules, playtime=replace(rules.playtime, activities=tuple(activities)))
+    def show(self, place: int, *, last: bool) -> None:
+        """Stand in this place."""
+        self.place = place
+        rest(self.up, place == 0)
+        rest(self.down, last)
+        for name in ("up", "down", "edit", "remove"):
+            getattr(self, name).mark(f"{name}-{place}")

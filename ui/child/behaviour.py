@@ -13,6 +13,7 @@ from speech import TimeOfDay
 from timekpr_rules import UserConfig, lockout_types
 from ui.child.drafting import Drafting
 from ui.child.switches import Switch
+from ui.parts.radios import radio_group, show_chosen
 from ui.theme import box, text
 
 EXPLAINED = {
@@ -35,9 +36,7 @@ class Behaviour:
         self._choices: dict[str, ui.element] = {}
         with box("card", "section").mark("behaviour"):
             text("h2", voice.text(N_("When the time is over")))
-            with box("choices").props("role=radiogroup") as group:
-                group.props["aria-label"] = voice.text(N_("When the time is over"))
-                self._group = group
+            self._group = radio_group(voice.text(N_("When the time is over")), "radios")
             self._wake = self._waking()
             self._track = Switch(
                 drafting, N_("Count a locked screen too"), self._of("track_inactive"),
@@ -53,14 +52,13 @@ class Behaviour:
         view = self._drafting.view
         known = lockout_types(view.version if view else None)
         kinds = known if rules.lockout in known else (*known, rules.lockout)
-        if tuple(self._choices) != kinds:
-            self._group.clear()
-            with self._group:
-                self._choices = {kind: self._choice(kind, known=kind in known) for kind in kinds}
-        for kind, choice in self._choices.items():
-            chosen = "true" if kind == rules.lockout else "false"
-            if choice.props.get("aria-checked") != chosen:
-                choice.props["aria-checked"] = chosen
+        for gone in [kind for kind in self._choices if kind not in kinds]:
+            self._choices.pop(gone).delete()
+        with self._group:
+            for kind in kinds:
+                if kind not in self._choices:
+                    self._choices[kind] = self._choice(kind, known=kind in known)
+        show_chosen(self._choices.values(), self._choices[rules.lockout])
         self._waking_area.set_visibility(rules.lockout == "suspendwake")
         for element, hour in zip(self._wake, rules.wakeup_hours, strict=True):
             element.set_value(hour)
@@ -69,12 +67,12 @@ class Behaviour:
 
     def _choice(self, kind: str, *, known: bool) -> ui.element:
         voice = self._drafting.desk.voice
-        with ui.element("button").classes("choice").props("role=radio type=button") as choice:
+        with ui.element("button").classes("radio").props("role=radio type=button") as choice:
             if known:
-                text("span", _begins_large(voice.text(LOCKOUT[kind])), "choice-name")
+                text("span", _begins_large(voice.text(LOCKOUT[kind])), "radio-name")
                 text("span", voice.text(EXPLAINED[kind]), "small muted")
             else:
-                text("span", voice.quoted(kind[:40]), "choice-name")
+                text("span", voice.quoted(kind[:40]), "radio-name")
                 text(
                     "span",
                     voice.text(N_("This Timekpr does not know it: nothing happens at the end of time.")),

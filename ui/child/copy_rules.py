@@ -11,6 +11,7 @@ from rules_draft import PARTS, RulesDraft, copied
 from rules_views import RulesView
 from timekpr_rules import UserConfig
 from ui.child.drafting import Drafting, Login, login_of
+from ui.child.places import place_names
 from ui.parts.once import once_button
 from ui.parts.sheet import Complaint, sheet
 from ui.theme import box, button, icon, text
@@ -27,6 +28,7 @@ MOST_SHOWN = 50
 FEW = 10
 """Up to so many logins no field is needed to find one."""
 MOST_TARGETS = 20
+"""Logins that get them at once: what changes is shown for each before."""
 MOST_WORDS = 6
 
 
@@ -47,16 +49,17 @@ class _Copying:
         self._rules = rules
         self._parts = dict.fromkeys(PARTS, True)
         self._chosen: dict[Login, RulesView | None] = {}
+        self._boxes: dict[Login, ui.checkbox] = {}
+        self._wanted = ""
         self._others = {
             login_of(one): (child.name, one)
             for child in children(fleet)
             for one in child.users
             if login_of(one) != drafting.at
         }
-        voice, source = self._desk.voice, drafting.user
-        title = voice.text(
-            N_("Copy the rules of {user} on {server}"), user=drafting.child.name, server=source.server.name
-        )
+        self._places = {login: name for child in children(fleet) for login, name in place_names(child.users).items()}
+        voice, source = self._desk.voice, place_names(drafting.child.users).get(drafting.at, drafting.user.server.name)
+        title = voice.text(N_("Copy the rules of {user} on {server}"), user=drafting.child.name, server=source)
         with sheet(title) as self._dialog:
             if not self._others:
                 text("p", voice.text(N_("There is nobody else to copy them to.")), "muted")
@@ -80,36 +83,59 @@ class _Copying:
             if len(self._others) > FEW:
                 find = ui.input(voice.text(N_("Find a name or a computer"))).mark("find")
                 find.props("outlined autocomplete=off clearable maxlength=60")
-                find.on_value_change(lambda event: self._list_others(str(event.value or "")))
+                find.on_value_change(lambda event: self._find(str(event.value or "")))
             self._list = box("copy-list")
-            self._list_others("")
+            self._bound = text("p", classes="small muted").props("role=status").mark("copy-bound")
+            self._list_others()
         self._words = box("stack").props("aria-live=polite")
 
-    def _list_others(self, wanted: str) -> None:
+    def _find(self, wanted: str) -> None:
+        self._wanted = wanted.casefold()
+        self._list_others()
+
+    def _list_others(self) -> None:
         self._list.clear()
         found = [
             (login, self._name(login))
             for login, (child, one) in self._others.items()
-            if login in self._chosen or wanted.casefold() in f"{child} {one.server.name} {one.user.name}".casefold()
+            if login in self._chosen or self._wanted in f"{child} {one.server.name} {one.user.name}".casefold()
         ]
+        if len(found) > MOST_SHOWN:  # those that are chosen can always be taken back
+            found.sort(key=lambda one: one[0] not in self._chosen)
+        self._boxes = {}
         with self._list:
             for login, name in found[:MOST_SHOWN]:
                 tick = ui.checkbox(name, value=login in self._chosen).mark("copy-to")
                 tick.on_value_change(lambda event, login=login: self._tick(login, wanted=bool(event.value)))
+                self._boxes[login] = tick
+        self._show_bound()
+
+    def _show_bound(self) -> None:
+        """Say so where no more can be chosen, and let none be ticked that would get nothing."""
+        full = len(self._chosen) >= MOST_TARGETS
+        sentence = N_("{count} at once at the most: copy to these first, and then to the others.")
+        self._bound.set_text(self._desk.voice.text(sentence, count=MOST_TARGETS) if full else "")
+        for login, tick in self._boxes.items():
+            tick.set_enabled(login in self._chosen or not full)
 
     def _name(self, login: Login) -> str:
-        child, one = self._others[login]
-        return self._desk.voice.text(N_("{user} on {server}"), user=child, server=one.server.name)
+        child, _ = self._others[login]
+        return self._desk.voice.text(N_("{user} on {server}"), user=child, server=self._places[login])
 
     def _tick_part(self, part: str, *, wanted: bool) -> None:
         self._parts[part] = wanted
         self._preview()
 
     async def _tick(self, login: Login, *, wanted: bool) -> None:
+        if wanted and login not in self._chosen and len(self._chosen) >= MOST_TARGETS:
+            self._boxes[login].set_value(False)  # it was tapped before the page heard that no more are taken
+            return
         if not wanted:
             self._chosen.pop(login, None)
-        elif len(self._chosen) < MOST_TARGETS:
+            self._show_bound()
+        else:
             self._chosen[login] = None
+            self._show_bound()
             found = await self._desk.fetch(self._desk.services.rules, *login)
             if login in self._chosen:
                 self._chosen[login] = found if isinstance(found, RulesView) else None
@@ -132,7 +158,7 @@ class _Copying:
     def _preview(self) -> None:
         voice = self._desk.voice
         drafts = self._drafts()
-        ready = [one for one in drafts.values() if isinstance(one, RulesDraft) and one.differs]
+        ready = _ready(drafts)
         self._do_it.set_text(voice.text(N_("Copy to {count}"), count=len(ready)) if ready else voice.text(N_("Copy")))
         self._do_it.set_enabled(bool(ready))
         if not self._others:
@@ -166,15 +192,16 @@ class _Copying:
     async def _save(self) -> None:
         self._complaint.say("")
         desk = self._desk
-        for login, draft in self._drafts().items():
-            if not isinstance(draft, RulesDraft) or not draft.differs:
-                continue
+        while ready := _ready(self._drafts()):  # looked at again each time: one may be unticked while others get theirs
+            login, draft = ready[0]
             error = await self._save_one(login, draft)
             if error and not isinstance(error, NothingToChange):
                 sentence = desk.voice.text(N_("{server}: {what}"), server=self._name(login), what=error.message)
                 self._complaint.say(sentence)
+                self._list_others()
+                self._preview()
                 return
-            self._chosen.pop(login)
+            self._chosen.pop(login, None)
         self._dialog.close()
         desk.mention(desk.voice.text(N_("The rules are on their way.")))
 
@@ -185,3 +212,8 @@ class _Copying:
             return error
         desk = self._desk
         return await desk.attempt(desk.services.editing.config, *login, changes, desk.asked(), seen=seen)
+
+
+def _ready(drafts: dict[Login, RulesDraft | Message]) -> list[tuple[Login, RulesDraft]]:
+    """Those that would get something."""
+    return [(login, one) for login, one in drafts.items() if isinstance(one, RulesDraft) and one.differs]

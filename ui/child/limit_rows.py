@@ -14,6 +14,7 @@ from speech import Weekdays
 from timekpr_rules.week import DAYS, SECONDS_PER_DAY
 from ui.child.limit_sheet import LimitSheet
 from ui.desk import Desk
+from ui.parts.focus import once_a_press, rest
 from ui.theme import box, icon_button, text
 
 STEP = 15 * 60
@@ -57,8 +58,8 @@ class LimitRows:
             said = limit_words(self._desk, now, limit)
             value.set_text(said)
             value.props["aria-label"] = f"{limit.label}: {said}"
-            less.set_enabled(0 < now < limit.most)
-            more.set_enabled(now < limit.most)
+            rest(less, not 0 < now < limit.most)
+            rest(more, now >= limit.most)
 
     def _row(self, place: int, limit: Limit) -> None:
         voice = self._desk.voice
@@ -67,17 +68,19 @@ class LimitRows:
             less = icon_button("minus", voice.text(N_("{what}: a quarter of an hour less"), what=limit.label))
             less.on_click(partial(self._step, place, -STEP)).classes("soft", remove="bare").mark(f"less-{limit.mark}")
             value = ui.button(color=None).props("no-caps flat").classes("limit-value")
-            value.on_click(partial(self._open, place)).mark(f"limit-{limit.mark}")
+            once_a_press(value.on_click(partial(self._open, place)).mark(f"limit-{limit.mark}"))
             more = icon_button("add", voice.text(N_("{what}: a quarter of an hour more"), what=limit.label))
             more.on_click(partial(self._step, place, STEP)).classes("soft", remove="bare").mark(f"more-{limit.mark}")
         self._rows.append((less, value, more))
 
     def _step(self, place: int, step: int) -> None:
         """To the next quarter of an hour in that direction."""
-        now = self._seconds[place]
-        after = (now // STEP + 1) * STEP if step > 0 else (-(-now // STEP) - 1) * STEP
+        now, most = self._seconds[place], self._limits[place].most
+        after = min(max((now // STEP + 1) * STEP if step > 0 else (-(-now // STEP) - 1) * STEP, 0), most)
+        if after == now or now >= most:
+            return  # the button rests: where nothing is left, and where there is no limit to take from
         try:
-            self._change([place], min(max(after, 0), self._limits[place].most))
+            self._change([place], after)
         except InvalidValue as error:
             self._desk.mention(error.text(self._desk.voice.language))
 

@@ -18,10 +18,15 @@ QUICK = (30, 60, 90, 120, 180)
 SCHOOL_DAYS = (1, 2, 3, 4, 5)
 WEEKEND = (6, 7)
 HOUR = 3600
+LONGEST = 4
+"""Digits of a number."""
 
 
 class LimitSheet:
-    """Asks for a limit; ``change`` gets the other days that shall have it, and its seconds. Raises InvalidValue."""
+    """Asks for a limit; ``change`` gets the other days that shall have it, and its seconds. Raises InvalidValue.
+
+    A limit may have seconds, which are not asked for: as long as its hours and minutes stay, it stays to the second.
+    """
 
     def __init__(
         self,
@@ -34,11 +39,12 @@ class LimitSheet:
         change: Callable[[Sequence[int], int], None],
     ) -> None:
         self._voice = voice = desk.voice
+        self._before = seconds
         self._most = most
         self._change = change
         self._also: set[int] = set()
         self._chips: dict[int, ui.button] = {}
-        unlimited = seconds >= most
+        unlimited = _shown(seconds, most) is None
         with sheet(voice.text(N_("Limit: {what}"), what=label)) as self._dialog:
             if others:
                 with box("quick").props("role=group") as quick:
@@ -47,7 +53,7 @@ class LimitSheet:
                         label = voice.duration(minutes * 60)
                         button(label, lambda minutes=minutes: self._quick(minutes)).mark(f"quick-{minutes}")
             with box("two-fields"):
-                hours, minutes = divmod(0 if unlimited else seconds // 60, 60)
+                hours, minutes = _shown(seconds, most) or (0, 0)
                 self._hours = self._field(N_("Hours"), "" if unlimited else str(hours)).mark("hours")
                 self._minutes = self._field(N_("Minutes"), "" if unlimited else f"{minutes:02}").mark("minutes")
             self._none = ui.checkbox(voice.text(N_("No limit")), value=unlimited).mark("no-limit")
@@ -61,7 +67,7 @@ class LimitSheet:
 
     def _field(self, label: str, value: str) -> ui.input:
         element = ui.input(self._voice.text(label), value=value)
-        element.props("outlined no-error-icon autocomplete=off inputmode=numeric maxlength=4")
+        element.props(f"outlined no-error-icon autocomplete=off inputmode=numeric maxlength={LONGEST:d}")
         element.on_value_change(lambda: self._typed(element))
         element.on("keydown.enter", self._done)
         return element
@@ -106,6 +112,11 @@ class LimitSheet:
         seconds = self._most if self._none.value else self._entered()
         if seconds is None:
             return
+        if _shown(seconds, self._most) == _shown(self._before, self._most):
+            seconds = self._before
+        if seconds == self._before and not self._also:
+            self._dialog.close()
+            return
         try:
             self._change(sorted(self._also), seconds)
         except InvalidValue as error:
@@ -118,7 +129,7 @@ class LimitSheet:
         found = []
         for element, most in ((self._hours, self._most // HOUR), (self._minutes, 59)):
             value = str(element.value or "").strip() or "0"
-            if not (value.isascii() and value.isdigit() and int(value) <= most):
+            if not (value.isascii() and value.isdigit() and len(value) <= LONGEST and int(value) <= most):
                 return self._refuse(element, self._voice.text(N_("A number from 0 to {most}."), most=most))
             found.append(int(value))
         hours, minutes = found
@@ -134,3 +145,8 @@ class LimitSheet:
     def _refuse(element: ui.input, sentence: str) -> None:
         element.error = sentence
         element.run_method("focus")
+
+
+def _shown(seconds: int, most: int) -> tuple[int, int] | None:
+    """Hours and minutes of a limit, as the fields have them; None where there is none."""
+    return None if seconds >= most else divmod(seconds // 60, 60)

@@ -8,6 +8,7 @@ from child_log import LogLine
 from errors import MngrError
 from i18n import N_
 from ui.child.drafting import Drafting, login_of
+from ui.child.places import place_names
 from ui.edit_words import ICONS, listed
 from ui.parts.once import once_button
 from ui.theme import box, icon, text
@@ -96,5 +97,10 @@ class LogTab:
         return self._drafting.desk.voice.text(way) if way else ""
 
     def _where(self, line: LogLine) -> str:
-        """On which computer, where the child has more than one."""
-        return line.server if len(self._drafting.child.users) > 1 else ""
+        """On which computer, where the child has more than one, and by which login, where there are more on it."""
+        users = self._drafting.child.users
+        if len(users) < 2:
+            return ""
+        names = place_names(users)
+        called = {(one.server.name, one.user.name): names[login_of(one)] for one in users}
+        return called.get((line.server, line.user), line.server)

@@ -11,6 +11,7 @@ from day_views import DayView
 from errors import MngrError
 from i18n import N_
 from ui.child.drafting import Drafting, Login, login_of
+from ui.child.places import place_names
 from ui.child.timeline import Timeline
 from ui.desk import Desk
 from ui.edit_words import edit_icon, edit_tone, words_of
@@ -38,39 +39,41 @@ class TodayTab:
         """Show how things are by now."""
         self._child.update(self._drafting.child)
         users = {login_of(one): one for one in self._drafting.child.users}
+        names = place_names(users.values())
         for gone in self._cards.keys() - users.keys():
             self._cards.pop(gone).root.delete()
         for login, one in users.items():
             if card := self._cards.get(login):
-                card.update(one)
+                card.update(one, names[login])
             else:
                 with self._root:
-                    self._cards[login] = _Day(self._drafting, one)
+                    self._cards[login] = _Day(self._drafting, one, names[login])
 
 
 class _Day:
     """One computer's card."""
 
-    def __init__(self, drafting: Drafting, one: ChildUser) -> None:
+    def __init__(self, drafting: Drafting, one: ChildUser, name: str) -> None:
         self._drafting = drafting
         self._one: ChildUser | None = None
         self._asking = False
         self._asked_at: datetime | None = None
         self._shown: object = None
         with box("card", "section").mark("day") as self.root:
-            text("h2", one.server.name)
+            self._heading = text("h2").mark("day-of")
             self._timeline = Timeline(drafting.desk.voice)
             self._figures = text("p", classes="small").mark("figures")
             with box("day-taps"):
                 self._opener(N_("Limit of today…"), limit_today).mark("day-limit")
                 self._opener(N_("Open until…"), open_until).mark("day-hours")
             self._list = box("stack")
-        self.update(one)
+        self.update(one, name)
 
-    def update(self, one: ChildUser) -> None:
+    def update(self, one: ChildUser, name: str) -> None:
         """Show another state; the day is asked for only where something happened."""
         before, self._one = self._one, one
-        self.root.props["aria-label"] = one.server.name
+        self._heading.set_text(name)
+        self.root.props["aria-label"] = name
         now = self._drafting.desk.services.now()
         old = self._asked_at is None or now - self._asked_at > TOO_OLD
         if old or before is None or (before.user.as_of, before.user.edits) != (one.user.as_of, one.user.edits):

@@ -28,7 +28,7 @@ class AuditFilter:
             with ui.element("details").classes("filters").mark("filters"):
                 with box("", "summary"):
                     self._summary = text("span").mark("filter-summary")
-                with box("choices"):
+                with box("filter-fields"):
                     self._child = self._choice(voice.text(N_("Child")), "audit-child")
                     self._server = self._choice(voice.text(N_("Computer")), "audit-server")
                     self._who = self._choice(voice.text(N_("Person")), "audit-who")

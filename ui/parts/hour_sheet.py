@@ -116,4 +116,5 @@ class _Form:
 
 def _minute(value: object) -> int | None:
     entered = str(value or "").strip()
-    return int(entered) if entered.isascii() and entered.isdigit() and int(entered[:3]) <= 60 else None
+    is_number = entered.isascii() and entered.isdigit() and len(entered) <= 3
+    return int(entered) if is_number and int(entered) <= 60 else None
