@@ -11,7 +11,7 @@ from errors import InvalidValue
 from i18n import N_, Message
 from timekpr_rules import Activity, UserConfig
 from timekpr_rules.texts import MAX_TEXT, check_description, check_mask
-from ui.child.drafting import Drafting
+from ui.child.one_login import OneLogin
 from ui.parts.sheet import Complaint, sheet
 from ui.theme import box, button, icon_button, text
 from ui.voice import Voice
@@ -20,7 +20,7 @@ from ui.voice import Voice
 class Activities:
     """The card with the list."""
 
-    def __init__(self, drafting: Drafting) -> None:
+    def __init__(self, drafting: OneLogin) -> None:
         self._drafting = drafting
         self._shown: tuple[Activity, ...] | None = None
         voice = drafting.desk.voice
@@ -64,7 +64,7 @@ class Activities:
                 remove.on_click(lambda: _remove(drafting, place)).mark(f"remove-{place}")
 
 
-def _edit(drafting: Drafting, place: int | None) -> None:
+def _edit(drafting: OneLogin, place: int | None) -> None:
     """Ask for a program, a new one or another one in its place."""
     voice, rules = drafting.desk.voice, drafting.rules
     before = rules.playtime.activities[place] if rules and place is not None else Activity("")
@@ -127,7 +127,7 @@ def _with(rules: UserConfig, place: int | None, wanted: Activity) -> UserConfig:
     return _having(rules, activities)
 
 
-def _move(drafting: Drafting, place: int, by: int) -> None:
+def _move(drafting: OneLogin, place: int, by: int) -> None:
     def moved(rules: UserConfig) -> UserConfig:
         activities = list(rules.playtime.activities)
         if 0 <= place + by < len(activities):
@@ -137,7 +137,7 @@ def _move(drafting: Drafting, place: int, by: int) -> None:
     drafting.change(moved)
 
 
-def _remove(drafting: Drafting, place: int) -> None:
+def _remove(drafting: OneLogin, place: int) -> None:
     def shorter(rules: UserConfig) -> UserConfig:
         return _having(rules, [one for n, one in enumerate(rules.playtime.activities) if n != place])
 
