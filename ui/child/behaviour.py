@@ -61,6 +61,8 @@ class Behaviour:
             chosen = "true" if kind == rules.lockout else "false"
             if choice.props.get("aria-checked") != chosen:
                 choice.props["aria-checked"] = chosen
+            if not self._one.may_edit:
+                choice.props["disabled"] = True
         self._waking_area.set_visibility(rules.lockout == "suspendwake")
         for element, hour in zip(self._wake, rules.wakeup_hours, strict=True):
             element.set_value(hour)

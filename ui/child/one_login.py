@@ -50,5 +50,6 @@ class OneLogin:
         return self._drafting.given_up
 
     def change(self, make: Callable[[UserConfig], UserConfig]) -> None:
-        """Change the draft. Raises InvalidValue for what is not allowed; then the draft is as it was."""
-        self._drafting.change(self.login, make)
+        """Change the draft, for whoever may. Raises InvalidValue for what is not allowed; then it is as it was."""
+        if self.may_edit:
+            self._drafting.change(self.login, make)

@@ -61,7 +61,8 @@ class _Day:
             text("h2", one.server.name)
             self._timeline = Timeline(drafting.desk.voice)
             self._figures = text("p", classes="small").mark("figures")
-            with box("day-taps"):
+            with box("day-taps") as taps:
+                taps.set_visibility(drafting.desk.may_grant)
                 self._opener(N_("Limit of today…"), limit_today).mark("day-limit")
                 self._opener(N_("Open until…"), open_until).mark("day-hours")
             self._list = box("stack")

@@ -208,11 +208,13 @@ class ChildPage:
             label = voice.text(N_("More about {user}"), user=child.name)
             with icon_button("dots", label).mark("child-menu") as more, ui.menu():
                 more.props("aria-haspopup=menu")
-                ui.menu_item(voice.text(N_("Copy rules…")), self._copy).mark("copy-rules")
+                if self._desk.may_edit:
+                    ui.menu_item(voice.text(N_("Copy rules…")), self._copy).mark("copy-rules")
                 ui.menu_item(voice.text(N_("Earlier rules…")), self._earlier).mark("versions")
-                if child.now.user.child_id and self._desk.services.person().may_edit:
+                if child.now.user.child_id and self._desk.may_edit:
                     ui.menu_item(voice.text(N_("Own page for the child…")), self._own_page).mark("child-links")
-                ui.menu_item(voice.text(N_("About {user}…"), user=child.name), self._about).mark("about")
+                if self._desk.may_admin:
+                    ui.menu_item(voice.text(N_("About {user}…"), user=child.name), self._about).mark("about")
 
     async def _copy(self) -> None:
         if self._drafting:
