@@ -41,6 +41,7 @@ class WeekBody:
                     hours_of(rules.week),
                     self._painted,
                     saved=self._saved(rules),
+                    first_weekday=voice.first_weekday,
                     time_format=voice.style.time_format,
                 )
             self._limits = DayLimits(one)
