@@ -318,6 +318,20 @@ def test_a_computer_that_goes_off_takes_neither_the_focus_nor_the_stroke_that_is
         expect(less).to_be_focused()
 
 
+def test_a_tick_at_another_computer_keeps_the_focus(browser: Browser):
+    services = family(server("Laptop", user("anna")))
+    services.set_rules("laptop", "anna", RULES)
+    with serving(services) as url, looking(browser, url, DESKTOP, path="/child/anna/limits") as page:
+        page.get_by_role("button", name=LESS).click()
+        tick = page.get_by_role("checkbox", name="Laptop")
+        tick.focus()
+        page.keyboard.press("Space")
+        expect(page.get_by_role("button", name="Save for 1 computer")).to_be_visible()
+        expect(tick).to_be_focused()
+        page.keyboard.press("Space")
+        expect(page.get_by_role("button", name="Save for 2 computers")).to_be_visible()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_what_a_viewer_sees_looks_right(browser: Browser, scheme: str):
     services = lived_in()

@@ -37,6 +37,7 @@ class ChangesCard:
         self._refused = ""
         self._complaint: Complaint | None = None
         self._buttons: tuple[ui.button, ...] = ()
+        self._save_it: ui.button | None = None
         voice = drafting.desk.voice
         with box("stack changes").props("tabindex=-1").mark("changes") as self.root:
             self._look_only = text("p", voice.text(N_("You see these rules; changing them is for others.")), "muted")
@@ -50,18 +51,19 @@ class ChangesCard:
         """Show the draft as it is now; drawn anew only if something in it is another."""
         drafting = self._drafting
         targets, known = drafting.targets(), drafting.rules is not None
-        shown = drafting.at, targets, drafting.meanwhile, frozenset(drafting.left_out), known
+        shown = drafting.at, targets, drafting.meanwhile, known
         if shown != self._shown:
             self._shown = shown
             self._card.clear()
             self._card.set_visibility(drafting.draft is not None)
-            self._buttons, self._complaint = (), None
+            self._buttons, self._save_it, self._complaint = (), None, None
             if drafting.draft is None:
                 self._refused = ""
             else:
                 with self._card:
                     self._draw(targets, known=known)
         self._look_only.set_visibility(not drafting.desk.may_edit)
+        self._label_save(several=len(targets) > 1)
         self._rest()
         self._follow_edits()
 
@@ -70,7 +72,7 @@ class ChangesCard:
         for element in self._buttons:
             if self._drafting.saving:
                 element.props("aria-disabled=true")
-            else:
+            elif "aria-disabled" in element.props:
                 element.props(remove="aria-disabled")
 
     def _follow_edits(self) -> None:
@@ -114,14 +116,19 @@ class ChangesCard:
         with box("actions"):
             self._buttons = (button(voice.text(N_("Discard")), self._discard).mark("discard"),)
             if known:
-                self._buttons = (*self._buttons, self._save_button(several=len(targets) > 1))
+                self._save_it = once_button("", self._save, "primary", rest=0).mark("save")
+                self._buttons = (*self._buttons, self._save_it)
 
-    def _save_button(self, *, several: bool) -> ui.button:
+    def _label_save(self, *, several: bool) -> None:
+        """A tick at a computer says another number and nothing else, so it keeps the focus."""
+        if self._save_it is None:
+            return
         voice, count = self._drafting.desk.voice, len(self._drafting.chosen())
         said = voice.text(N_("Save"))
         if several:
             said = voice.count(N_("Save for {count} computer"), N_("Save for {count} computers"), count)
-        return once_button(said, self._save, "primary", rest=0).mark("save")
+        if said != self._save_it.text:
+            self._save_it.set_text(said)
 
     def _stuck(self, why: Message) -> None:
         voice = self._drafting.desk.voice
