@@ -187,7 +187,7 @@ async def test_rules_that_become_unknown_leave_nothing_to_touch_and_the_draft_wa
         assert (texts(page, "limit-6"), texts(page, "save")) == (["1 h 45"], ["Save"])
 
 
-async def test_a_sheet_whose_rules_are_unknown_by_now_says_that_nothing_was_changed():
+async def test_a_sheet_whose_rules_are_unknown_by_now_says_so_and_keeps_what_was_entered():
     services = alone()
     async with visit(services, "/child/anna/limits") as page:
         await on_limits(page)
@@ -197,7 +197,13 @@ async def test_a_sheet_whose_rules_are_unknown_by_now_says_that_nothing_was_chan
         await until(lambda: texts(page, "not-known-says"))
         enter(page, hours="0", minutes="10")
         press(page, "do-it")
-        await page.should_see("These rules are not known any more, so nothing was changed.")
+        await until(lambda: texts(page, "complaint"))
+        assert texts(page, "complaint") == ["These rules are not known any more, so nothing was changed."]
+        await pushed(services, page, RULES)
+        await on_limits(page)
+        press(page, "do-it")
+        await until(lambda: texts(page, "change"))
+        assert texts(page, "change")[0] == "Saturday: 2 h → 10 min"
 
 
 async def test_a_clash_is_over_when_the_other_side_comes_to_the_same():

@@ -154,6 +154,19 @@ async def test_a_sheet_of_a_painter_that_is_gone_changes_its_day_alone():
         assert "Tuesday" in texts(page, "change")[0]
 
 
+async def test_a_sheet_of_the_painter_whose_rules_are_unknown_by_now_says_that_nothing_was_changed():
+    services = alone()
+    async with visit(services, "/child/anna/week") as page:
+        await until(lambda: there(page, "week-grid"))
+        grid_says(page, "minutes", {"column": 1, "half": 20, "brush": "free"})
+        await until(lambda: open_sheets(page))
+        await others_change(services, None)
+        await until(lambda: not there(page, "week-grid"))
+        element(page, "brush").value = "closed"
+        page.find(marker="do-it").click()
+        await page.should_see("These rules are not known any more, so nothing was changed.")
+
+
 async def test_undo_does_not_take_back_what_another_parent_changed_meanwhile():
     services = alone()
     async with visit(services, "/child/anna/week") as page:

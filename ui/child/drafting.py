@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from errors import InvalidValue, MngrError, NothingToChange
-from i18n import N_, Message
+from errors import InvalidValue, MngrError, NothingToChange, RulesUnknown
+from i18n import Message
 from rules_draft import Clashing, RulesDraft, followed, still_clashing, taking_theirs, their_words
 from rules_views import RulesView
 from timekpr_rules import UserConfig
@@ -160,6 +160,8 @@ class Drafting:
             return
         style = self.desk.voice.style
         result, earlier = followed(draft, view.rules, style), self._meanwhile.get(login) or Meanwhile(draft.base)
+        if not earlier.clashes:
+            earlier = replace(earlier, before=draft.base)
         if result.stuck:
             self._meanwhile[login] = replace(earlier, stuck=result.stuck)
             return
@@ -196,13 +198,11 @@ class Drafting:
     def change(self, login: Login, make: Callable[[UserConfig], UserConfig]) -> None:
         """Change the draft of a login; the first change begins one, and taking all back ends it.
 
-        Where its rules are not known any more, that is said and nothing changed. Raises InvalidValue for what is not
-        allowed; then the draft is as it was.
+        Raises InvalidValue for what is not allowed, and RulesUnknown; then the draft is as it was.
         """
         view = self._views.get(login)
         if view is None or view.rules is None:
-            self.desk.mention(self.desk.voice.text(N_("These rules are not known any more, so nothing was changed.")))
-            return
+            raise RulesUnknown
         draft = self._drafts.get(login) or RulesDraft(view.rules, view.rules, view.version)
         changed = RulesDraft(draft.base, make(draft.rules), draft.version)
         changed.changes()

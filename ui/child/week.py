@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from errors import RulesUnknown
 from i18n import N_
 from timekpr_rules import DayRule, Interval, UserConfig
 from timekpr_rules.week import DAYS, Week
@@ -59,7 +60,10 @@ class WeekBody:
         return hours_of((self._one.saved or rules).week)
 
     def _painted(self, days: HoursOfDays) -> None:
-        self._one.change(lambda rules: replace(rules, week=with_hours(rules.week, days)))
+        try:
+            self._one.change(lambda rules: replace(rules, week=with_hours(rules.week, days)))
+        except RulesUnknown as error:  # from a sheet that was open over them
+            self._one.desk.mention(error.text(self._one.desk.voice.language))
 
 
 def hours_of(week: Week) -> list[tuple[Interval, ...]]:
