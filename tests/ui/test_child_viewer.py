@@ -11,7 +11,7 @@ from nicegui.elements.mixins.disableable_element import DisableableElement
 from nicegui.testing.user import User
 
 from tests.ui.child import NOW, RULES, with_limit, with_play
-from tests.ui.fleets import FakeServices, fleet, server, user
+from tests.ui.fleets import TINA, FakeServices, fleet, server, user
 from tests.ui.test_roles_on_pages import PARENT, VIEWER, seen
 from tests.ui.visit import grid_says, texts, until, visit
 from views import PersonView
@@ -99,7 +99,18 @@ async def test_somebody_who_may_edit_no_more_is_shown_so_with_the_next_push():
     services.set_rules("pc-anna", "anna", RULES)
     async with visit(services, "/child/anna/limits") as page:
         await until(lambda: there(page, "less-6"))
+        page.find(marker="less-6").click()
+        await until(lambda: texts(page, "save"))
         services.who = VIEWER
         services.change(lambda view: replace(view, syncing=True))
         await until(lambda: not usable(page))
-        assert usable(page) == []
+        assert (usable(page), there(page, "save"), texts(page, "look-only")) == ([], False, [READ_ONLY])
+
+
+async def test_the_switch_of_a_whole_computer_is_offered_to_admins_alone():
+    for who, offered in ((PARENT, set()), (TINA, {"master-on"})):
+        services = watched(who)
+        services.set_rules("pc-anna", "anna", RULES, playtime_on=False)
+        async with visit(services, "/child/anna/playtime") as page:
+            await until(lambda: there(page, "master-off"))
+            assert seen(page, "master-off", "master-on") == {"master-off"} | offered

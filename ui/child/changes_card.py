@@ -50,19 +50,19 @@ class ChangesCard:
     def update(self) -> None:
         """Show the draft as it is now; drawn anew only if something in it is another."""
         drafting = self._drafting
-        targets, known = drafting.targets(), drafting.rules is not None
-        shown = drafting.at, targets, drafting.meanwhile, known
+        targets, known, may_edit = drafting.targets(), drafting.rules is not None, drafting.desk.may_edit
+        shown = drafting.at, targets, drafting.meanwhile, known, may_edit
         if shown != self._shown:
             self._shown = shown
             self._card.clear()
-            self._card.set_visibility(drafting.draft is not None)
+            self._card.set_visibility(may_edit and drafting.draft is not None)
             self._buttons, self._save_it, self._complaint = (), None, None
             if drafting.draft is None:
                 self._refused = ""
-            else:
+            elif may_edit:
                 with self._card:
                     self._draw(targets, known=known)
-        self._look_only.set_visibility(not drafting.desk.may_edit)
+        self._look_only.set_visibility(not may_edit)
         self._label_save(several=len(targets) > 1)
         self._rest()
         self._follow_edits()
