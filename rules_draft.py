@@ -104,6 +104,8 @@ class Followed:
     """What they did to what the draft changes too."""
     news: tuple[Message, ...] = ()
     """What else they did; the draft has it by now."""
+    stuck: Message | None = None
+    """Why the draft could not follow, so that it is as it was: there is a value by now that nobody may set."""
 
 
 def followed(draft: RulesDraft, found: UserConfig, style: Style) -> Followed:
@@ -113,15 +115,38 @@ def followed(draft: RulesDraft, found: UserConfig, style: Style) -> Followed:
     there = key_texts(found)
     clashes = tuple(_clashing(clash.key, draft, there[clash.key]) for clash in _merged_clashes(draft, there))
     try:
-        contested = with_user_values(draft.base, _texts(clashes, key_texts(draft.base), there))
-    except InvalidValue:  # it has a value by now that nobody may set: then it is said with all the rest
-        contested = draft.base
+        after = draft.onto(found, draft.version)
+    except InvalidValue as error:
+        return Followed(draft, stuck=error.message)
+    contested = _contested(clashes, draft.base, found)
     return Followed(
-        draft.onto(found, draft.version),
+        after,
         clashes,
         config_differences(draft.base, contested, style),
         config_differences(contested, found, style),
     )
+
+
+def still_clashing(draft: RulesDraft, clashes: Iterable[Clashing], before: UserConfig) -> tuple[Clashing, ...]:
+    """What of these clashes is left: the draft wants another value than is there, and they have changed it.
+
+    ``before`` is what the rules were before either changed them; the draft follows what they are by now.
+    """
+    versions = [key_texts(one) for one in (draft.base, draft.rules, before)]
+    days: dict[str, set[int]] = {}
+    for key, places in clashes:
+        base, rules, was = ([texts[key]] if not places else texts[key].split(";") for texts in versions)
+        left = {n for n in places or (0,) if base[n] not in {rules[n], was[n]}}
+        if left:
+            days.setdefault(key, set()).update(left if places else ())
+    return tuple(Clashing(key, tuple(sorted(left))) for key, left in days.items())
+
+
+def their_words(
+    clashes: Iterable[Clashing], before: UserConfig, found: UserConfig, style: Style
+) -> tuple[Message, ...]:
+    """What they did to what clashes."""
+    return config_differences(before, _contested(clashes, before, found), style)
 
 
 def taking_theirs(draft: RulesDraft, clashes: Iterable[Clashing]) -> RulesDraft:
@@ -158,6 +183,14 @@ def sums(rules: UserConfig, style: Style) -> tuple[Message, ...]:
         fields = {"sum": style.duration(month // 3600 * 3600), "month": style.duration(rules.month_limit)}
         found.append(Message(template, fields))
     return tuple(found)
+
+
+def _contested(clashes: Iterable[Clashing], before: UserConfig, found: UserConfig) -> UserConfig:
+    """What the rules were, with the values of theirs that clash."""
+    try:
+        return with_user_values(before, _texts(clashes, key_texts(before), key_texts(found)))
+    except InvalidValue:  # it has a value by now that nobody may set: then it is said with all the rest
+        return before
 
 
 def _merged_clashes(draft: RulesDraft, there: dict[str, str]) -> Iterable[Change]:

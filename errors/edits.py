@@ -50,6 +50,13 @@ class NotSettable(InvalidValue):
     template = N_("{key} is not changed from here: the computer would look for its files elsewhere.")
 
 
+class RulesUnknown(InvalidValue):
+    """Rules that were looked at are not known any more, so a change has nothing that it could be a change of."""
+
+    code = "rules_unknown"
+    template = N_("These rules are not known any more, so nothing was changed.")
+
+
 class NotLocked(InvalidValue):
     """There is no lock to take back. Fields: user."""
 

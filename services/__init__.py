@@ -33,6 +33,7 @@ from services.people import People
 from services.pictures import Pictures, Publisher
 from services.trail import Trail
 from services.wishes import Wishes
+from speech import first_weekday
 from ssh_client.keys import ClientKey
 from ssh_client.limits import Limits
 from ssh_sync import SyncThread
@@ -110,6 +111,11 @@ class Services(ChildServices):
     def time_format(self) -> str:
         """``"24h"`` or ``"12h"``."""
         return self.core.settings.time_format
+
+    @property
+    def first_weekday(self) -> int:
+        """The day with which a week begins on a page, 1 (Monday) to 7."""
+        return first_weekday(self.core.settings.first_weekday, self.language)
 
     @property
     def base_url(self) -> str:

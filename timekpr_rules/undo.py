@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import Final, Generic, TypeVar
 
 MOST_STEPS: Final = 100
@@ -39,6 +41,17 @@ class Undo(Generic[T]):
         self.now = state
         return True
 
+    def move(self, now: T, moved: Callable[[T], T]) -> None:
+        """Be at another state without a step: the ground moved under all of them.
+
+        ``moved`` says what each state is on the new ground; steps that lead nowhere on it are forgotten.
+        """
+        before, after = _steps(map(moved, self._before), now), _steps(map(moved, self._after), now)
+        self._before.clear()
+        self._before.extend(before)
+        self._after = after
+        self.now = now
+
     def undo(self) -> bool:
         """Go back a step, if there is one."""
         if not self._before:
@@ -54,3 +67,8 @@ class Undo(Generic[T]):
         self._before.append(self.now)
         self.now = self._after.pop()
         return True
+
+
+def _steps(states: Iterable[T], now: T) -> list[T]:
+    """Those states, the nearest last, that differ from the one nearer to now."""
+    return [state for state, nearer in pairwise([*states, now]) if state != nearer]

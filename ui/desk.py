@@ -36,6 +36,11 @@ class Desk:
         return self._may(lambda person: person.may_grant)
 
     @property
+    def may_edit(self) -> bool:
+        """Whether they change rules for good."""
+        return self._may(lambda person: person.may_edit)
+
+    @property
     def may_admin(self) -> bool:
         """Whether they may do everything."""
         return self._may(lambda person: person.may_admin)

@@ -145,6 +145,11 @@ class Services(Protocol):
         """``"24h"`` or ``"12h"``."""
         ...
 
+    @property
+    def first_weekday(self) -> int:
+        """The day with which a week begins on a page, 1 (Monday) to 7."""
+        ...
+
     def person(self) -> PersonView:
         """Who is signed in here. Raises SignedOut."""
         ...

@@ -29,6 +29,16 @@ class Voice:
         return speech.locale_of(self.language)
 
     @property
+    def first_weekday(self) -> int:
+        """The day with which a week begins here, 1 (Monday) to 7."""
+        return self._services.first_weekday
+
+    @property
+    def weekdays(self) -> tuple[int, ...]:
+        """The days of a week in the order in which they stand here, each from 1 (Monday) to 7."""
+        return tuple((self.first_weekday - 1 + place) % 7 + 1 for place in range(7))
+
+    @property
     def style(self) -> Style:
         """How times are written, for sentences that are made from rules."""
         return Style(self._services.language, self._services.time_format)

@@ -63,6 +63,11 @@ class SignedIn(SignedInChild):
         return self._services.time_format
 
     @property
+    def first_weekday(self) -> int:
+        """The day with which a week begins on a page, 1 (Monday) to 7."""
+        return self._services.first_weekday
+
+    @property
     def base_url(self) -> str:
         """The address at which people open the pages; empty if nobody has set it."""
         return self._services.base_url

@@ -245,6 +245,16 @@ class TestUndo:
         assert not steps.do("a")
         assert not steps.can_undo
 
+    def test_the_ground_moves_under_all_steps_and_those_that_lead_nowhere_on_it_go(self) -> None:
+        steps = Undo(0)
+        for state in (1, 2, 3, 4):
+            steps.do(state)
+        steps.undo()
+        steps.move(13, lambda state: max(state, 2) + 10)
+
+        assert [steps.now, steps.undo(), steps.now, steps.undo()] == [13, True, 12, False]
+        assert [steps.redo(), steps.now, steps.redo(), steps.now, steps.redo()] == [True, 13, True, 14, False]
+
     def test_only_so_many_steps_are_kept(self) -> None:
         steps = Undo(0, most=3)
         for state in range(1, 10):

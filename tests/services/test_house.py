@@ -41,6 +41,12 @@ def test_a_setting_holds_at_once_and_after_a_restart(services, tmp_path):
         }
 
 
+def test_a_week_begins_as_it_is_set_and_else_as_the_language_has_it(services):
+    assert services.first_weekday == 1
+    services.house.change(TINA, first_weekday="sunday")
+    assert services.first_weekday == 7
+
+
 def test_what_is_not_changed_stays_in_the_file_word_for_word(services):
     services.core.store.write_bytes(b'{"port": 9090, "mystery": 1}', "settings.json")
     with pytest.raises(SettingsInvalid):

@@ -13,7 +13,7 @@ from tests.ui.fleets import FakeServices
 from timekpr_rules import parse_hours
 from timekpr_rules.painting import WeekHours
 from ui.parts.week_grid import WeekGrid
-from ui.parts.week_painter import WeekPainter
+from ui.parts.week_painter import HoursOfDays, WeekPainter
 from ui.theme import STYLE_SHEETS, box, text
 from ui.voice import Voice
 
@@ -31,6 +31,9 @@ class Easel:
     time_format: str = "24h"
     painters: list[WeekPainter] = field(default_factory=list)
     changes: list[WeekHours] = field(default_factory=list)
+    """The whole week after each of them."""
+    days: list[tuple[int, ...]] = field(default_factory=list)
+    """The days that each was about."""
     loop: asyncio.AbstractEventLoop | None = None
     """On which the pages live."""
 
@@ -45,7 +48,7 @@ class Easel:
                 painter = WeekPainter(
                     Voice(services),
                     self.week,
-                    self.changes.append,
+                    lambda days: self._note(painter, days),
                     first_weekday=self.first_weekday,
                     time_format=self.time_format,
                 )
@@ -56,6 +59,11 @@ class Easel:
         language: Any = "de" if services.language == "de" else "en-GB"
         ui.run_with(app, dark=None, language=language, tailwind=False, show_welcome_message=False)
         return app
+
+    def _note(self, painter: WeekPainter, days: HoursOfDays) -> None:
+        assert all(painter.week[day - 1] == hours for day, hours in days.items())
+        self.days.append(tuple(days))
+        self.changes.append(painter.week)
 
     @property
     def painter(self) -> WeekPainter:

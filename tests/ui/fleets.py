@@ -148,6 +148,7 @@ class FakeServices(FakeChild):
 
     language = "en"
     time_format = "24h"
+    first_weekday = 1
     base_url = ""
 
     def __init__(self, view: FleetView | None = None) -> None:

@@ -16,6 +16,8 @@ from tests.ui.edits import edit
 from tests.ui.fleets import FakeServices, fleet, server, user
 from tests.ui.test_browser_hostile import EVIL, unharmed
 from tests.ui.test_browser_looks import EVERYWHERE, looks_right
+from tests.ui.test_roles_on_pages import VIEWER
+from views import ServerState
 
 pytestmark = pytest.mark.real
 
@@ -246,3 +248,102 @@ def test_hostile_words_stay_words(browser: Browser, words: str):
         page.get_by_text("Copy rules…").click()
         page.locator(".copy-list .q-checkbox").first.click()
         unharmed(page)
+
+
+def test_a_reload_asks_wherever_one_has_gone_back_to_as_long_as_something_is_unsaved(browser: Browser):
+    kinds: list[str] = []
+    with serving(family()) as url, looking(browser, url, PHONE) as page:
+        page.on("dialog", lambda dialog: (kinds.append(dialog.type), dialog.accept()))
+        page.get_by_role("link", name="Anna").first.click()
+        tab(page, "Limits")
+        page.get_by_role("button", name=LESS).click()
+        expect(page.get_by_role("button", name="Look and save")).to_be_visible()
+        page.go_back()
+        page.go_back()
+        expect(page.locator("h1")).to_have_text("Today")
+        page.get_by_role("link", name="Computers").click()
+        expect(page.locator("h1")).to_have_text("Computers")
+        assert kinds == []
+        page.reload()
+        page.wait_for_function("window.did_handshake")
+        assert kinds == ["beforeunload"]
+
+
+def test_a_link_that_is_opened_beside_the_page_asks_nothing(browser: Browser):
+    kinds: list[str] = []
+    with serving(family()) as url, looking(browser, url, DESKTOP, path="/child/anna/limits") as page:
+        page.on("dialog", lambda dialog: (kinds.append(dialog.type), dialog.dismiss()))
+        page.get_by_role("button", name=LESS).click()
+        expect(page.get_by_role("button", name="Look and save")).to_be_visible()
+        for key in ("Control", "Shift"):
+            page.get_by_role("link", name="Computers").click(modifiers=[key])
+        assert kinds == []
+
+
+def test_after_saving_by_keyboard_the_focus_is_at_what_was_saved(browser: Browser):
+    services = family()
+
+    def accepted(*_: object, **__: object) -> None:
+        services.set_rules("pc-anna", "anna", with_limit(RULES, 6, 6300))
+
+    services.editing.config = accepted
+    with serving(services) as url, looking(browser, url, DESKTOP, path="/child/anna/limits") as page:
+        for button, changed in (("Save", "Saturday: 1 h 45"), ("Discard", "Saturday: 1 h 45")):
+            page.get_by_role("button", name=LESS).click()
+            card = page.get_by_role("region", name="What changes")
+            card.get_by_role("button", name=button, exact=True).focus()
+            page.keyboard.press("Enter")
+            expect(card).to_be_hidden()
+            expect(page.locator(".changes")).to_be_focused()
+            expect(page.get_by_role("button", name=changed)).to_be_visible()
+
+
+def test_a_computer_that_goes_off_takes_neither_the_focus_nor_the_stroke_that_is_held(browser: Browser):
+    services = family()
+    with serving(services) as url, looking(browser, url, DESKTOP, path="/child/anna/week") as page:
+        begin, end = (page.locator(f'.cell[data-column="0"][data-half="{half}"]') for half in (30, 33))
+        end.scroll_into_view_if_needed()
+        begin.hover()
+        page.mouse.down()
+        end.hover()
+        page.locator(".painter-bubble").wait_for()
+        services.change_server("pc-anna", state=ServerState.OFF)
+        expect(page.get_by_text("What is saved waits until it is on.")).to_be_visible()
+        expect(page.locator(".painter-bubble")).to_be_visible()
+        end.hover()
+        page.mouse.up()
+        expect(page.get_by_role("status").last).to_contain_text("Monday, 15:00")
+        less = page.get_by_role("button", name=LESS)
+        less.focus()
+        services.change_server("pc-anna", state=ServerState.ONLINE)
+        expect(page.get_by_text("What is saved waits until it is on.")).to_be_hidden()
+        expect(less).to_be_focused()
+
+
+def test_a_tick_at_another_computer_keeps_the_focus(browser: Browser):
+    services = family(server("Laptop", user("anna")))
+    services.set_rules("laptop", "anna", RULES)
+    with serving(services) as url, looking(browser, url, DESKTOP, path="/child/anna/limits") as page:
+        page.get_by_role("button", name=LESS).click()
+        tick = page.get_by_role("checkbox", name="Laptop")
+        tick.focus()
+        page.keyboard.press("Space")
+        expect(page.get_by_role("button", name="Save for 1 computer")).to_be_visible()
+        expect(tick).to_be_focused()
+        page.keyboard.press("Space")
+        expect(page.get_by_role("button", name="Save for 2 computers")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_a_viewer_sees_looks_right(browser: Browser, scheme: str):
+    services = lived_in()
+    services.who = VIEWER
+    with serving(services) as url, looking(browser, url, PHONE, scheme, path="/child/anna/limits") as page:
+        expect(page.get_by_text("You see these rules; changing them is for others.")).to_be_visible()
+        expect(page.get_by_role("button", name=LESS)).to_be_disabled()
+        page.wait_for_timeout(200)
+        looks_right(page)
+        tab(page, "PlayTime")
+        expect(page.get_by_role("button", name="Add a program")).to_be_disabled()
+        page.wait_for_timeout(200)
+        looks_right(page)

@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from nicegui import ElementFilter, ui
 from nicegui.testing.user import User
 
-from tests.ui.child import NOW, RULES
+from tests.ui.child import NOW, RULES, with_limit
 from tests.ui.fleets import FakeServices, fleet, server, user
 from tests.ui.visit import asked, texts, until, visit
 from timekpr_rules import CLOSED_DAY, Interval, UserConfig
+from ui.theme import Text
 
 pytestmark = pytest.mark.anyio
 
@@ -83,7 +85,7 @@ async def test_hours_that_were_changed_elsewhere_are_shown_and_the_draft_of_anot
         await until(lambda: texts(page, "change"))
         services.set_rules("pc-anna", "anna", with_hours(1, EVENING), by="Tina")
         services.change_server("pc-anna", users=(user("anna", as_of=NOW + timedelta(minutes=3)),))
-        await page.should_see("The hours were changed elsewhere. Undo brings back what was here.")
+        await page.should_see("The hours were changed elsewhere.")
         assert texts(page, "change")[0] == "Saturday: 2 h → 1 h 45"
 
 
@@ -101,3 +103,25 @@ async def test_a_closed_day_that_gets_hours_is_said_to_need_a_limit():
         press(page, "use-all")
         await until(lambda: texts(page, "change"))
         await page.should_see("Wednesday: there are hours but the limit is 0, so no time can be used.")
+
+
+async def test_the_days_stand_in_the_order_in_which_a_week_begins_here_and_keep_their_limits():
+    services = alone(with_limit(RULES, 7, 3600))
+    services.first_weekday = 7
+    async with visit(services, "/child/anna/week") as page:
+        await ready(page)
+        with page:
+            (grid,) = ElementFilter(marker="week-grid")
+            rows = [one for row in ElementFilter(marker="limit") for one in row.descendants() if isinstance(one, Text)]
+        assert [day["day"] for day in grid.props["days"]] == [7, 1, 2, 3, 4, 5, 6]
+        assert [row.text for row in rows][:3] == ["Sunday", "Monday", "Tuesday"]
+        assert (texts(page, "limit-7"), texts(page, "limit-1")) == (["1 h"], ["2 h"])
+        press(page, "less-7")
+        await until(lambda: texts(page, "change"))
+        assert texts(page, "change") == ["Sunday: 1 h → 45 min"]
+        press(page, "limit-2")
+        await until(lambda: texts(page, "also-1"))
+        names = {row.text for row in rows}
+        with page:
+            chips = [one.text for one in ElementFilter(kind=ui.button) if one.text in names]
+        assert chips == ["Sunday", "Monday", "Wednesday", "Thursday", "Friday", "Saturday"]

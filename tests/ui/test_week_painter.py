@@ -192,19 +192,49 @@ def resting(user) -> list[str]:
 
 
 class TestFromOutside:
-    async def test_other_hours_are_shown_and_not_reported_and_undo_brings_back_what_was_here(self, services, easel):
+    async def test_other_hours_are_shown_and_not_reported_and_no_undo_takes_them_back(self, services, easel):
         elsewhere = (*WEEK[:6], ())
         async with painting(services, easel) as (user, painter):
             say(painter, "stroke", stroke())
             mine = painter.week
             with painter._grid.client:
-                painter.set_week(elsewhere)
-            assert painter.week == elsewhere
+                painter.set_week((*mine[:6], ()), elsewhere)
             assert drawn(painter)["week"][6] == []
-            assert said(user) == "The hours were changed elsewhere. Undo brings back what was here."
+            assert said(user) == "The hours were changed elsewhere."
             assert easel.changes == [mine]
             say(painter, "undo")
-            assert painter.week == mine
+            assert painter.week == elsewhere
+            say(painter, "undo")
+            assert painter.week == elsewhere
+            say(painter, "redo")
+            assert painter.week == (*mine[:6], ())
+
+    async def test_of_a_day_that_was_painted_here_and_changed_there_undo_goes_to_what_is_there(self, services, easel):
+        elsewhere = ((), *WEEK[1:])
+        async with painting(services, easel) as (user, painter):
+            say(painter, "stroke", stroke())
+            mine = painter.week
+            with painter._grid.client:
+                painter.set_week(mine, elsewhere)
+            assert (painter.week, said(user)) == (mine, "Monday, 00:00-01:00: allowed.")
+            say(painter, "undo")
+            assert painter.week == elsewhere
+
+    async def test_what_was_painted_here_and_saved_can_still_be_undone(self, services, easel):
+        async with painting(services, easel) as (_, painter):
+            say(painter, "stroke", stroke())
+            mine = painter.week
+            with painter._grid.client:
+                painter.set_week(mine, mine)
+            say(painter, "undo")
+            assert (painter.week, easel.changes) == (WEEK, [mine, WEEK])
+
+    async def test_beginning_anew_forgets_the_steps(self, services, easel):
+        async with painting(services, easel) as (user, painter):
+            say(painter, "stroke", stroke())
+            with painter._grid.client:
+                painter.begin_anew(WEEK, WEEK)
+            assert (painter.week, said(user), resting(user)) == (WEEK, "", ["true", "true"])
 
     async def test_the_same_hours_change_nothing(self, services, easel):
         async with painting(services, easel) as (user, painter):
@@ -316,6 +346,7 @@ class TestTools:
             await click(user, "copy-day", "copy-to-2", "copy-to-6", "do-it")
             await until(lambda: easel.changes)
             assert painter.week == (*WEEK[:5], WEEK[0], WEEK[6])
+            assert easel.days == [(6,)]
             assert said(user) == "Tuesday, Saturday: as on Monday."
 
     async def test_no_day_to_copy_to_is_said(self, services, easel):

@@ -99,3 +99,11 @@ def entries(user: User, entry: str) -> list[ui.element]:
     """The entries with this mark that are there."""
     with user:
         return list(ElementFilter(marker=entry))
+
+
+def grid_says(user: User, kind: str, message: object = None) -> None:
+    """Let the browser's part of the week painter say something."""
+    with user:
+        grid = next(iter(ElementFilter(marker="week-grid")))
+    listener = next(one for one in grid._event_listeners.values() if one.type == kind)
+    grid._handle_event({"listener_id": listener.id, "args": message})

@@ -10,7 +10,17 @@ from hypothesis import given, settings
 
 from errors import InvalidValue
 from headlines import Style
-from rules_draft import PARTS, Clashing, RulesDraft, copied, followed, sums, taking_theirs
+from rules_draft import (
+    PARTS,
+    Clashing,
+    RulesDraft,
+    copied,
+    followed,
+    still_clashing,
+    sums,
+    taking_theirs,
+    their_words,
+)
 from tests.rules import made
 from timekpr_rules import Activity, DayRule, Interval, UserConfig, Version, key_texts, with_user_values
 
@@ -147,6 +157,29 @@ def test_the_same_wish_of_two_parents_is_no_conflict() -> None:
     after = followed(RulesDraft(RULES, wanted), wanted, STYLE)
 
     assert (after.clashes, after.draft.differs) == ((), False)
+
+
+def test_a_clash_is_left_only_where_both_still_want_what_the_other_does_not() -> None:
+    clashes = (Clashing(LIMITS, (0,)), Clashing(LIMITS, (5, 6)), Clashing("LOCKOUT_TYPE"), Clashing("LIMIT_PER_WEEK"))
+    wanted = replace(with_limits(RULES, d1=1, d6=1, d7=1), lockout="lock", week_limit=3600)
+    there = replace(with_limits(RULES, d1=3, d6=1), lockout="suspend")
+    draft = RulesDraft(there, wanted)
+
+    assert still_clashing(draft, clashes, RULES) == (Clashing(LIMITS, (0,)), Clashing("LOCKOUT_TYPE"))
+    assert said(their_words(still_clashing(draft, clashes, RULES), RULES, there, STYLE)) == [
+        "Monday: 2 h → 3 h",
+        "At the end of time: the sessions are ended → the computer goes to sleep",
+    ]
+
+
+def test_a_draft_that_cannot_follow_a_value_that_nobody_may_set_is_as_it_was() -> None:
+    draft = RulesDraft(RULES, with_limits(RULES, d6=1))
+    odd = with_limits(RULES, d2=30)
+    after = followed(draft, odd, STYLE)
+
+    assert (after.draft, after.clashes, after.news) == (draft, (), ())
+    assert "“108000” is not allowed" in after.stuck.text()
+    assert said(followed(after.draft, with_limits(RULES, d2=3), STYLE).draft.words(STYLE)) == ["Saturday: 2 h → 1 h"]
 
 
 def test_another_timekpr_that_does_not_know_a_value_refuses_it() -> None:

@@ -8,7 +8,7 @@ from child_views import children
 from errors import InvalidValue, MngrError
 from i18n import N_
 from servers.values import COLOURS
-from ui.child.drafting import Login, login_of
+from ui.child.places import Login, login_of
 from ui.desk import Desk
 from ui.parts.child_link import child_path
 from ui.parts.once import once_button

@@ -9,7 +9,7 @@ from nicegui import ui
 from errors import InvalidValue
 from i18n import N_
 from timekpr_rules import Activity, UserConfig
-from ui.child.drafting import Drafting
+from ui.child.one_login import OneLogin
 from ui.child.program_sheet import ProgramSheet
 from ui.child.programs import moved, removed
 from ui.parts.focus import focus_on, once_a_press, rest
@@ -20,7 +20,7 @@ from ui.voice import Voice
 class Activities:
     """The card with the list. A program's row goes with it, so that whoever has the focus there keeps it."""
 
-    def __init__(self, drafting: Drafting) -> None:
+    def __init__(self, drafting: OneLogin) -> None:
         self._drafting = drafting
         self._rows: list[_Row] = []
         voice = drafting.desk.voice

@@ -11,7 +11,7 @@ from differences import LOCKOUT
 from i18n import N_
 from speech import TimeOfDay
 from timekpr_rules import UserConfig, lockout_types
-from ui.child.drafting import Drafting
+from ui.child.one_login import OneLogin
 from ui.child.switches import Switch
 from ui.parts.radios import radio_group, show_chosen
 from ui.theme import box, text
@@ -30,26 +30,26 @@ EXPLAINED = {
 class Behaviour:
     """The card; every control in it has only values that are allowed."""
 
-    def __init__(self, drafting: Drafting) -> None:
-        self._drafting = drafting
-        voice = drafting.desk.voice
+    def __init__(self, one: OneLogin) -> None:
+        self._one = one
+        voice = one.desk.voice
         self._choices: dict[str, ui.element] = {}
         with box("card", "section").mark("behaviour"):
             text("h2", voice.text(N_("When the time is over")))
             self._group = radio_group(voice.text(N_("When the time is over")), "radios")
             self._wake = self._waking()
             self._track = Switch(
-                drafting, N_("Count a locked screen too"), self._of("track_inactive"),
+                one, N_("Count a locked screen too"), self._of("track_inactive"),
                 N_("Time also counts while the screen is locked, or somebody else works in front."),
             ).mark("track-inactive")  # fmt: skip
             self._icon = Switch(
-                drafting, N_("Hide Timekpr from the child"), self._of("hide_tray_icon"),
+                one, N_("Hide Timekpr from the child"), self._of("hide_tray_icon"),
                 N_("No icon and no notices, so nobody is warned before the time is over."),
             ).mark("hide-icon")  # fmt: skip
 
     def update(self, rules: UserConfig) -> None:
         """Show the draft as it is now."""
-        view = self._drafting.view
+        view = self._one.view
         known = lockout_types(view.version if view else None)
         kinds = known if rules.lockout in known else (*known, rules.lockout)
         for gone in [kind for kind in self._choices if kind not in kinds]:
@@ -59,6 +59,9 @@ class Behaviour:
                 if kind not in self._choices:
                     self._choices[kind] = self._choice(kind, known=kind in known)
         show_chosen(self._choices.values(), self._choices[rules.lockout])
+        for choice in self._choices.values():
+            if not self._one.may_edit:
+                choice.props["disabled"] = True
         self._waking_area.set_visibility(rules.lockout == "suspendwake")
         for element, hour in zip(self._wake, rules.wakeup_hours, strict=True):
             element.set_value(hour)
@@ -66,7 +69,7 @@ class Behaviour:
         self._icon.update(rules.hide_tray_icon)
 
     def _choice(self, kind: str, *, known: bool) -> ui.element:
-        voice = self._drafting.desk.voice
+        voice = self._one.desk.voice
         with ui.element("button").classes("radio").props("role=radio type=button") as choice:
             if known:
                 text("span", _begins_large(voice.text(LOCKOUT[kind])), "radio-name")
@@ -82,7 +85,7 @@ class Behaviour:
         return choice.mark(f"lockout-{kind}") if known else choice.mark("lockout-unknown")
 
     def _waking(self) -> tuple[ui.select, ui.select]:
-        voice = self._drafting.desk.voice
+        voice = self._one.desk.voice
         formats = voice.style.time_format
 
         def hours(*, end: bool) -> dict[int, str]:
@@ -100,7 +103,7 @@ class Behaviour:
         return first, last
 
     def _wake_at(self, place: int, hour: int) -> None:
-        rules = self._drafting.rules
+        rules = self._one.rules
         if rules is not None and rules.wakeup_hours[place] != hour:
             first, last = rules.wakeup_hours
             self._change(wakeup_hours=(hour, last) if place == 0 else (first, hour))
@@ -109,7 +112,7 @@ class Behaviour:
         return lambda value: self._change(**{attribute: value})
 
     def _change(self, **values: object) -> None:
-        self._drafting.change(lambda rules: replace(rules, **values))
+        self._one.change(lambda rules: replace(rules, **values))
 
 
 def _begins_large(words: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from nicegui import ui
 
 from differences import config_differences
@@ -9,17 +11,22 @@ from errors import InvalidValue
 from i18n import N_, Message
 from timekpr_rules import UserConfig
 from ui.child.drafting import Drafting, Meanwhile, Target
+from ui.child.places import login_of, place_names
 from ui.parts.edit_lines import EditLines
 from ui.parts.once import once_button
 from ui.parts.sheet import Complaint
 from ui.theme import box, button, icon, text
-from views import ChildUser, EditView
+from views import EditView
 
 MOST_WORDS = 12
 """Sentences that are shown; the others are counted."""
 MOST_DIFFERENCES = 3
 RULE_EDITS = frozenset({"config", "main"})
 """Kinds of edit whose life is shown here."""
+FOCUS = """requestAnimationFrame(() => {{
+  if (document.activeElement === document.body) getElement({id:d})?.focus({{ preventScroll: true }});
+}})"""
+"""Once the page is as it shall be; wherever somebody has put the focus meanwhile it stays."""
 
 
 class ChangesCard:
@@ -28,35 +35,61 @@ class ChangesCard:
     def __init__(self, drafting: Drafting) -> None:
         self._drafting = drafting
         self._shown: object = None
+        self._refused = ""
         self._complaint: Complaint | None = None
-        with box("stack changes").mark("changes") as self.root:
+        self._buttons: tuple[ui.button, ...] = ()
+        self._save_it: ui.button | None = None
+        voice = drafting.desk.voice
+        with box("stack changes").props("tabindex=-1").mark("changes") as self.root:
+            self._look_only = text("p", voice.text(N_("You see these rules; changing them is for others.")), "muted")
+            self._look_only.mark("look-only")
             self._card = box("card", "section")
-            self._card.props["aria-label"] = drafting.desk.voice.text(N_("What changes"))
+            self._card.props["aria-label"] = voice.text(N_("What changes"))
             self._lines = EditLines(drafting.desk, ())
         self.update()
 
     def update(self) -> None:
         """Show the draft as it is now; drawn anew only if something in it is another."""
         drafting = self._drafting
-        targets = drafting.targets()
-        shown = drafting.at, targets, drafting.meanwhile, frozenset(drafting.left_out)
+        targets, known, may_edit = drafting.targets(), drafting.rules is not None, drafting.desk.may_edit
+        shown = drafting.at, targets, drafting.meanwhile, known, may_edit
         if shown != self._shown:
             self._shown = shown
             self._card.clear()
-            self._card.set_visibility(drafting.draft is not None)
-            if drafting.draft is not None:
+            self._card.set_visibility(may_edit and drafting.draft is not None)
+            self._buttons, self._save_it, self._complaint = (), None, None
+            if drafting.draft is None:
+                self._refused = ""
+            elif may_edit:
                 with self._card:
-                    self._draw(targets)
+                    self._draw(targets, known=known)
+        self._look_only.set_visibility(not may_edit)
+        self._label_save(several=len(targets) > 1)
+        self._rest()
         self._follow_edits()
+
+    def _rest(self) -> None:
+        """While it is being saved there is nothing to tap; not disabled, which would take the focus away."""
+        for element in self._buttons:
+            if self._drafting.saving:
+                element.props("aria-disabled=true")
+            elif "aria-disabled" in element.props:
+                element.props(remove="aria-disabled")
 
     def _follow_edits(self) -> None:
         """The life of what was saved, on whichever computer."""
         users = self._drafting.child.users
-        edits = {one.server.name: _edits(one) for one in users}
-        places = {edit.id: name for name, of_one in edits.items() for edit in of_one} if len(users) > 1 else None
-        self._lines.update(tuple(edit for of_one in edits.values() for edit in of_one), places)
+        names = place_names(users)
+        edits: dict[str, EditView] = {}
+        places: dict[str, str] = {}
+        for one in users:
+            for edit in _edits(one.server.edits):
+                edits[edit.id], places[edit.id] = edit, one.server.name
+            for edit in _edits(one.user.edits):
+                edits[edit.id], places[edit.id] = edit, names[login_of(one)]
+        self._lines.update(tuple(edits.values()), places if len(users) > 1 else None)
 
-    def _draw(self, targets: list[Target]) -> None:
+    def _draw(self, targets: list[Target], *, known: bool) -> None:
         drafting, voice = self._drafting, self._drafting.desk.voice
         draft, meanwhile = drafting.draft, drafting.meanwhile
         if draft is None:
@@ -69,19 +102,41 @@ class ChangesCard:
                 text("p", voice.say(doubt.message), "grow")
         if meanwhile and meanwhile.news:
             self._news(meanwhile)
+        if meanwhile and meanwhile.stuck:
+            self._stuck(meanwhile.stuck)
         if meanwhile and meanwhile.clashes:
             self._clash(meanwhile)
             return
-        if len(targets) > 1:
+        if not known:
+            kept = N_("This is kept, and can be saved once the rules are known again.")
+            text("p", voice.text(kept), "muted").mark("waits")
+        elif len(targets) > 1:
             self._targets(targets, draft.base, draft.words(voice.style))
         self._complaint = Complaint()
+        self._complaint.say(self._refused)
         with box("actions"):
-            button(voice.text(N_("Discard")), self._discard).mark("discard")
-            count = len(drafting.chosen())
-            label = voice.text(N_("Save"))
-            if len(targets) > 1:
-                label = voice.count(N_("Save for {count} computer"), N_("Save for {count} computers"), count)
-            once_button(label, self._save, "primary", rest=0).mark("save")
+            self._buttons = (button(voice.text(N_("Discard")), self._discard).mark("discard"),)
+            if known:
+                self._save_it = once_button("", self._save, "primary", rest=0).mark("save")
+                self._buttons = (*self._buttons, self._save_it)
+
+    def _label_save(self, *, several: bool) -> None:
+        """A tick at a computer says another number and nothing else, so it keeps the focus."""
+        if self._save_it is None:
+            return
+        voice, count = self._drafting.desk.voice, len(self._drafting.chosen())
+        said = voice.text(N_("Save"))
+        if several:
+            said = voice.count(N_("Save for {count} computer"), N_("Save for {count} computers"), count)
+        if said != self._save_it.text:
+            self._save_it.set_text(said)
+
+    def _stuck(self, why: Message) -> None:
+        voice = self._drafting.desk.voice
+        with box("note warn small"):
+            icon("look")
+            sentence = N_("The rules on the computer have become others and cannot be taken in: {what}")
+            text("p", voice.text(sentence, what=why), "grow").mark("stuck")
 
     def _news(self, meanwhile: Meanwhile) -> None:
         voice = self._drafting.desk.voice
@@ -123,8 +178,8 @@ class ChangesCard:
                 if target.login != self._drafting.at:
                     self._other(target, shown, words)
                     continue
-                here = ui.checkbox(target.server, value=True).props("disable").mark("target-here")
-                here.props["aria-label"] = target.server
+                here = ui.checkbox(target.name, value=True).props("disable").mark("target-here")
+                here.props["aria-label"] = target.name
 
     def _other(self, target: Target, shown: UserConfig, words: tuple[Message, ...]) -> None:
         """Another computer of the child: how its rules differ from the ones that are shown, and what it would get."""
@@ -135,7 +190,7 @@ class ChangesCard:
             drafting.watcher()
 
         usable = target.draft is not None and target.draft.differs
-        element = ui.checkbox(target.server, value=usable and target.login not in drafting.left_out)
+        element = ui.checkbox(target.name, value=usable and target.login not in drafting.left_out)
         element.set_enabled(usable)
         element.on_value_change(lambda event: tick(bool(event.value))).mark("target")
         with box("target-says small muted"):
@@ -157,16 +212,30 @@ class ChangesCard:
 
     def _discard(self) -> None:
         self._drafting.discard()
+        self._keep_focus()
 
     async def _save(self) -> None:
-        voice, complaint = self._drafting.desk.voice, self._complaint
+        voice = self._drafting.desk.voice
+        self._say("")
         refused = await self._drafting.save()
-        if refused and complaint:
+        if refused:
             target, error = refused
             sentence = error.text(voice.language)
             if len(self._drafting.child.users) > 1:
-                sentence = voice.text(N_("{server}: {what}"), server=target.server, what=error.message)
-            complaint.say(sentence)
+                sentence = voice.text(N_("{server}: {what}"), server=target.name, what=error.message)
+            self._say(sentence)
+        if not self.root.is_deleted:
+            self._keep_focus()
+
+    def _say(self, refused: str) -> None:
+        """Why it was refused; said again wherever the card is drawn anew, as long as there is something to save."""
+        self._refused = refused
+        if self._complaint:
+            self._complaint.say(refused)
+
+    def _keep_focus(self) -> None:
+        """The button that had the focus may be gone: then it is here, and not at the top of the page."""
+        self.root.client.run_javascript(FOCUS.format(id=self.root.id))
 
 
 def _sentences(drafting: Drafting, words: tuple[Message, ...], mark: str = "change", rest: int = 0) -> None:
@@ -179,6 +248,5 @@ def _sentences(drafting: Drafting, words: tuple[Message, ...], mark: str = "chan
             text("li", voice.count(N_("and {count} more"), N_("and {count} more"), rest), "muted")
 
 
-def _edits(one: ChildUser) -> tuple[EditView, ...]:
-    """What is under way for a login, and for the settings of its computer."""
-    return tuple(edit for edit in (*one.user.edits, *one.server.edits) if edit.kind in RULE_EDITS)
+def _edits(edits: Iterable[EditView]) -> Iterable[EditView]:
+    return (edit for edit in edits if edit.kind in RULE_EDITS)

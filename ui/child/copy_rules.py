@@ -10,8 +10,8 @@ from i18n import N_, Message
 from rules_draft import PARTS, RulesDraft, copied
 from rules_views import RulesView
 from timekpr_rules import UserConfig
-from ui.child.drafting import Drafting, Login, login_of
-from ui.child.places import place_names
+from ui.child.drafting import Drafting
+from ui.child.places import Login, login_of, place_names
 from ui.parts.once import once_button
 from ui.parts.sheet import Complaint, sheet
 from ui.theme import box, button, icon, text

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from errors import InvalidValue, MngrError, NothingToChange
+from errors import InvalidValue, MngrError, NothingToChange, RulesUnknown
 from i18n import Message
-from rules_draft import Clashing, RulesDraft, followed, taking_theirs
+from rules_draft import Clashing, RulesDraft, followed, still_clashing, taking_theirs, their_words
 from rules_views import RulesView
 from timekpr_rules import UserConfig
+from ui.child.places import Login, login_of, place_names
 from ui.desk import Desk
 from views import ChildUser, ChildView
-
-Login = tuple[str, str]
-"""Id of a server, and a user of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meanwhile:
     """What somebody else did while a draft was open. ``by`` is empty where it was done on the computer."""
 
-    by: str
+    before: UserConfig
+    """The rules before either changed them."""
+    by: str = ""
     clashes: tuple[Clashing, ...] = ()
     theirs: tuple[Message, ...] = ()
     news: tuple[Message, ...] = ()
+    stuck: Message | None = None
+    """Why the draft cannot follow what the rules are by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,8 @@ class Target:
     """A login to which the draft could be saved. ``draft`` is the same change of its rules, None if it cannot be."""
 
     login: Login
-    server: str
-    """Name of the server."""
+    name: str
+    """What tells it from the others: see :func:`ui.child.places.place_names`."""
     draft: RulesDraft | None
     why: Message | None
     """Why it cannot be changed."""
@@ -55,7 +57,11 @@ class Drafting:
         self._meanwhile: dict[Login, Meanwhile] = {}
         self._stamps: dict[Login, object] = {}
         self.given_up = 0
-        """How often a draft was given up, as a whole or in part: what shows it begins anew then."""
+        """How often a draft was given up, as a whole or in part: what shows its steps begins anew then."""
+        self.saving = False
+        """Whether a draft is on its way to the computers."""
+        self._sent: Login | None = None
+        """Whose draft that is: it follows nothing until it is known what became of it."""
 
     # --- what is looked at ---
 
@@ -67,8 +73,23 @@ class Drafting:
     @property
     def rules(self) -> UserConfig | None:
         """The same with the draft in them; None where they are not known."""
-        draft = self._drafts.get(self.at)
-        return draft.rules if draft else self.view.rules if self.view else None
+        return self.rules_of(self.at)
+
+    def view_of(self, login: Login) -> RulesView | None:
+        """The rules of a login as they were read; None as long as they are asked for."""
+        return self._views.get(login)
+
+    def rules_of(self, login: Login) -> UserConfig | None:
+        """Those with the draft in them; None where they are not known, then a draft waits until they are."""
+        view, draft = self._views.get(login), self._drafts.get(login)
+        if view is None or view.rules is None:
+            return None
+        return draft.rules if draft else view.rules
+
+    def saved_of(self, login: Login) -> UserConfig | None:
+        """Those without the draft: what it will be compared with."""
+        view, draft = self._views.get(login), self._drafts.get(login)
+        return draft.base if draft else view.rules if view else None
 
     @property
     def draft(self) -> RulesDraft | None:
@@ -83,7 +104,11 @@ class Drafting:
     @property
     def user(self) -> ChildUser:
         """The login that is looked at."""
-        return next((one for one in self.child.users if login_of(one) == self.at), self.child.now)
+        return self.user_of(self.at)
+
+    def user_of(self, login: Login) -> ChildUser:
+        """That login, or the child's most important one where it is gone."""
+        return next((one for one in self.child.users if login_of(one) == login), self.child.now)
 
     @property
     def unsaved(self) -> bool:
@@ -110,7 +135,7 @@ class Drafting:
         for gone in self._views.keys() - logins.keys():
             self._forget(gone)
         for login, one in logins.items():
-            stamp = one.user.as_of, one.user.edits, one.server.state
+            stamp = one.user.as_of, one.user.edits, one.server.edits, one.server.state
             if self._stamps.get(login) != stamp and await self._ask(login):
                 self._stamps[login] = stamp
         self.watcher()
@@ -121,31 +146,45 @@ class Drafting:
             self._views[login] = RulesView(*login, rules=None, why=found.message)
         if not isinstance(found, RulesView):
             return False
-        before, self._views[login] = self._views.get(login), found
-        draft = self._drafts.get(login)
-        if draft and found.rules:
-            self._carry(login, draft, found, before)
+        self._views[login] = found
+        self._carry(login)
         return True
 
-    def _carry(self, login: Login, draft: RulesDraft, found: RulesView, before: RulesView | None) -> None:
-        if found.rules is None or (before and found.rules == before.rules):
+    def _carry(self, login: Login) -> None:
+        """Let the draft of a login follow what its rules are by now."""
+        draft, view = self._drafts.get(login), self._views.get(login)
+        if draft is None or view is None or view.rules is None or login == self._sent:
             return
-        result = followed(draft, found.rules, self.desk.voice.style)
+        style = self.desk.voice.style
+        result, earlier = followed(draft, view.rules, style), self._meanwhile.get(login) or Meanwhile(draft.base)
+        if not earlier.clashes:
+            earlier = replace(earlier, before=draft.base)
+        if result.stuck:
+            self._meanwhile[login] = replace(earlier, stuck=result.stuck)
+            return
+        self._meanwhile[login] = replace(
+            earlier,
+            by=view.by if result.theirs or result.news else earlier.by,
+            clashes=(*earlier.clashes, *result.clashes),
+            news=result.news or earlier.news,
+            stuck=None,
+        )
         self._keep(login, result.draft)
-        if login not in self._drafts:
-            return
-        earlier = self._meanwhile.get(login)
-        still = tuple(one for one in (earlier.clashes if earlier else ()) if one not in result.clashes)
-        theirs = (earlier.theirs if earlier else ()) + result.theirs
-        if result.theirs or result.news:
-            self._meanwhile[login] = Meanwhile(found.by, (*still, *result.clashes), theirs, result.news)
+        after = self._meanwhile.get(login)
+        if after and not (after.clashes or after.news):
+            self._meanwhile.pop(login)
 
     def _keep(self, login: Login, draft: RulesDraft) -> None:
-        if draft.differs:
-            self._drafts[login] = draft
-        else:
+        """Have this draft, as long as there is anything in it, and of the clashes those that are left with it."""
+        if not draft.differs and login != self._sent:
             self._drafts.pop(login, None)
             self._meanwhile.pop(login, None)
+            return
+        self._drafts[login] = draft
+        if meanwhile := self._meanwhile.get(login):
+            clashes = still_clashing(draft, meanwhile.clashes, meanwhile.before)
+            theirs = their_words(clashes, meanwhile.before, draft.base, self.desk.voice.style)
+            self._meanwhile[login] = replace(meanwhile, clashes=clashes, theirs=theirs)
 
     def _forget(self, login: Login) -> None:
         for memory in (self._views, self._drafts, self._meanwhile, self._stamps):
@@ -153,25 +192,27 @@ class Drafting:
 
     # --- editing ---
 
-    def change(self, make: Callable[[UserConfig], UserConfig]) -> None:
-        """Change the draft; the first change begins one, and taking all back ends it.
+    def change(self, login: Login, make: Callable[[UserConfig], UserConfig]) -> None:
+        """Change the draft of a login; the first change begins one, and taking all back ends it.
 
-        Raises InvalidValue for what is not allowed; then the draft is as it was.
+        Raises InvalidValue for what is not allowed, and RulesUnknown; then the draft is as it was.
         """
-        view = self.view
+        view = self._views.get(login)
         if view is None or view.rules is None:
-            return
-        draft = self._drafts.get(self.at) or RulesDraft(view.rules, view.rules, view.version)
+            raise RulesUnknown
+        draft = self._drafts.get(login) or RulesDraft(view.rules, view.rules, view.version)
         changed = RulesDraft(draft.base, make(draft.rules), draft.version)
         changed.changes()
-        self._keep(self.at, changed)
+        self._keep(login, changed)
         self.watcher()
 
-    def discard(self, login: Login | None = None) -> None:
-        """Have the rules as they are, those of the login that is looked at or another's."""
+    def discard(self) -> None:
+        """Have the rules of the login that is looked at as they are."""
+        if self.saving:
+            return  # what is on its way cannot be called back here
         self.given_up += 1
-        self._drafts.pop(login or self.at, None)
-        self._meanwhile.pop(login or self.at, None)
+        self._drafts.pop(self.at, None)
+        self._meanwhile.pop(self.at, None)
         self.watcher()
 
     def decide(self, *, theirs: bool) -> None:
@@ -194,7 +235,8 @@ class Drafting:
         draft = self.draft
         if draft is None:
             return []
-        return [self._target(one, draft) for one in self.child.users]
+        names = place_names(self.child.users)
+        return [self._target(one, draft, names[login_of(one)]) for one in self.child.users]
 
     def chosen(self) -> list[Target]:
         """Those of them that will get it, the one that is looked at last: while it is open it can be tried again."""
@@ -206,37 +248,57 @@ class Drafting:
         return sorted(wanted, key=lambda target: target.login == self.at)
 
     async def save(self) -> tuple[Target, MngrError] | None:
-        """Ask for one edit on each of these computers; at the first that refuses it stops, and says which."""
-        at = self.at
-        for target in self.chosen():
-            draft = target.draft
-            if draft is None:
-                continue
-            try:
-                changes, seen = draft.changes(), draft.seen()
-            except InvalidValue as error:
-                return target, error
-            config, asked = self.desk.services.editing.config, self.desk.asked()
-            refused = await self.desk.attempt(config, *target.login, changes, asked, seen=seen)
-            if refused and not isinstance(refused, NothingToChange):
-                return target, refused
-            await self._ask(target.login)
-        self.discard(at)
+        """Ask for one edit on each of these computers; at the first that refuses it stops, and says which.
+
+        What is changed while it is under way stays a draft. A second call meanwhile does nothing.
+        """
+        sent = self.draft
+        if self.saving or sent is None:
+            return None
+        self.saving, self._sent = True, self.at
+        self.watcher()
+        try:
+            for target in self.chosen():
+                if error := await self._send(target):
+                    return target, error
+            self._was_saved(self._sent, sent)
+            return None
+        finally:
+            login, self._sent, self.saving = self._sent, None, False
+            self._carry(login)
+            self.watcher()
+
+    async def _send(self, target: Target) -> MngrError | None:
+        """Ask for the edit on one computer, and have its rules as they will be then; returns why it was refused."""
+        draft = target.draft
+        if draft is None:
+            return None
+        try:
+            changes, seen = draft.changes(), draft.seen()
+        except InvalidValue as error:
+            return error
+        config, asked = self.desk.services.editing.config, self.desk.asked()
+        refused = await self.desk.attempt(config, *target.login, changes, asked, seen=seen)
+        if refused and not isinstance(refused, NothingToChange):
+            return refused
+        await self._ask(target.login)
         return None
 
-    def _target(self, one: ChildUser, draft: RulesDraft) -> Target:
+    def _was_saved(self, login: Login, sent: RulesDraft) -> None:
+        """What was sent is no draft any more; what was changed since then is one, of the rules that were sent."""
+        now = self._drafts.pop(login, None)
+        self._meanwhile.pop(login, None)
+        if now and now.rules != sent.rules:
+            self._drafts[login] = RulesDraft(sent.rules, now.rules, sent.version)
+
+    def _target(self, one: ChildUser, draft: RulesDraft, name: str) -> Target:
         login = login_of(one)
         if login == self.at:
-            return Target(login, one.server.name, draft, None)
+            return Target(login, name, draft, None)
         view = self._views.get(login)
         if view is None or view.rules is None:
-            return Target(login, one.server.name, None, view.why if view else None)
+            return Target(login, name, None, view.why if view else None)
         try:
-            return Target(login, one.server.name, draft.onto(view.rules, view.version), None)
+            return Target(login, name, draft.onto(view.rules, view.version), None)
         except InvalidValue as error:
-            return Target(login, one.server.name, None, error.message)
-
-
-def login_of(one: ChildUser) -> Login:
-    """What tells a login from all others."""
-    return one.server.id, one.user.name
+            return Target(login, name, None, error.message)

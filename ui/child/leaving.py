@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from nicegui import ui
 
 from i18n import N_
@@ -11,13 +13,17 @@ from ui.voice import Voice
 GUARD = """<script>
 (() => {
   const guard = () => document.querySelector("[data-unsaved]");
+  const within = (path, stays) => path === stays || path.startsWith(stays + "/");
   const leads_away = (link) => {
-    const stays = (window.path_prefix || "") + guard().dataset.stays;
     const path = new URL(link.href, location).pathname;
-    return path !== stays && !path.startsWith(stays + "/");
+    return guard().dataset.stays.split(" ").some((stays) => {
+      const all = (window.path_prefix || "") + stays;
+      return within(location.pathname, all) && !within(path, all);
+    });
   };
   addEventListener("beforeunload", (event) => { if (guard()) event.preventDefault(); });
   addEventListener("click", (event) => {
+    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey) return; // it opens beside this page
     const link = event.target.closest?.("a[href]");
     if (!link || !guard() || !leads_away(link) || confirm(guard().dataset.unsaved)) return;
     event.preventDefault();
@@ -29,22 +35,23 @@ GUARD = """<script>
 
 
 class Leaving:
-    """Marks a page as one that has something unsaved."""
+    """Marks the browser's page as long as something on it is unsaved, whichever place it shows by then."""
 
-    def __init__(self, voice: Voice, stays: str) -> None:
-        """``stays`` is the address below which nothing is lost."""
+    def __init__(self, voice: Voice) -> None:
         self._question = voice.text(N_("There are changes that are not saved yet. Leave all the same?"))
         self._mark = box("unsaved").props("hidden").mark("unsaved")
-        self._mark.props["data-stays"] = stays
 
-    def update(self, *, unsaved: bool) -> None:
-        """Ask from now on, or no more."""
-        if unsaved == ("data-unsaved" in self._mark.props):
+    def update(self, stays: Sequence[str]) -> None:
+        """Ask from now on whoever leaves one of these addresses and all below it, or no more if there are none."""
+        said = {"data-unsaved": self._question, "data-stays": " ".join(stays)} if stays else {}
+        if said == {
+            name: self._mark.props[name] for name in ("data-unsaved", "data-stays") if name in self._mark.props
+        }:
             return
-        if unsaved:
-            self._mark.props["data-unsaved"] = self._question
-        else:
-            self._mark.props(remove="data-unsaved")
+        for name in ("data-unsaved", "data-stays"):
+            self._mark.props.pop(name, None)
+        self._mark.props.update(said)
+        self._mark.update()
 
 
 def install_guard() -> None:

@@ -35,7 +35,7 @@ Set = Callable[[Sequence[int], int], None]
 
 
 class LimitRows:
-    """A row for each limit. ``days``: the limits are those of the week, and one can be set for other days too."""
+    """A row for each limit. ``days``: they are those of the week from Monday, and one can be set for other days too."""
 
     def __init__(self, desk: Desk, limits: Sequence[Limit], change: Set, *, days: bool) -> None:
         self._desk = desk
@@ -43,18 +43,19 @@ class LimitRows:
         self._change = change
         self._days = days
         self._seconds: list[int] = [-1] * len(limits)
-        self._rows: list[tuple[ui.button, ui.button, ui.button]] = []
+        self._rows: dict[int, tuple[ui.button, ui.button, ui.button]] = {}
+        order = [day - 1 for day in desk.voice.weekdays] if days else range(len(limits))
         with box("limit-rows"):
-            for place, limit in enumerate(limits):
-                self._row(place, limit)
+            for place in order:
+                self._row(place, limits[place])
 
     def update(self, seconds: Sequence[int]) -> None:
         """Show these limits."""
-        for place, (row, now) in enumerate(zip(self._rows, seconds, strict=True)):
+        for place, (now, limit) in enumerate(zip(seconds, self._limits, strict=True)):
             if now == self._seconds[place]:
                 continue
             self._seconds[place] = now
-            limit, (less, value, more) = self._limits[place], row
+            less, value, more = self._rows[place]
             said = limit_words(self._desk, now, limit)
             value.set_text(said)
             value.props["aria-label"] = f"{limit.label}: {said}"
@@ -71,7 +72,7 @@ class LimitRows:
             once_a_press(value.on_click(partial(self._open, place)).mark(f"limit-{limit.mark}"))
             more = icon_button("add", voice.text(N_("{what}: a quarter of an hour more"), what=limit.label))
             more.on_click(partial(self._step, place, STEP)).classes("soft", remove="bare").mark(f"more-{limit.mark}")
-        self._rows.append((less, value, more))
+        self._rows[place] = less, value, more
 
     def _step(self, place: int, step: int) -> None:
         """To the next quarter of an hour in that direction."""
@@ -86,7 +87,7 @@ class LimitRows:
 
     def _open(self, place: int) -> None:
         limit = self._limits[place]
-        others = tuple(day for day in DAYS if day != place + 1) if self._days else ()
+        others = tuple(day for day in self._desk.voice.weekdays if day != place + 1) if self._days else ()
         LimitSheet(
             self._desk, limit.label, self._seconds[place], most=limit.most, others=others,
             change=lambda days, seconds: self._change([place, *(day - 1 for day in days)], seconds),

@@ -7,8 +7,8 @@ from nicegui import background_tasks
 from child_log import LogLine
 from errors import MngrError
 from i18n import N_
-from ui.child.drafting import Drafting, login_of
-from ui.child.places import place_names
+from ui.child.drafting import Drafting
+from ui.child.places import login_of, place_names
 from ui.edit_words import ICONS, listed
 from ui.parts.once import once_button
 from ui.theme import box, icon, text

@@ -10,8 +10,8 @@ from errors import NothingToChange
 from i18n import N_
 from timekpr_rules import Feature, UserConfig, has
 from ui.child.activities import Activities
-from ui.child.drafting import Drafting
 from ui.child.limit_rows import LimitRows, day_limits
+from ui.child.one_login import OneLogin
 from ui.child.rules_tab import RulesTab
 from ui.child.switches import Switch
 from ui.child.tester import Tester
@@ -22,88 +22,94 @@ from ui.theme import box, icon, text
 class PlayTimeTab(RulesTab):
     """Everything of PlayTime."""
 
-    def body(self, rules: UserConfig) -> PlayTime:
+    def body(self, one: OneLogin, rules: UserConfig) -> PlayTime:
         """Draw the controls."""
-        return PlayTime(self._drafting, rules)
+        return PlayTime(one, rules)
 
 
 class PlayTime:
     """Switches, limits, programs and the tester."""
 
-    def __init__(self, drafting: Drafting, rules: UserConfig) -> None:
-        self._drafting = drafting
-        view = drafting.view
-        if view and view.playtime_on is False:
-            _master_is_off(drafting)
+    def __init__(self, one: OneLogin, rules: UserConfig) -> None:
+        self._one = one
+        self._master = _Master(one)
         with box("cards two"):
             with box("stack"):
-                self._switches = _Switches(drafting)
-                self._limits = _Limits(drafting)
+                self._switches = _Switches(one)
+                self._limits = _Limits(one)
             with box("stack"):
-                self._activities = Activities(drafting)
-                self._tester = Tester(drafting)
+                self._activities = Activities(one)
+                self._tester = Tester(one)
         self.update(rules)
 
     def update(self, rules: UserConfig) -> None:
         """Show the draft as it is now."""
+        self._master.update()
         self._switches.update(rules)
         self._limits.update(rules)
         self._activities.update(rules)
 
 
-def _master_is_off(drafting: Drafting) -> None:
-    """Nothing here works until the computer's own switch is on."""
-    desk, one = drafting.desk, drafting.user
-    voice = desk.voice
+class _Master:
+    """Where the computer's own switch is off, nothing here works until it is on; an admin can switch it on."""
 
-    async def turn_on() -> None:
-        changes = {"TIMEKPR_PLAYTIME_ENABLED": "True"}
-        error = await desk.attempt(desk.services.editing.main, one.server.id, changes, desk.asked())
-        if error and not isinstance(error, NothingToChange):
-            desk.mention(error.text(voice.language))
+    def __init__(self, one: OneLogin) -> None:
+        self._one = one
+        voice = one.desk.voice
+        with box("note warn").mark("master-off") as self._root:
+            icon("look")
+            self._text = text("p", classes="grow")
+            self._switch = once_button(voice.text(N_("Switch it on there")), self._turn_on).mark("master-on")
 
-    with box("note warn").mark("master-off"):
-        icon("look")
+    def update(self) -> None:
+        """Say it, or no more."""
+        view, voice = self._one.view, self._one.desk.voice
         sentence = N_("PlayTime is switched off on {server} for everybody, so nothing here works yet.")
-        text("p", voice.text(sentence, server=one.server.name), "grow")
-        once_button(voice.text(N_("Switch it on there")), turn_on).mark("master-on")
+        self._text.set_text(voice.text(sentence, server=self._one.user.server.name))
+        self._root.set_visibility(view is not None and view.playtime_on is False)
+        self._switch.set_visibility(self._one.desk.may_admin)
+
+    async def _turn_on(self) -> None:
+        desk = self._one.desk
+        changes = {"TIMEKPR_PLAYTIME_ENABLED": "True"}
+        error = await desk.attempt(desk.services.editing.main, self._one.login[0], changes, desk.asked())
+        if error and not isinstance(error, NothingToChange):
+            desk.mention(error.text(desk.voice.language))
 
 
 class _Switches:
     """The card with the three switches."""
 
-    def __init__(self, drafting: Drafting) -> None:
-        self._drafting = drafting
-        voice = drafting.desk.voice
+    def __init__(self, one: OneLogin) -> None:
+        self._one = one
+        voice = one.desk.voice
         with box("card", "section").mark("playtime-switches"):
             text("h2", voice.text(N_("PlayTime")))
             explained = N_("A part of the day's time for games: when it is over they are closed, the rest may go on.")
             text("p", voice.text(explained), "small muted")
             self._enabled = Switch(
-                drafting, N_("PlayTime for this child"), self._of("enabled"),
+                one, N_("PlayTime for this child"), self._of("enabled"),
                 N_("The programs below may run only as long as there is PlayTime."),
             ).mark("playtime-enabled")  # fmt: skip
             self._override = Switch(
-                drafting, N_("Only these programs use up time"), self._of("override"),
+                one, N_("Only these programs use up time"), self._of("override"),
                 N_("All other use is not counted at all. The limits of PlayTime below mean nothing then."),
             ).mark("playtime-override")  # fmt: skip
-            view = drafting.view
-            self._free: Switch | None = None
-            if has(view.version if view else None, Feature.PLAYTIME_IN_UNACCOUNTED):
-                self._free = Switch(
-                    drafting, N_("Allow play in free hours"), self._of("in_unaccounted"),
-                    N_("In hours that are not counted these programs may run too."),
-                ).mark("playtime-free")  # fmt: skip
+            self._free = Switch(
+                one, N_("Allow play in free hours"), self._of("in_unaccounted"),
+                N_("In hours that are not counted these programs may run too."),
+            ).mark("playtime-free")  # fmt: skip
 
     def update(self, rules: UserConfig) -> None:
         """Show the draft as it is now."""
         self._enabled.update(rules.playtime.enabled)
         self._override.update(rules.playtime.override)
-        if self._free:
-            self._free.update(rules.playtime.in_unaccounted)
+        self._free.update(rules.playtime.in_unaccounted)
+        view = self._one.view
+        self._free.set_visibility(has(view.version if view else None, Feature.PLAYTIME_IN_UNACCOUNTED))
 
     def _of(self, attribute: str) -> Any:  # noqa: ANN401 - a function that takes the switch's new value
-        return lambda value: self._drafting.change(
+        return lambda value: self._one.change(
             lambda rules: replace(rules, playtime=replace(rules.playtime, **{attribute: value}))
         )
 
@@ -111,19 +117,17 @@ class _Switches:
 class _Limits:
     """The card with the PlayTime of each day."""
 
-    def __init__(self, drafting: Drafting) -> None:
-        self._drafting = drafting
-        voice = drafting.desk.voice
+    def __init__(self, one: OneLogin) -> None:
+        self._one = one
+        voice = one.desk.voice
         with box("card", "section").mark("playtime-limits"):
             text("h2", voice.text(N_("PlayTime on each day")))
-            self._rows = LimitRows(
-                drafting.desk, day_limits(drafting.desk, voice.text(N_("none"))), self._set, days=True
-            )
+            self._rows = LimitRows(one.desk, day_limits(one.desk, voice.text(N_("none"))), self._set, days=True)
             self._unused = text("p", classes="small muted")
 
     def update(self, rules: UserConfig) -> None:
         """Show the draft as it is now."""
-        voice = self._drafting.desk.voice
+        voice = self._one.desk.voice
         self._rows.update(rules.playtime.limits)
         said = ""
         if rules.playtime.override:
@@ -138,4 +142,4 @@ class _Limits:
             limits = tuple(seconds if n in places else limit for n, limit in enumerate(rules.playtime.limits))
             return replace(rules, playtime=replace(rules.playtime, limits=limits))
 
-        self._drafting.change(changed)
+        self._one.change(changed)

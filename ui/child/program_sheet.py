@@ -10,7 +10,7 @@ from errors import InvalidValue
 from i18n import N_, Message
 from timekpr_rules import Activity, UserConfig
 from timekpr_rules.texts import MAX_TEXT, check_description, check_mask
-from ui.child.drafting import Drafting
+from ui.child.one_login import OneLogin
 from ui.child.programs import added, place_of, replaced
 from ui.parts.sheet import Complaint, sheet
 from ui.theme import box, button, text
@@ -25,7 +25,7 @@ class ProgramSheet:
 
     def __init__(
         self,
-        drafting: Drafting,
+        drafting: OneLogin,
         opened: Activity | None = None,
         place: int = 0,
         done: Callable[[Activity], None] = lambda _: None,

@@ -6,16 +6,16 @@ from collections.abc import Callable
 
 from nicegui import ui
 
-from ui.child.drafting import Drafting
+from ui.child.one_login import OneLogin
 from ui.theme import box, text
 
 
 class Switch:
     """One yes or no of the rules."""
 
-    def __init__(self, drafting: Drafting, label: str, change: Callable[[bool], None], explained: str) -> None:
-        voice = drafting.desk.voice
-        with box("switch-row"):
+    def __init__(self, one: OneLogin, label: str, change: Callable[[bool], None], explained: str) -> None:
+        voice = one.desk.voice
+        with box("switch-row") as self._row:
             self._switch = ui.switch(voice.text(label))
             text("p", voice.text(explained), "small muted")
         self._now = False
@@ -26,6 +26,10 @@ class Switch:
         """Show another value."""
         self._now = value
         self._switch.set_value(value)
+
+    def set_visibility(self, visible: bool) -> None:  # noqa: FBT001 - as NiceGUI names it
+        """Offer it, or not."""
+        self._row.set_visibility(visible)
 
     def mark(self, marker: str) -> Switch:
         """Be found by this name."""

@@ -8,7 +8,7 @@ from errors import MngrError
 from i18n import N_
 from mask_trial import MOST_PROGRAMS
 from timekpr_rules import Activity
-from ui.child.drafting import Drafting
+from ui.child.one_login import OneLogin
 from ui.parts.once import once_button
 from ui.parts.sheet import Complaint
 from ui.theme import box, icon, text
@@ -21,7 +21,7 @@ MOST_NAMED = 5
 class Tester:
     """The card: programs in, one line out for each."""
 
-    def __init__(self, drafting: Drafting) -> None:
+    def __init__(self, drafting: OneLogin) -> None:
         self._drafting = drafting
         voice = drafting.desk.voice
         with box("card", "section").mark("tester"):
@@ -70,6 +70,6 @@ class Tester:
                 text("p", said, "small good-text" if counts_as else "small muted").mark("trial-says")
 
 
-def _asked(drafting: Drafting, *, by_command_line: bool):  # noqa: ANN202 - as Services.try_masks without its last word
+def _asked(drafting: OneLogin, *, by_command_line: bool):  # noqa: ANN202 - as Services.try_masks without its last word
     services = drafting.desk.services
     return lambda masks, entered: services.try_masks(masks, entered, by_command_line=by_command_line)

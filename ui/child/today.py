@@ -10,8 +10,8 @@ from nicegui import background_tasks, ui
 from day_views import DayView
 from errors import MngrError
 from i18n import N_
-from ui.child.drafting import Drafting, Login, login_of
-from ui.child.places import place_names
+from ui.child.drafting import Drafting
+from ui.child.places import Login, login_of, place_names
 from ui.child.timeline import Timeline
 from ui.desk import Desk
 from ui.edit_words import edit_icon, edit_tone, words_of
@@ -63,7 +63,8 @@ class _Day:
             self._heading = text("h2").mark("day-of")
             self._timeline = Timeline(drafting.desk.voice)
             self._figures = text("p", classes="small").mark("figures")
-            with box("day-taps"):
+            with box("day-taps") as taps:
+                taps.set_visibility(drafting.desk.may_grant)
                 self._opener(N_("Limit of today…"), limit_today).mark("day-limit")
                 self._opener(N_("Open until…"), open_until).mark("day-hours")
             self._list = box("stack")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from errors import RulesUnknown
 from i18n import N_
 from timekpr_rules import DayRule, Interval, UserConfig
-from timekpr_rules.week import Week
-from ui.child.drafting import Drafting
+from timekpr_rules.week import DAYS, Week
 from ui.child.limits import DayLimits
+from ui.child.one_login import OneLogin
 from ui.child.rules_tab import RulesTab
-from ui.parts.week_painter import WeekPainter
+from ui.parts.week_painter import HoursOfDays, WeekPainter
 from ui.theme import box, text
 
 Hours = Sequence[tuple[Interval, ...]]
@@ -21,35 +22,48 @@ Hours = Sequence[tuple[Interval, ...]]
 class WeekTab(RulesTab):
     """Hours and limits of seven days."""
 
-    def body(self, rules: UserConfig) -> WeekBody:
+    def body(self, one: OneLogin, rules: UserConfig) -> WeekBody:
         """Draw the controls."""
-        return WeekBody(self._drafting, rules)
+        return WeekBody(one, rules)
 
 
 class WeekBody:
     """The painted week, and the card with the limits."""
 
-    def __init__(self, drafting: Drafting, rules: UserConfig) -> None:
-        self._drafting = drafting
-        voice = drafting.desk.voice
+    def __init__(self, one: OneLogin, rules: UserConfig) -> None:
+        self._one = one
+        self._given_up = one.given_up
+        voice = one.desk.voice
         with box("cards two"):
             with box("card", "section").mark("hours"):
                 text("h2", voice.text(N_("Allowed hours")))
                 self._painter = WeekPainter(
-                    voice, hours_of(rules.week), self._painted, time_format=voice.style.time_format
+                    voice,
+                    hours_of(rules.week),
+                    self._painted,
+                    saved=self._saved(rules),
+                    first_weekday=voice.first_weekday,
+                    time_format=voice.style.time_format,
                 )
-            self._limits = DayLimits(drafting)
+            self._limits = DayLimits(one)
+        self._painter.set_enabled(one.may_edit)
         self.update(rules)
 
     def update(self, rules: UserConfig) -> None:
         """Show the draft as it is now."""
         self._limits.update(rules)
-        hours = hours_of(rules.week)
-        if hours != hours_of(with_hours(rules.week, self._painter.week)):
-            self._painter.set_week(hours)
+        follow = self._painter.set_week if self._given_up == self._one.given_up else self._painter.begin_anew
+        self._given_up = self._one.given_up
+        follow(hours_of(rules.week), self._saved(rules))
 
-    def _painted(self, hours: Hours) -> None:
-        self._drafting.change(lambda rules: replace(rules, week=with_hours(rules.week, hours)))
+    def _saved(self, rules: UserConfig) -> Hours:
+        return hours_of((self._one.saved or rules).week)
+
+    def _painted(self, days: HoursOfDays) -> None:
+        try:
+            self._one.change(lambda rules: replace(rules, week=with_hours(rules.week, days)))
+        except RulesUnknown as error:  # from a sheet that was open over them
+            self._one.desk.mention(error.text(self._one.desk.voice.language))
 
 
 def hours_of(week: Week) -> list[tuple[Interval, ...]]:
@@ -57,10 +71,12 @@ def hours_of(week: Week) -> list[tuple[Interval, ...]]:
     return [rule.intervals for rule in week]
 
 
-def with_hours(week: Week, hours: Hours) -> Week:
-    """The week with other hours; the limits of its days stay, also of one that has no hours for now."""
+def with_hours(week: Week, hours: HoursOfDays) -> Week:
+    """The week with other hours on some days; their limits stay, also of one that has no hours for now."""
     one, two, three, four, five, six, seven = (
-        rule if rule.intervals == of_day else DayRule(allowed=True, limit_seconds=rule.limit_seconds, intervals=of_day)
-        for rule, of_day in zip(week, hours, strict=True)
+        DayRule(allowed=True, limit_seconds=rule.limit_seconds, intervals=hours[day])
+        if hours.get(day, rule.intervals) != rule.intervals
+        else rule
+        for day, rule in zip(DAYS, week, strict=True)
     )
     return one, two, three, four, five, six, seven

@@ -13,11 +13,12 @@ from i18n import N_
 from ui.child.about import about_child
 from ui.child.changes_card import ChangesCard
 from ui.child.copy_rules import copy_rules
-from ui.child.drafting import Drafting, login_of
+from ui.child.drafting import Drafting
 from ui.child.history import HistoryTab
 from ui.child.leaving import Leaving
 from ui.child.limits import LimitsTab
 from ui.child.log import LogTab
+from ui.child.places import login_of, place_names
 from ui.child.playtime import PlayTimeTab
 from ui.child.today import TodayTab
 from ui.child.week import WeekTab
@@ -56,31 +57,37 @@ class ChildPages:
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
         self._drafts: dict[str, Drafting] = {}
+        self._leaving = Leaving(frame.desk.voice)
 
     def open(self, key: str) -> ChildPage:
         """Draw the page of a child."""
         self._drafts = {key: drafting for key, drafting in self._drafts.items() if drafting.unsaved}
-        return ChildPage(self._frame, unquote(key), self._drafts)
+        return ChildPage(self._frame, unquote(key), self._drafts, self._mark_unsaved)
+
+    def _mark_unsaved(self) -> None:
+        self._leaving.update([child_path(key) for key, drafting in self._drafts.items() if drafting.unsaved])
 
 
 class ChildPage:
     """One child, followed as long as the page is open."""
 
-    def __init__(self, frame: Frame, key: str, drafts: dict[str, Drafting]) -> None:
+    def __init__(self, frame: Frame, key: str, drafts: dict[str, Drafting], mark_unsaved: Callable[[], None]) -> None:
+        """``mark_unsaved`` is called whenever there may be something else to lose."""
         self._frame = frame
         self._desk = frame.desk
         self._key = key
         self._drafts = drafts
+        self._mark_unsaved = mark_unsaved
         self._drafting: Drafting | None = drafts.get(key)
         self._tab: Tab | None = None
         self._at = ""
         self._reading = False
         self._drawn = False
+        self._gone = False
         self._latest: ChildView | None = None
         self._links: dict[str, ui.element] = {}
         frame.heading(N_("Child"))
         self._address = child_path(key)
-        self._leaving = Leaving(self._desk.voice, self._address)
         self._head = box("child-head")
         self._tabs()
         self._chips = box("chips").props("role=group")
@@ -102,8 +109,10 @@ class ChildPage:
         """Show another state of the fleet."""
         child = find(fleet, self._key)
         if child is None:
-            self._nobody()
+            if not self._gone:
+                self._nobody()
             return
+        self._gone = False
         self._frame.name(child.name)
         self._latest = child
         if self._drafting is None:
@@ -142,7 +151,7 @@ class ChildPage:
             self._card.update()
         self._below.set_visibility(self._at in EDITS_RULES or drafting.unsaved)
         self._bar.set_visibility(drafting.draft is not None)
-        self._leaving.update(unsaved=drafting.unsaved)
+        self._mark_unsaved()
 
     def _look(self) -> None:
         """Go to what changes, which may be below the edge of the screen."""
@@ -172,7 +181,9 @@ class ChildPage:
         self._area = box("area").props("aria-busy=true")
         with self._area:
             box("skeleton")
-        if self._drafting is not None and self._drafting.view is not None:
+        if self._gone:
+            self._nobody()
+        elif self._drafting is not None and self._drafting.view is not None:
             self._redraw()
 
     def _draw_tab(self) -> None:
@@ -198,11 +209,13 @@ class ChildPage:
             label = voice.text(N_("More about {user}"), user=child.name)
             with icon_button("dots", label).mark("child-menu") as more, ui.menu():
                 more.props("aria-haspopup=menu")
-                ui.menu_item(voice.text(N_("Copy rules…")), self._copy).mark("copy-rules")
+                if self._desk.may_edit:
+                    ui.menu_item(voice.text(N_("Copy rules…")), self._copy).mark("copy-rules")
                 ui.menu_item(voice.text(N_("Earlier rules…")), self._earlier).mark("versions")
-                if child.now.user.child_id and self._desk.services.person().may_edit:
+                if child.now.user.child_id and self._desk.may_edit:
                     ui.menu_item(voice.text(N_("Own page for the child…")), self._own_page).mark("child-links")
-                ui.menu_item(voice.text(N_("About {user}…"), user=child.name), self._about).mark("about")
+                if self._desk.may_admin:
+                    ui.menu_item(voice.text(N_("About {user}…"), user=child.name), self._about).mark("about")
 
     async def _copy(self) -> None:
         if self._drafting:
@@ -225,26 +238,30 @@ class ChildPage:
     def _draw_chips(self, drafting: Drafting) -> None:
         """Which computer's rules are looked at; only where there is a choice, and where it matters."""
         users = drafting.child.users
-        logins = [(login_of(one), one.server.name, drafting.has_draft(login_of(one))) for one in users]
+        logins = [(login, name, drafting.has_draft(login)) for login, name in place_names(users).items()]
         shown = logins, drafting.at, self._at
         if shown == self._chips_shown:
             return
         self._chips_shown = shown
         self._chips.clear()
         self._chips.set_visibility(len(users) > 1 and self._at in EDITS_RULES)
-        twice = len({name for _, name, _ in logins}) < len(logins)
         with self._chips:
             for login, name, drafted in logins:
-                label = f"{name} · {login[1]}" if twice else name
-                chip = ui.button(f"{label} •" if drafted else label, color=None).props("no-caps flat").classes("chip")
+                chip = ui.button(f"{name} •" if drafted else name, color=None).props("no-caps flat").classes("chip")
                 chip.props["aria-pressed"] = "true" if login == drafting.at else "false"
                 chip.on_click(lambda login=login: drafting.look_at(login)).mark("chip")
 
     def _nobody(self) -> None:
-        """The child was removed, or the address is of none."""
-        self._tab = None
+        """The child was removed, or the address is of none: there is nothing to edit, to save or to lose any more."""
+        self._drafts.pop(self._key, None)
+        self._drafting = self._latest = self._tab = self._card = None
+        self._head_shown = self._chips_shown = None
+        for element in (self._head, self._chips, self._below, self._area):
+            element.clear()
+        self._bar.set_visibility(False)
+        self._mark_unsaved()
+        self._gone = True
         voice = self._desk.voice
-        self._area.clear()
         self._area.props(remove="aria-busy")
         with self._area, box("card").mark("nobody"):
             text("h2", voice.text(N_("There is nobody here")))

@@ -35,9 +35,10 @@ def once(element: ui.button, work: Work, rest: float = REST) -> Work:
         if busy:
             return
         busy = True
-        element.props("loading aria-disabled=true")
+        if not element.is_deleted:  # by something that came right behind the tap
+            element.props("loading aria-disabled=true")
         try:
-            with ui.context.client:  # what is done may take the button's own place on the page away
+            with element.client:  # what is done may take the button's own place on the page away
                 await work()
                 await asyncio.sleep(rest)
         finally:

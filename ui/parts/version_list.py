@@ -54,7 +54,7 @@ class _Versions:
                     text("span", voice.text(N_("now")), "badge good")
             for one in version.words:
                 text("p", voice.say(one), "clamp").mark("version-words")
-            if not version.is_newest:
+            if not version.is_newest and self._desk.may_edit:
                 back = once_button(voice.text(N_("Go back to this")), lambda: self._go_back(version), rest=0)
                 back.props["aria-label"] = voice.text(N_("Go back to this: {version}"), version=line)
                 back.mark("go-back")

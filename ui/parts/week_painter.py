@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
 from nicegui import ui
 
@@ -26,10 +27,14 @@ from timekpr_rules.week import DAYS
 from timekpr_rules.week_templates import TEMPLATES, WeekTemplate
 from ui.painter_words import PainterWords, brush_of
 from ui.parts.day_copy import ask_to_copy
+from ui.parts.focus import rest
 from ui.parts.hour_sheet import ask_for_minutes
 from ui.parts.week_grid import Cell, WeekGrid
 from ui.theme import box, button, icon_button, text
 from ui.voice import Voice
+
+HoursOfDays: TypeAlias = Mapping[int, tuple[Interval, ...]]
+"""By day from 1, Monday, to 7; only of those days that a change is about."""
 
 
 class WeekPainter:
@@ -39,8 +44,9 @@ class WeekPainter:
         self,
         voice: Voice,
         week: Sequence[tuple[Interval, ...]],
-        on_change: Callable[[WeekHours], None],
+        on_change: Callable[[HoursOfDays], None],
         *,
+        saved: Sequence[tuple[Interval, ...]] | None = None,
         first_weekday: int = 1,
         time_format: str,
     ) -> None:
@@ -49,7 +55,9 @@ class WeekPainter:
         Args:
             voice: says the texts.
             week: the hours of seven days, Monday first, as timekpr_rules.hours reads them.
-            on_change: gets the whole week after each change that a person made here, also by undo and redo.
+            on_change: gets the hours of the days that a person has changed here, also by undo and redo. Never those of
+                other days: what this painter last saw of them may be old.
+            saved: the hours as they are without what is painted and not saved; none, if all of it is saved.
             first_weekday: the day of the first column, 1 for Monday to 7.
             time_format: ``"24h"`` or ``"12h"``.
 
@@ -61,6 +69,7 @@ class WeekPainter:
         self._words = PainterWords(voice, time_format)
         self._order = tuple(DAYS[(first_weekday - 1 + place) % 7] for place in range(7))
         self._steps = Undo(week_hours(week))
+        self._saved = week_hours(week if saved is None else saved)
         self._on_change = on_change
         self._enabled = True
         self._answered = 0
@@ -89,15 +98,28 @@ class WeekPainter:
         """The hours as they are painted now."""
         return self._steps.now
 
-    def set_week(self, week: Sequence[tuple[Interval, ...]]) -> None:
-        """Show what the hours became elsewhere; what was here can be brought back with undo. Nothing is reported.
+    def set_week(
+        self, week: Sequence[tuple[Interval, ...]], saved: Sequence[tuple[Interval, ...]] | None = None
+    ) -> None:
+        """Show what the hours became elsewhere; ``saved`` is as for the constructor, which raises alike.
 
-        For hours that really changed there: what was painted here and is not saved gives way to them. Raises like the
-        constructor.
+        That is no step: no undo takes back what somebody else has done. Nothing is reported.
         """
-        if self._steps.do(week_hours(week)):
-            self._say(self._voice.text(N_("The hours were changed elsewhere. Undo brings back what was here.")))
-            self._show()
+        here, old = self.week, self._saved
+        new, ground = week_hours(week), week_hours(week if saved is None else saved)
+        if (new, ground) == (here, old):
+            return
+        self._saved = ground
+        self._steps.move(new, lambda state: _moved(state, old, ground, here))
+        if new != here:
+            self._say(self._voice.text(N_("The hours were changed elsewhere.")))
+        self._show()
+
+    def begin_anew(self, week: Sequence[tuple[Interval, ...]], saved: Sequence[tuple[Interval, ...]]) -> None:
+        """Show a week after all that was painted here was given up; its steps are forgotten. Raises alike."""
+        self._steps, self._saved = Undo(week_hours(week)), week_hours(saved)
+        self._say("")
+        self._show()
 
     def set_enabled(self, enabled: bool) -> None:  # noqa: FBT001 - as NiceGUI names it
         """Let the hours be painted, or only be looked at."""
@@ -131,8 +153,8 @@ class WeekPainter:
 
     def _show(self) -> None:
         self._grid.show(self.week, answered=self._answered, enabled=self._enabled)
-        _rest(self._undo_button, not (self._enabled and self._steps.can_undo))
-        _rest(self._redo_button, not (self._enabled and self._steps.can_redo))
+        rest(self._undo_button, not (self._enabled and self._steps.can_undo))
+        rest(self._redo_button, not (self._enabled and self._steps.can_redo))
         for element in (self._templates, self._copy):
             element.set_enabled(self._enabled)
 
@@ -143,12 +165,16 @@ class WeekPainter:
 
     def _change(self, week: WeekHours, sentence: str) -> None:
         """Go on to another week, say so and report it; said also if it was so already. Nothing while looked at."""
-        changed = self._enabled and self._steps.do(week)
+        before = self.week
         if self._enabled:
+            self._steps.do(week)
             self._say(sentence)
         self._show()
-        if changed:
-            self._on_change(self.week)
+        self._report(before)
+
+    def _report(self, before: WeekHours) -> None:
+        if days := differing_days(before, self.week):
+            self._on_change({day: self.week[day - 1] for day in days})
 
     def _painted(self, turn: int, stroke: Stroke) -> None:
         self._answered = turn
@@ -176,7 +202,7 @@ class WeekPainter:
         if self._enabled and step():
             self._say(self._voice.text(template, days=self._words.days(differing_days(before, self.week))))
             self._show()
-            self._on_change(self.week)
+            self._report(before)
 
     # --- sheets and the menu of a day --------------------------------------------------------------------------------
 
@@ -209,6 +235,10 @@ class WeekPainter:
             ask_to_copy(self._words, self._order, self.week, source, copy)
 
 
-def _rest(element: ui.button, resting: bool) -> None:  # noqa: FBT001
-    """Show a button as having nothing to do. It is not disabled: a browser would take the focus away from it."""
-    element.props["aria-disabled"] = "true" if resting else "false"
+def _moved(state: WeekHours, old: WeekHours, ground: WeekHours, here: WeekHours) -> WeekHours:
+    """A state on new ground: days that were not painted in it are as they are now.
+
+    Where the ground became what is painted here, that was saved: the step that painted it can still be taken back.
+    """
+    days = zip(state, old, ground, here, strict=True)
+    return tuple(new if then == was and new != now else then for then, was, new, now in days)
