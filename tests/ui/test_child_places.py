@@ -26,7 +26,7 @@ def shared() -> FakeServices:
 
 def line(name: str, login: str, minutes: int) -> LogLine:
     at, words = NOW - timedelta(minutes=minutes), (Message("30 min more"),)
-    return LogLine(at, "Tina", "page", name, login, words, Message("confirmed"), "confirmed", "", "")
+    return LogLine(at, "Tina", "page", name, login, words, Message("confirmed"), "confirmed", Message(""), "")
 
 
 async def test_today_has_a_heading_of_its_own_for_each_of_two_logins_on_a_computer():
