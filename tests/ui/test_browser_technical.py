@@ -199,7 +199,7 @@ def test_hostile_words_stay_words(browser: Browser):
     services.ended = (EndedView("gone", evil, edit(3, "refused", user=evil, who=evil, why=message)),)
     services.visits = {"liar": (cycle(1, error=message, stages=((message, 3.0),)),)}
     services.audit.entries = (
-        entry(1, who=evil, child=evil, server=evil, origin=evil, what=(message,), why=evil, reason=evil),
+        entry(1, who=evil, child=evil, server=evil, origin=evil, what=(message,), why=message, reason=evil),
     )
     services.audit.names = (evil,)
     services.examination = FakeExamination(Finding(evil, evil, ok=False, detail=evil, cure=evil), is_over=True)

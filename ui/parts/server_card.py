@@ -1,13 +1,14 @@
-"""The card of a computer. Figures are written into it as they come; what changes its shape draws its body anew."""
+"""The card of a computer. Figures are written into it as they come; only the part whose shape changes is drawn anew."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
 
 from nicegui import ui
 
 from i18n import N_
 from problems import Problem, Severity
+from setup_views import KEY_STATES
 from ui.desk import Desk
 from ui.parts.cycle_list import last_cycles
 from ui.parts.doctor_sheet import call_doctor
@@ -22,8 +23,6 @@ from ui.theme import box, icon, icon_button, text
 from ui.words import BADGES, TONES, state_line
 from views import ServerState, ServerView
 
-KEY_STATES = (ServerState.KEY_UNKNOWN, ServerState.KEY_CHANGED)
-
 
 class ServerCard:
     """One computer with its users."""
@@ -33,44 +32,60 @@ class ServerCard:
         self._server = server
         self._said_in = desk.voice.hour()
         self._rows: list[UserRow] = []
+        self._shapes: dict[str, object] = {}
         self.root = box("card", "section").mark("server", f"server-{server.id}").props("tabindex=-1")
         with self.root:
             self._head()
             self._edits = EditLines(desk, ())
-            self._body = box("stack body")
-        self._build()
+            self._parts = {name: box("stack body") for name in ("notes", "rows", "found")}
+        self._write()
 
     def update(self, server: ServerView) -> None:
         """Show another state of the same computer."""
         before, self._server = self._server, server
         said_in, self._said_in = self._said_in, self._desk.voice.hour()
-        if before == server and said_in == self._said_in:
-            return
-        if _shape(before) != _shape(server):
-            self._build()
-            return
-        self._write_head()
-        self._edits.update(server.edits)
-        for row, user in zip(self._rows, server.users, strict=True):
-            row.update(user)
+        if before != server or said_in != self._said_in:
+            self._write()
 
-    def _build(self) -> None:
-        server, voice = self._server, self._desk.voice
+    def _write(self) -> None:
+        server = self._server
         self._write_head()
         self._edits.update(server.edits)
-        self._body.clear()
-        with self._body:
-            if server.state in KEY_STATES:
-                host_key_note(self._desk, server)
-            else:
-                self._notes()
-            if server.note:
-                text("p", server.note, "muted small")
-            self._rows = [UserRow(server, user, self._desk) for user in server.users]
-            if server.found_users:
-                found_users(self._desk, server, voice.text(N_("Timekpr manages on this computer as well:")))
-            elif not server.users and server.state is ServerState.ONLINE:
-                text("p", voice.text(N_("Timekpr manages nobody there yet.")), "muted")
+        notes = server.state, server.error, _problems(server), server.note, server.key_type, server.fingerprint
+        self._part("notes", notes, self._draw_notes)
+        self._part("rows", [(user.name, user.child_id) for user in server.users], self._draw_rows)
+        self._part("found", (server.found_users, self._manages_nobody()), self._draw_found)
+        for row, user in zip(self._rows, server.users, strict=True):
+            row.update(server, user)
+
+    def _part(self, name: str, shape: object, draw: Callable[[], None]) -> None:
+        """Draw a part anew where what it is made of has become another; the others stay under a finger."""
+        if self._shapes.get(name, self) != shape:
+            self._shapes[name] = shape
+            self._parts[name].clear()
+            with self._parts[name]:
+                draw()
+
+    def _draw_notes(self) -> None:
+        if self._server.state in KEY_STATES:
+            host_key_note(self._desk, self._server)
+        else:
+            self._notes()
+        if self._server.note:
+            text("p", self._server.note, "muted small")
+
+    def _draw_rows(self) -> None:
+        self._rows = [UserRow(self._server, user, self._desk) for user in self._server.users]
+
+    def _draw_found(self) -> None:
+        voice = self._desk.voice
+        if self._server.found_users:
+            found_users(self._desk, self._server, voice.text(N_("Timekpr manages on this computer as well:")))
+        elif self._manages_nobody():
+            text("p", voice.text(N_("Timekpr manages nobody there yet.")), "muted")
+
+    def _manages_nobody(self) -> bool:
+        return not self._server.users and self._server.state is ServerState.ONLINE
 
     def _head(self) -> None:
         """Stays for as long as the card does: a menu that is open is not taken away under a finger."""
@@ -122,12 +137,6 @@ class ServerCard:
         error = voice.say(server.error) if server.error else ""
         if error and error not in said:
             text("p", error, "muted small").mark("error")
-
-
-def _shape(server: ServerView) -> tuple[ServerView, tuple[tuple[str, str], ...]]:
-    """Everything of a computer that is not a figure: while it stays the same the card is not drawn anew."""
-    users = tuple((user.name, user.child_id) for user in server.users)
-    return replace(server, users=(), last_seen=None, seconds=None, edits=(), problems=_problems(server)), users
 
 
 def _problems(server: ServerView) -> tuple[Problem, ...]:

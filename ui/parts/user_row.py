@@ -18,7 +18,6 @@ class UserRow:
     """A row that follows its user's figures and edits."""
 
     def __init__(self, server: ServerView, user: UserView, desk: Desk) -> None:
-        self._server = server
         self._voice = voice = desk.voice
         self._countdown = Countdown(desk)
         with box("user").mark("user"):
@@ -34,11 +33,11 @@ class UserRow:
                     self._used = text("p", classes="muted small").mark("used")
                 self._menu = UserMenu(desk, alone(server, user), look="bare", removable=True)
             self._edits = EditLines(desk, user.edits)
-        self.update(user)
+        self.update(server, user)
 
-    def update(self, user: UserView) -> None:
+    def update(self, server: ServerView, user: UserView) -> None:
         """Show other figures of the same user. A child goes before the login that happens to be its own."""
-        child = alone(self._server, user)
+        child = alone(server, user)
         self._name.set_text(child.name)
         self._login.set_text(user.name)
         self._login.set_visibility(bool(user.child) and user.child.casefold() != user.name.casefold())
