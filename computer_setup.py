@@ -123,7 +123,8 @@ remove"""
 
 _SET_UP_ROOT = """\
 sudo install -d -m 700 -o root -g root /root/.ssh
-echo {line} | sudo tee -a /root/.ssh/authorized_keys"""
+echo {line} | sudo tee -a /root/.ssh/authorized_keys
+for file in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -l -f "$file"; done"""
 
 _REMOVE_ROOT = "sudo sed -i '/^restrict .* {comment}$/d' /root/.ssh/authorized_keys"
 

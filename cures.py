@@ -21,6 +21,7 @@ from errors import (
 )
 from i18n import N_, Message
 from servers import Server
+from ssh_client.watch import STAGES
 
 SET_UP: Final = N_("Run at the computer what this prints: server setup-command --account {account}")
 TRUST: Final = N_("Compare it at the computer itself, then: server trust {name} --fingerprint {fingerprint}")
@@ -55,6 +56,13 @@ _NO_PROGRAM: Final = {
 }
 
 
+NO_SSH: Final = N_("Look whether its SSH server listens at this port. If it does, try again in a moment.")
+_OF_PROBLEMS: Final = {
+    "runs_without_limits": N_("Restart that computer: Timekpr puts its last good copy back, or begins anew."),
+    "clock_off": N_("Set its clock right, at the computer: sudo timedatectl set-ntp true"),
+}
+"""What helps against what needs a look, by its code."""
+
 ADDRESS: Final = N_("If it is on, look whether its address is right: Edit… in its menu.")
 ON_PAGE: Final = {
     SET_UP: N_("Run at the computer the command of the set-up guide once more; the guide is under More."),
@@ -76,9 +84,16 @@ def of_error(error: MngrError, server: Server) -> Message:
     """What helps against an error of a computer."""
     template = next((text for kind, text in _OF_ERRORS.items() if isinstance(error, kind)), "")
     fields = error.message.fields
+    if isinstance(error, ConnectionLost) and getattr(fields.get("stage"), "template", "") == STAGES["banner"]:
+        template = NO_SSH
     fingerprint = fields.get("offered", fields.get("fingerprint", ""))
     said = {"name": server.name, "account": server.account, "fingerprint": fingerprint, "path": fields.get("path", "")}
     return Message(template or N_("Look at the computer itself; something on it is not as it should be."), said)
+
+
+def of_problem(code: str) -> Message | None:
+    """What helps against a Problem with this code, where that is not in its sentence."""
+    return Message(_OF_PROBLEMS[code]) if code in _OF_PROBLEMS else None
 
 
 def of_way(channel: Channel, why: Message, server: Server) -> Message:

@@ -85,8 +85,8 @@ def edit_view(edit: Edit, status: ServerStatus, style: Style, *, is_read: bool =
         line=_line(edit, status, style, is_read=is_read),
         why=restored(edit.why).message if edit.why else None,
         who=edit.who,
-        created=status.local_now(edit.created),
-        changed=status.local_now(edit.changed),
+        created=status.in_zone(edit.created),
+        changed=status.in_zone(edit.changed),
         is_open=edit.is_open,
         decisions=DECISIONS.get(edit.state, ()),
         clashes=tuple(_clashes(edit, status, style)) if edit.state is EditState.CONFLICT else (),
@@ -101,7 +101,7 @@ def version_views(versions: Sequence[Revision], status: ServerStatus, style: Sty
     shown = [
         VersionView(
             number=one.number,
-            at=status.local_now(one.at),
+            at=status.in_zone(one.at),
             source=one.source.value,
             who=one.who,
             words=_between(last, one, style) if last else (),
@@ -174,7 +174,7 @@ def _line(edit: Edit, status: ServerStatus, style: Style, *, is_read: bool) -> M
             return Message(N_("after midnight"))
         waits = status.error or edit.why
         return Message(N_("waits for the computer")) if waits else Message(N_("is sent in a moment"))
-    return Message(LINES[edit.state], {"time": _time(status.local_now(edit.changed), style)})
+    return Message(LINES[edit.state], {"time": _time(status.in_zone(edit.changed), style)})
 
 
 def _time(at: datetime, style: Style) -> str:

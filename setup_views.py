@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from typing import Final, NamedTuple
 
-from errors import KeyNotAccepted
+from errors import ConnectionRefused, FileMissing, KeyNotAccepted, NameNotFound, Unreachable
 from i18n import N_, Message
 from views import ServerState, ServerView
 
@@ -49,6 +49,10 @@ class Checks(NamedTuple):
     """Somebody whose time is shown here."""
 
 
+SAYS_ITSELF: Final = frozenset({NameNotFound.template, ConnectionRefused.template, FileMissing.template})
+"""What helps against these stands in their sentence, or as the command of the step."""
+CURES: Final = {Unreachable.template: Message(N_("If it is on, look whether its address is right: Edit… above."))}
+"""What helps here in other words than elsewhere."""
 MOST_NAMES: Final = 5
 
 NOTHING = Checks(Check(Progress.NEXT), *(Check(Progress.LATER),) * 4)
@@ -107,7 +111,8 @@ def _installed(server: ServerView, stop: _Stop) -> Check:
     if server.state is ServerState.NEW:
         return Check(Progress.NEXT, Message(N_("Looking for it…")))
     if stop in {_Stop.ANSWER, _Stop.FILES}:
-        return Check(Progress.WRONG, server.error, server.cure)
+        said = server.error.template if server.error else ""
+        return Check(Progress.WRONG, server.error, None if said in SAYS_ITSELF else CURES.get(said, server.cure))
     there = stop is _Stop.NOWHERE
     return Check(Progress.GOOD, Message(N_("It answers, and Timekpr is there.") if there else N_("It answers.")))
 

@@ -63,6 +63,10 @@ class ServerStatus:
         """The server's own time when ours is ``now``; in our zone as long as its clock is not known."""
         return self.clock.local(now) if self.clock else now.astimezone()
 
+    def in_zone(self, moment: datetime) -> datetime:
+        """A moment by our own clock, in the server's zone: what was done here, however wrong the server's clock is."""
+        return moment.astimezone(self.clock.tzinfo if self.clock else None)
+
 
 def digest(data: bytes) -> bytes:
     """A short name for some bytes, to tell whether they are still the same."""

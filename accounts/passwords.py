@@ -29,7 +29,9 @@ MOST_WAITING: Final = 20
 HIDDEN: Final = "…"
 """Stands for a password in a sentence about it."""
 
-ALLOWED: Final = N_("10 to 200 characters, and not the name alone. Three or four words in a row are a good one.")
+ALLOWED: Final = N_(
+    "10 to 200 characters, of which some differ, and not the name alone. Three or four words in a row are a good one."
+)
 
 
 def checked(password: str, name: str = "") -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from adopt import RULES
 from editing.desk import Accepted, Asked, Desk
 from errors import NothingToChange, NotLocked, NotTodays, TooMuchGranted
+from i18n import N_, Message
 from pending import Edit, EditKind, EditState, KeyChange
 from pending.decide import CANCEL
 from servers import Server
@@ -32,6 +33,10 @@ MOST_PER_DAY: Final = 86_400
 """Seconds that may be given to one user for one day."""
 SHORT: Final = {"LIMIT": LIMITS, "PLAYTIME_LIMIT": PLAYTIME_LIMITS}
 """Names for the limits of today."""
+
+NOT_LIMITED: Final = N_(
+    "The rules of {user} are damaged there: Timekpr runs without limits and takes no time. Restart that computer first."
+)
 
 
 class TodayDesk(Desk):
@@ -123,6 +128,8 @@ class TodayDesk(Desk):
 
     def _doubts(self, server: Server, user: str, known: UserState, grant: Grant) -> tuple[Doubt, ...]:
         state, config = self._state(server.id), self._expected(server, user, known)
+        if known.config is not None and known.config.damaged:
+            return (Doubt("rules_damaged", Message(NOT_LIMITED, {"user": user})),)
         if config is None or known.spent is None or state.main is None:
             return ()
         raw = self._core.store.read_bytes(*RULES.path(server.id, user), limit=Limits().file_bytes) or b""

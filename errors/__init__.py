@@ -93,6 +93,7 @@ from errors.machine import (
 from errors.people import (
     LastAdmin,
     NotAllowed,
+    NotYourPassword,
     PasswordNeeded,
     SetupOver,
     SignedOut,
@@ -162,6 +163,7 @@ __all__ = [
     "NotTaken",
     "NotTodays",
     "NotYet",
+    "NotYourPassword",
     "NothingToAskFor",
     "NothingToChange",
     "Overlaps",

@@ -34,6 +34,13 @@ class WrongPassword(MngrError):
     template = N_("The name or the password is not right.")
 
 
+class NotYourPassword(WrongPassword):
+    """Somebody who is signed in entered another password than theirs. No fields."""
+
+    code = "not_your_password"
+    template = N_("That is not your password.")
+
+
 class WrongCode(MngrError):
     """A second factor that is not right. No fields."""
 

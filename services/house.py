@@ -62,7 +62,8 @@ class House:
         if not differing:
             return
         content = {**self._content(), **differing}
-        after = load(content, os.environ)
+        load(content, os.environ)  # raises for what cannot be started with the next time
+        after = before.changed(**differing)  # what was said when the program was started still holds
         core.store.write_bytes(_bytes(content), FILE_NAME, generations=True)
         core.settings = after
         self._on_settings()

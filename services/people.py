@@ -9,7 +9,7 @@ from typing import Final
 from accounts import Access, Account, Accounts, Session, Sessions
 from core import Core
 from editing import Asked
-from errors import MngrError, WrongCode, WrongPassword
+from errors import MngrError, NotYourPassword, WrongCode, WrongPassword
 from services.changes import Changes
 from views import AccountView, DeviceView
 
@@ -64,16 +64,16 @@ class People:
         self.sessions.end_of(access.account().id, but=access.session.id)
 
     def confirm_password(self, access: Access, password: str) -> None:
-        """The password once more, before what can do harm. Raises WrongPassword, SignedOut."""
+        """The password once more, before what can do harm. Raises NotYourPassword, SignedOut."""
         account = access.account()
         if not self._is_right(access, lambda: self.accounts.passwords.check(account.password, password).result()):
-            raise WrongPassword
+            raise NotYourPassword
         self.sessions.entered(access.session.id)
 
     # --- one's own account ---
 
     def change_own_password(self, access: Access, old: str, new: str, asked: Asked) -> None:
-        """Another password; it ends one's other sessions. Raises WrongPassword, InvalidValue, NotSaved."""
+        """Another password; it ends one's other sessions. Raises NotYourPassword, InvalidValue, NotSaved."""
         account = access.account()
         self.confirm_password(access, old)
         self.accounts.set_password(account.id, new)

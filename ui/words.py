@@ -135,7 +135,7 @@ def ring_label(user: UserView, voice: Voice) -> str:
 
 def sync_line(fleet: FleetView, voice: Voice) -> tuple[str, Tone]:
     """Whether everything shown is fresh, and as of when."""
-    if not fleet.servers:
+    if all(server.state is ServerState.DISABLED for server in fleet.servers):
         return voice.text(N_("nothing to sync yet")), "rest"
     if fleet.syncing:
         return voice.text(N_("syncing now")), "rest"

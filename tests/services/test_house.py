@@ -47,6 +47,13 @@ def test_a_week_begins_as_it_is_set_and_else_as_the_language_has_it(services):
     assert services.first_weekday == 7
 
 
+def test_what_was_said_at_the_start_still_holds_after_something_else_was_changed(services):
+    services.core.settings = services.core.settings.changed(sync_interval_seconds=42, port=8123)
+    services.house.change(TINA, language="de")
+    settings = services.core.settings
+    assert (settings.language, settings.sync_interval_seconds, settings.port) == ("de", 42, 8123)
+
+
 def test_what_is_not_changed_stays_in_the_file_word_for_word(services):
     services.core.store.write_bytes(b'{"port": 9090, "mystery": 1}', "settings.json")
     with pytest.raises(SettingsInvalid):

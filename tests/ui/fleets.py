@@ -11,7 +11,7 @@ import speech
 from audit import Mark
 from bus import Bus
 from editing import Asked
-from errors import AlreadyExists, HostKeyChanged, InvalidValue, MngrError, Unreachable, WrongPassword
+from errors import AlreadyExists, HostKeyChanged, InvalidValue, MngrError, NotYourPassword, Unreachable
 from i18n import Message
 from problems import Problem, Severity
 from tests.ui.child import FakeChild
@@ -181,7 +181,7 @@ class FakeServices(FakeChild):
     def confirm_password(self, password: str) -> None:
         self._ask("confirm_password")
         if password != self.password:
-            raise WrongPassword
+            raise NotYourPassword
 
     def sign_out(self) -> None:
         self._ask("sign_out")

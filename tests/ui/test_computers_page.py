@@ -58,6 +58,20 @@ async def test_a_problem_is_shown_once_with_its_sentence():
         await page.should_not_see(marker="error")
 
 
+async def test_what_helps_stands_below_what_is_wrong():
+    problem = Problem("runs_without_limits", Severity.DANGER, Message("It runs without limits."), "pc", "anna")
+    async with visit(FakeServices(fleet(server("Pc", user("anna"), problems=(problem,)))), "/computers") as page:
+        cure = "Restart that computer: Timekpr puts its last good copy back, or begins anew."
+        assert texts(page, "problem-cure") == [cure]
+
+
+async def test_of_a_computer_that_is_switched_off_here_nothing_old_is_said():
+    off = server("Pc", state=ServerState.DISABLED, error=Message("It did not answer."))
+    async with visit(FakeServices(fleet(off)), "/computers") as page:
+        await page.should_not_see(marker="error")
+        assert texts(page, "sync-state") == ["nothing to sync yet"]
+
+
 async def test_why_a_computer_is_off_is_said():
     async with visit(FakeServices(fleet(switched_off())), "/computers") as page:
         assert texts(page, "error") == ["It is off or not on the network: pc-carla.local does not answer."]

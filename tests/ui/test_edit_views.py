@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +13,7 @@ from errors import NoChannel
 from headlines import Style
 from pending import Edit, EditKind, EditState, KeyChange, Through
 from revisions import Revision, Source
+from ssh_client.host_clock import HostClock
 from state import ServerStatus, UserState
 from timekpr_rules import CLOSED_DAY, OPEN_DAY, DayRule, Interval, Reading, UserConfig, key_texts
 
@@ -19,6 +21,14 @@ NOW = datetime(2026, 11, 24, 13, 31, tzinfo=UTC)
 STYLE = Style("en", "24h")
 SCHOOL = DayRule(allowed=True, limit_seconds=7200, intervals=(Interval(900, 1200),))
 RULES = UserConfig(week=(SCHOOL,) * 6 + (CLOSED_DAY,))
+
+
+def test_what_was_done_here_is_told_by_our_clock_however_wrong_the_one_there_is():
+    ahead = replace(status(), clock=HostClock(utc_offset=3600, ahead=3 * 3600, read_at=NOW, zone="Europe/Berlin"))
+    view = edit_view(edit(EditKind.LOCK, state=EditState.CONFIRMED), ahead, STYLE)
+
+    assert f"{view.created:%H:%M %Z}" == "14:31 CET"
+    assert view.line.text() == "confirmed at 14:31"
 
 
 def status(rules: UserConfig = RULES) -> ServerStatus:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from nicegui import ElementFilter
+from nicegui import ElementFilter, ui
 
-from tests.ui.fleets import TINA, FakeServices
+from tests.ui.fleets import TINA, FakeServices, fleet, server, user
 from tests.ui.visit import until, visit
 from views import PersonView
 
@@ -47,3 +47,13 @@ async def test_only_what_somebody_may_do_is_offered(
         await until(lambda: page.find(marker="headline").elements)
         marks = ("give-15", "user-menu", "server-menu", "add-user", "add-server", "compare")
         assert seen(page, *marks) == offered
+
+
+@pytest.mark.parametrize("path", ["/audit", "/computers/pc-anna/settings"])
+async def test_a_page_for_admins_shows_others_nothing_of_itself(path: str):
+    services = FakeServices(fleet(server("PC-Anna", user("anna"))))
+    services.who = VIEWER
+    async with visit(services, path) as page:
+        await page.should_see("This page is for admins.")
+        await page.should_not_see(kind=ui.switch)
+        await page.should_not_see(kind=ui.input)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from nicegui import ElementFilter, ui
 
-from errors import AlreadyExists, InvalidValue, LastAdmin, NotAllowed, PasswordNeeded, WrongPassword
+from errors import AlreadyExists, InvalidValue, LastAdmin, NotAllowed, NotYourPassword, PasswordNeeded
 from i18n import Message
 from tests.ui.fleets import TINA, FakeServices
 from tests.ui.people import CODES
@@ -80,7 +80,7 @@ async def test_what_can_do_harm_asks_for_the_password_and_then_goes_on(services:
 
     def confirm(password: str) -> None:
         if password != "four words in a row":
-            raise WrongPassword
+            raise NotYourPassword
         needed[0] = False
 
     services.house.renew_key = renew
@@ -95,7 +95,7 @@ async def test_what_can_do_harm_asks_for_the_password_and_then_goes_on(services:
         enter(page, password="wrong")
         _newest(page, "do-it")
         await until(lambda: texts(page, "complaint"))
-        assert texts(page, "complaint") == ["The name or the password is not right."]
+        assert texts(page, "complaint") == ["That is not your password."]
         assert services.asked == []
 
         enter(page, password="four words in a row")

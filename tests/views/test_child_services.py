@@ -76,6 +76,15 @@ def test_damaged_rules_say_what_can_be_done(home: Home) -> None:
     assert "Restart that computer" in view.why.text()
 
 
+def test_time_for_somebody_whose_rules_are_damaged_is_doubted_before_it_is_refused(home: Home) -> None:
+    home.twin._path("/var/lib/timekpr/config/timekpr.anna.conf").write_bytes(b"[anna]\n[anna]\n")
+    home.visit()
+    (doubt,) = home.services.editing.doubts_about("pc", "anna", Grant(Operation.ADD, 900))
+
+    assert doubt.code == "rules_damaged"
+    assert doubt.message.text().endswith("Restart that computer first.")
+
+
 def test_only_what_is_managed_can_be_asked_for(home: Home) -> None:
     with pytest.raises(NotManaged):
         home.services.rules("pc", "root")

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from accounts import Access, Account
-from errors import MngrError, SignedOut, TooBusy, WrongCode, WrongPassword
+from errors import MngrError, NotYourPassword, SignedOut, TooBusy, WrongCode, WrongPassword
 from tests.accounts.test_second_factor import code
 from tests.web.house import AT_HOME, OWNERS, House
 from tests.web.test_guessing import KEY, Held
@@ -55,7 +55,7 @@ async def test_many_guesses_at_once_on_an_open_page_are_no_more_than_one_after_t
         one.join()
     assert held.compared <= 5
     assert not access.is_live
-    assert set(said) <= {WrongPassword, SignedOut, TooBusy}
+    assert set(said) <= {NotYourPassword, SignedOut, TooBusy}
 
 
 async def test_what_was_not_compared_ends_nothing(house: House, tina: Account) -> None:

@@ -21,12 +21,20 @@ class Row:
     line: str
     """What it is, in one line."""
     for_admins: bool = False
+    line_for_others: str = ""
+    """What of it is there for whoever is no admin; empty: the same."""
 
 
 ROWS = (
     Row("/outbox", "outbox", N_("Outbox and sync"), N_("What waits for a computer, and how the last cycles went")),
     Row("/audit", "list", N_("Audit"), N_("Who changed what, when, and what came of it"), for_admins=True),
-    Row("/settings", "settings", N_("Settings"), N_("Your password, people, language, other programs")),
+    Row(
+        "/settings",
+        "settings",
+        N_("Settings"),
+        N_("Your password, people, language, other programs"),
+        line_for_others=N_("Your password, and where you are signed in"),
+    ),
     Row("/guide", "guide", N_("Set-up guide"), N_("How a computer is taken in, step by step")),
     Row("/about", "about", N_("About"), N_("What this program is")),
 )
@@ -47,5 +55,6 @@ class MorePage:
                     icon(row.icon)
                     with box("grow"):
                         text("p", voice.text(row.label), "more-name")
-                        text("p", voice.text(row.line), "muted small")
+                        line = row.line if frame.desk.may_admin else row.line_for_others or row.line
+                        text("p", voice.text(line), "muted small")
                     icon("go")

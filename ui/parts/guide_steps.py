@@ -20,6 +20,7 @@ from ui.voice import Voice
 from views import ServerView
 
 INSTALL = "sudo apt install timekpr-next openssh-server"
+LEAVE_IT = N_("Leave on the screen what it shows at its end: the host keys.")
 SAID = {Progress.GOOD: N_("done"), Progress.WRONG: N_("needs a look")}
 """What ears hear of how a step stands; where it is neither, its number is enough."""
 
@@ -97,6 +98,7 @@ class GuideSteps:
             step = _Step(voice.text(N_("There as well, let this program in with its key.")))
             with step.work():
                 command(set_up_command(self._public_key, account), voice)
+                text("p", voice.text(LEAVE_IT), "muted small")
             return step
         hint = N_(
             "There as well, make the account that reads and sets the limits: one command, to be pasted as it is. The "
@@ -105,7 +107,7 @@ class GuideSteps:
         step = _Step(voice.text(hint))
         with step.work():
             _long_command(set_up_command(self._public_key, account), voice)
-            text("p", voice.text(N_("Leave on the screen what it shows at its end: the host keys.")), "muted small")
+            text("p", voice.text(LEAVE_IT), "muted small")
         return step
 
     def _look_at_key(self) -> _Step:

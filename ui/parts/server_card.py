@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from nicegui import ui
 
+import cures
 from i18n import N_
 from problems import Problem, Severity
 from setup_views import KEY_STATES
@@ -133,8 +134,12 @@ class ServerCard:
             with box(f"note {TONES[problem.severity]}").mark("problem"):
                 if problem.severity is not Severity.INFO:
                     icon("look")
-                text("p", sentence, "grow")
-        error = voice.say(server.error) if server.error else ""
+                with box("grow"):
+                    text("p", sentence)
+                    if cure := cures.of_problem(problem.code):
+                        text("p", voice.say(cure), "small").mark("problem-cure")
+        # What was wrong before it was switched off here need not bother anybody.
+        error = voice.say(server.error) if server.error and server.state is not ServerState.DISABLED else ""
         if error and error not in said:
             text("p", error, "muted small").mark("error")
 

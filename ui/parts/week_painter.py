@@ -88,7 +88,7 @@ class WeekPainter:
             self._day_menu()
             with box("painter-notes small"):
                 self._status = text("p").props("role=status").mark("painter-status")
-                with box("muted"):
+                with box("muted") as self._how:
                     text("span", voice.text(N_("Drag to paint. Tap a cell for minutes. Free time is not counted.")))
                     text("span", voice.text(N_("Beside the cells you can scroll.")), "for-fingers")
         self._show()
@@ -155,6 +155,7 @@ class WeekPainter:
         self._grid.show(self.week, answered=self._answered, enabled=self._enabled)
         rest(self._undo_button, not (self._enabled and self._steps.can_undo))
         rest(self._redo_button, not (self._enabled and self._steps.can_redo))
+        self._how.set_visibility(self._enabled)
         for element in (self._templates, self._copy):
             element.set_enabled(self._enabled)
 
