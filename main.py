@@ -115,6 +115,7 @@ def demo(context: typer.Context, port: Port = None) -> None:
             take_in(core, cast)
             ask_for_edits(core)
             remember_days(core)
+            say(N_("The played children use their time six to twenty times as fast, to have something to show."), core)
             name, password = make_parent(core)
             say(N_("Sign in as {name} with the password {password}"), core, name=name, password=password)
             child, secret = make_link(core)
