@@ -25,6 +25,7 @@ from ui.child.week import WeekTab
 from ui.frame import Frame
 from ui.parts.child_link import child_path
 from ui.parts.child_links import child_links_sheet
+from ui.parts.focus import scroll_in_strip
 from ui.parts.version_list import earlier_rules
 from ui.theme import box, button, icon_button, text
 from views import ChildView, FleetView
@@ -176,6 +177,7 @@ class ChildPage:
         for other, link in self._links.items():
             if other == name:
                 link.props("aria-current=page")
+                scroll_in_strip(link)
             else:
                 link.props(remove="aria-current")
         self._area = box("area").props("aria-busy=true")
