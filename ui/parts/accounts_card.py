@@ -137,7 +137,7 @@ class _Children:
         known |= {key: key for key in some or () if key not in known}
         with box("stack") as self.root:
             self._all = ui.checkbox(voice.text(N_("All children")), value=some is None).mark("all-children")
-            with box("stack").bind_visibility_from(self._all, "value", backward=lambda every: not every):
+            with box("some-children").bind_visibility_from(self._all, "value", backward=lambda every: not every):
                 self._boxes = {
                     key: ui.checkbox(name, value=some is not None and key in some).mark("one-child")
                     for key, name in known.items()
