@@ -54,6 +54,13 @@ window.eyes = (() => {
       .map((element) => element.outerHTML.slice(0, 120));
   }
 
+  /** Messages at fields that reach beyond their field, and so lie under what follows; not one that is going away. */
+  function spilt() {
+    return all(".q-field__messages:not([class*=-leave-]) > *")
+      .filter((said) => said.getBoundingClientRect().bottom > said.closest(".q-field").getBoundingClientRect().bottom)
+      .map((said) => said.innerText);
+  }
+
   /** By how many pixels the page can be scrolled sideways. */
   function sideways() {
     const page = document.documentElement;
@@ -61,5 +68,5 @@ window.eyes = (() => {
     return Math.max(page.scrollWidth - page.clientWidth, ...sheets);
   }
 
-  return { small, faint, unnamed, sideways };
+  return { small, faint, unnamed, spilt, sideways };
 })();

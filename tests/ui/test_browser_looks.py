@@ -22,6 +22,7 @@ def looks_right(page: Page) -> None:
     assert sees(page, "small") == []
     assert sees(page, "faint") == []
     assert sees(page, "unnamed") == []
+    assert sees(page, "spilt") == []
     expect(page.locator("h1")).to_have_count(1)
     expect(page.locator("html")).to_have_attribute("lang", "en-GB")
 
@@ -67,6 +68,19 @@ def test_every_sheet_looks_right(browser: Browser, viewport: dict[str, int], sch
             looks_right(page)
             page.keyboard.press("Escape")
             expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_what_is_said_at_a_field_pushes_what_is_below_however_long_it_is(browser: Browser):
+    with serving(FakeServices()) as url, looking(browser, url, PHONE, path="/computers") as page:
+        page.get_by_role("button", name="Add a computer").click()
+        sheet = page.get_by_role("dialog")
+        expect(sheet.get_by_text("in the router it can be made")).to_be_visible()
+        assert sees(page, "spilt") == []
+        sheet.get_by_label("Name, as you call it").fill("Attic")
+        sheet.get_by_label("Host name or IP address").fill("the old computer that stands in the attic")
+        sheet.get_by_role("button", name="Add", exact=True).click()
+        expect(sheet.get_by_text("A host name has no blanks.")).to_be_visible()
+        assert sees(page, "spilt") == []
 
 
 def test_a_phone_has_the_places_below_and_a_desktop_beside(browser: Browser):

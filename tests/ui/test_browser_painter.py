@@ -41,6 +41,20 @@ class TestMouse:
             page.mouse.up()
             assert stored(until_reported(page, easel))[5:] == ["7;8;9;10[0-30]"] * 2
 
+    def test_text_that_is_selected_is_not_dragged_instead(self, browser: Browser):
+        easel = Easel(NOTHING)
+        with painting(browser, easel) as page:
+            page.keyboard.press("Control+a")
+            assert page.evaluate("getSelection().toString()") != ""
+            drag(page, (1, 30), (3, 36))
+            assert stored(until_reported(page, easel))[1] == "15;16;17;18[0-30]"
+            label = page.locator(".hour").nth(4).bounding_box()
+            page.mouse.move(label["x"] + 20, label["y"] + 8)
+            page.mouse.down()
+            page.mouse.move(*middle(page, 4, 25), steps=6)
+            page.mouse.up()
+            assert page.evaluate("getSelection().toString()") == ""
+
     def test_what_will_be_painted_is_seen_before_it_is_let_go(self, browser: Browser):
         easel = Easel()
         with painting(browser, easel) as page:

@@ -25,6 +25,8 @@ from ui.child.week import WeekTab
 from ui.frame import Frame
 from ui.parts.child_link import child_path
 from ui.parts.child_links import child_links_sheet
+from ui.parts.focus import scroll_in_strip
+from ui.parts.menu import entry, menu
 from ui.parts.version_list import earlier_rules
 from ui.theme import box, button, icon_button, text
 from views import ChildView, FleetView
@@ -176,6 +178,7 @@ class ChildPage:
         for other, link in self._links.items():
             if other == name:
                 link.props("aria-current=page")
+                scroll_in_strip(link)
             else:
                 link.props(remove="aria-current")
         self._area = box("area").props("aria-busy=true")
@@ -207,15 +210,15 @@ class ChildPage:
             names = dict.fromkeys(one.server.name for one in child.users)
             text("p", ", ".join(names), "muted grow clamp").mark("computers")
             label = voice.text(N_("More about {user}"), user=child.name)
-            with icon_button("dots", label).mark("child-menu") as more, ui.menu():
+            with icon_button("dots", label).mark("child-menu") as more, menu():
                 more.props("aria-haspopup=menu")
                 if self._desk.may_edit:
-                    ui.menu_item(voice.text(N_("Copy rules…")), self._copy).mark("copy-rules")
-                ui.menu_item(voice.text(N_("Earlier rules…")), self._earlier).mark("versions")
+                    entry(voice.text(N_("Copy rules…")), self._copy).mark("copy-rules")
+                entry(voice.text(N_("Earlier rules…")), self._earlier).mark("versions")
                 if child.now.user.child_id and self._desk.may_edit:
-                    ui.menu_item(voice.text(N_("Own page for the child…")), self._own_page).mark("child-links")
+                    entry(voice.text(N_("Own page for the child…")), self._own_page).mark("child-links")
                 if self._desk.may_admin:
-                    ui.menu_item(voice.text(N_("About {user}…"), user=child.name), self._about).mark("about")
+                    entry(voice.text(N_("About {user}…"), user=child.name), self._about).mark("about")
 
     async def _copy(self) -> None:
         if self._drafting:

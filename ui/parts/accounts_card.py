@@ -10,6 +10,7 @@ from child_views import BETWEEN, children
 from i18n import N_
 from ui.desk import Desk
 from ui.parts.fields import Fields, choice, line, password
+from ui.parts.menu import entry, menu
 from ui.parts.read_card import ReadCard, Refresh
 from ui.parts.sheet import Complaint, actions_row, sheet
 from ui.theme import box, button, icon_button, text
@@ -38,16 +39,16 @@ class AccountsCard(ReadCard[tuple[AccountView, ...]]):
     def _menu(self, account: AccountView) -> None:
         desk, voice, again = self._desk, self._desk.voice, self.refresh
         label = voice.text(N_("More about {user}"), user=account.name)
-        with icon_button("dots", label).mark("account-menu") as more, ui.menu():
+        with icon_button("dots", label).mark("account-menu") as more, menu():
             more.props("aria-haspopup=menu")
-            ui.menu_item(voice.text(N_("Edit…")), lambda: edit_account(desk, account, again)).mark("edit-account")
-            ui.menu_item(voice.text(N_("New password…")), lambda: new_password(desk, account)).mark("new-password")
+            entry(voice.text(N_("Edit…")), lambda: edit_account(desk, account, again)).mark("edit-account")
+            entry(voice.text(N_("New password…")), lambda: new_password(desk, account)).mark("new-password")
             if account.has_second:
-                ui.menu_item(
+                entry(
                     voice.text(N_("Ask for no code any more")),
                     lambda: _drop_second(desk, account, again),
                 ).mark("drop-second-of")
-            ui.menu_item(voice.text(N_("Remove…")), lambda: ask_to_remove(desk, account, again)).mark("remove-account")
+            entry(voice.text(N_("Remove…")), lambda: ask_to_remove(desk, account, again)).mark("remove-account")
 
 
 def edit_account(desk: Desk, account: AccountView | None, then: Refresh) -> None:
@@ -137,7 +138,7 @@ class _Children:
         known |= {key: key for key in some or () if key not in known}
         with box("stack") as self.root:
             self._all = ui.checkbox(voice.text(N_("All children")), value=some is None).mark("all-children")
-            with box("stack").bind_visibility_from(self._all, "value", backward=lambda every: not every):
+            with box("some-children").bind_visibility_from(self._all, "value", backward=lambda every: not every):
                 self._boxes = {
                     key: ui.checkbox(name, value=some is not None and key in some).mark("one-child")
                     for key, name in known.items()

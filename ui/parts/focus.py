@@ -21,6 +21,16 @@ def focus_on(element: ui.element) -> None:
     element.client.run_javascript(f"document.getElementById({element.html_id!r})?.focus()")
 
 
+def scroll_in_strip(element: ui.element) -> None:
+    """Bring one of a strip into sight, once the browser has it: the strip is scrolled sideways, the page not at all."""
+    element.client.run_javascript(
+        f"""const one = document.getElementById({element.html_id!r});
+        const strip = one?.parentElement;
+        const middle = (element) => element.getBoundingClientRect().left + element.clientWidth / 2;
+        strip?.scrollBy({{ left: middle(one) - middle(strip), behavior: "instant" }});"""
+    )
+
+
 def once_a_press(element: ui.element) -> None:
     """Let a held Enter count once, on a button that opens a sheet in which Enter is "done".
 

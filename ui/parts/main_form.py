@@ -127,7 +127,7 @@ class MainForm:
                 control = ui.input(
                     value=shown, on_change=self._changed, validation=lambda entered: self._wrong(key, entered)
                 )
-                control.props("outlined dense hide-bottom-space no-error-icon")
+                control.props("outlined dense no-error-icon")
                 control.props("autocomplete=off spellcheck=false autocapitalize=none")
                 control.props("maxlength=400" if key.kind is Kind.WORDS else "inputmode=numeric maxlength=10")
                 control.props["aria-label"] = meaning

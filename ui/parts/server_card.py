@@ -17,6 +17,7 @@ from ui.parts.edit_lines import EditLines
 from ui.parts.found_users import found_users
 from ui.parts.host_key import host_key_note
 from ui.parts.main_form import settings_path
+from ui.parts.menu import entry, menu
 from ui.parts.removal import ask_to_remove_server
 from ui.parts.server_form import edit_server
 from ui.parts.user_row import UserRow
@@ -99,20 +100,16 @@ class ServerCard:
                 self._state = text("p", classes="muted small").mark("state-line")
             self._more = more = icon_button("dots", "")
             more.set_visibility(self._desk.may_admin)
-            with more.props("aria-haspopup=menu").mark("server-menu"), ui.menu():
-                ui.menu_item(voice.text(N_("Edit…")), lambda: edit_server(self._desk, self._server)).mark("edit")
-                ui.menu_item(
+            with more.props("aria-haspopup=menu").mark("server-menu"), menu():
+                entry(voice.text(N_("Edit…")), lambda: edit_server(self._desk, self._server)).mark("edit")
+                entry(
                     voice.text(N_("Timekpr's settings…")), lambda: ui.navigate.to(settings_path(self._server.id))
                 ).mark("main-settings")
-                ui.menu_item(
-                    voice.text(N_("Check the way there…")), lambda: call_doctor(self._desk, self._server)
-                ).mark("doctor")
-                ui.menu_item(voice.text(N_("Last cycles…")), lambda: last_cycles(self._desk, self._server)).mark(
-                    "cycles"
+                entry(voice.text(N_("Check the way there…")), lambda: call_doctor(self._desk, self._server)).mark(
+                    "doctor"
                 )
-                ui.menu_item(voice.text(N_("Remove…")), lambda: ask_to_remove_server(self._desk, self._server)).mark(
-                    "remove"
-                )
+                entry(voice.text(N_("Last cycles…")), lambda: last_cycles(self._desk, self._server)).mark("cycles")
+                entry(voice.text(N_("Remove…")), lambda: ask_to_remove_server(self._desk, self._server)).mark("remove")
 
     def _write_head(self) -> None:
         server, voice = self._server, self._desk.voice

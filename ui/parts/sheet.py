@@ -11,6 +11,13 @@ from nicegui import ui
 from ui.parts.once import once_button
 from ui.theme import box, button, text
 
+GIVE_BACK = """() => setTimeout(() => {
+  if (document.activeElement !== document.body || document.querySelector(".q-dialog")) return; // or the next is there
+  window.menuButton?.focus();
+  window.menuButton = null;
+})"""
+"""What has opened a sheet gets the focus back anyhow; an entry of a menu is gone by then, and has left its button."""
+
 
 @contextmanager
 def sheet(title: str, classes: str = "") -> Iterator[ui.dialog]:
@@ -25,6 +32,7 @@ def sheet(title: str, classes: str = "") -> Iterator[ui.dialog]:
 
     dialog.props("transition-duration=150").props["aria-label"] = title
     dialog.on("hide", forget)
+    dialog.on("hide", js_handler=GIVE_BACK)
     dialog.open()
 
 

@@ -12,6 +12,7 @@ from ui.edit_words import closed_from_here
 from ui.parts.child_link import child_path
 from ui.parts.child_links import child_links_sheet
 from ui.parts.grant_sheet import more_or_less_time
+from ui.parts.menu import entry, menu
 from ui.parts.removal import ask_to_remove_user
 from ui.parts.today_sheets import limit_today, open_until
 from ui.parts.version_list import earlier_rules
@@ -52,7 +53,7 @@ class UserMenu:
 
     def _toggle(self) -> None:
         if self._menu is None:
-            with self._button, ui.menu().props("no-parent-event") as self._menu:
+            with self._button, menu().props("no-parent-event") as self._menu:
                 self._draw()
             self.update(self._child)
         self._menu.toggle()
@@ -92,7 +93,7 @@ class UserMenu:
                 if (working := work()) is not None:
                     await working
 
-        return ui.menu_item(self._desk.voice.text(label), chosen)
+        return entry(self._desk.voice.text(label), chosen)
 
     async def _ask(self, title: str, users: Users, act: Act, *, together: bool) -> None:
         if users:

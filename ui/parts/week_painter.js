@@ -37,7 +37,7 @@ const template = `
   </button>
   <div ref="body" class="painter-body" role="grid" aria-multiselectable="true" :aria-label="words.grid"
     :aria-describedby="keysId" :aria-disabled="!enabled" @pointerdown="press" @pointermove="drag" @click="tap"
-    @keydown="key" @focusin="enter" @contextmenu="menu">
+    @keydown="key" @focusin="enter" @contextmenu="menu" @dragstart.prevent>
     <div v-for="half in halves" :key="half" v-memo="[rowKey(half)]" class="painter-row" role="row">
       <div class="hour" role="rowheader" :aria-label="times[half]"><span v-if="half % 2 === 0">{{ hours[half / 2] }}</span></div>
       <div v-for="(day, column) in days" :key="column" role="gridcell" class="cell"
@@ -236,6 +236,7 @@ export default {
       this.hand = { pointerId, x, y, from: { x, y }, touch, cell, timer: setTimeout(() => this.begin(), HOLD) };
       this.at = cell;
       this.corner = null;
+      window.getSelection().removeAllRanges(); // a browser would drag what is selected, and the stroke be over
       window.addEventListener("pointerup", this.release); // wherever the finger is by then
       window.addEventListener("pointercancel", this.drop);
     },

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
-from nicegui import ui
-
 from i18n import N_
 from timekpr_rules import Interval
 from timekpr_rules.painting import (
@@ -29,6 +27,7 @@ from ui.painter_words import PainterWords, brush_of
 from ui.parts.day_copy import ask_to_copy
 from ui.parts.focus import rest
 from ui.parts.hour_sheet import ask_for_minutes
+from ui.parts.menu import entry, menu
 from ui.parts.week_grid import Cell, WeekGrid
 from ui.theme import box, button, icon_button, text
 from ui.voice import Voice
@@ -133,23 +132,23 @@ class WeekPainter:
         with box("painter-tools"):
             self._undo_button = icon_button("undo", text_of(N_("Undo")), self._undo).mark("undo")
             self._redo_button = icon_button("redo", text_of(N_("Redo")), self._redo).mark("redo")
-            with button(text_of(N_("Templates"))).mark("templates") as self._templates, ui.menu():
+            with button(text_of(N_("Templates"))).mark("templates") as self._templates, menu():
                 self._templates.props("aria-haspopup=menu")
                 for template in TEMPLATES:
                     label = self._voice.say(template.title(self._words.time_format))
-                    ui.menu_item(label, lambda template=template: self._use(template)).mark(f"use-{template.code}")
+                    entry(label, lambda template=template: self._use(template)).mark(f"use-{template.code}")
             self._copy = button(text_of(N_("Copy a day…")), lambda: self._ask_to_copy(self._order[0])).mark("copy-day")
 
     def _day_menu(self) -> None:
         text_of = self._voice.text
-        with ui.menu().props("no-parent-event").mark("day-menu") as self._menu:
-            ui.menu_item(text_of(N_("Copy to…")), lambda: self._ask_to_copy(self._day)).mark("day-copy")
+        with menu().props("no-parent-event").mark("day-menu") as self._menu:
+            entry(text_of(N_("Copy to…")), lambda: self._ask_to_copy(self._day)).mark("day-copy")
             for mark, brush, label in (
                 ("day-allow", Brush.ALLOWED, N_("Allow all day")),
                 ("day-free", Brush.FREE, N_("Free all day")),
                 ("day-close", Brush.CLOSED, N_("Close the day")),
             ):
-                ui.menu_item(text_of(label), lambda brush=brush: self._paint_day(brush)).mark(mark)
+                entry(text_of(label), lambda brush=brush: self._paint_day(brush)).mark(mark)
 
     def _show(self) -> None:
         self._grid.show(self.week, answered=self._answered, enabled=self._enabled)
