@@ -13,6 +13,10 @@ from urllib.parse import urlsplit
 
 import uvicorn
 from fastapi import FastAPI
+from nicegui import ui
+from nicegui.functions.download import download
+from nicegui.functions.navigate import Navigate
+from nicegui.functions.notify import notify
 from nicegui.testing.general import nicegui_reset_globals
 from playwright.sync_api import Browser, Page, Playwright
 
@@ -42,10 +46,16 @@ def start_browser(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env=environment)
 
 
+def own_ways_out() -> None:
+    """A simulated visitor takes these from NiceGUI at every touch and never gives them back; a browser needs them."""
+    ui.navigate, ui.notify, ui.download = Navigate(), notify, download
+
+
 @contextmanager
 def serving(services: FakeServices, build: Callable[[FakeServices], FastAPI] = make_app) -> Iterator[str]:
     """The app on a free port of this machine, in a thread; its address."""
     with nicegui_reset_globals():
+        own_ways_out()
         config = uvicorn.Config(build(services), host="127.0.0.1", port=0, access_log=False, log_level="warning")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, daemon=True)

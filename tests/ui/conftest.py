@@ -22,9 +22,13 @@ def services() -> FakeServices:
 
 @pytest.fixture(autouse=True)
 def no_error_in_the_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """NiceGUI catches what a handler raises and logs it: a test must not pass over that."""
+    """NiceGUI catches what a handler raises and logs it: a test must not pass over that.
+
+    How long its own tasks take to end on a busy machine says nothing of a page.
+    """
     yield
-    assert [record.getMessage() for record in caplog.get_records("call") if record.levelname == "ERROR"] == []
+    errors = [record.getMessage() for record in caplog.get_records("call") if record.levelname == "ERROR"]
+    assert [error for error in errors if not error.startswith("Could not cancel ")] == []
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ from opening import open_core
 from own_key import ensure_key
 from services.changes import Changes
 from services.people import People
-from tests.ui.browser import EYES, PHONE, sees
+from tests.ui.browser import EYES, PHONE, own_ways_out, sees
 
 pytestmark = pytest.mark.real
 HOSTILE = "<script>window.hacked = 1</script>{{7*7}}"
@@ -52,6 +52,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterato
             _, password = make_parent(core)
             People(core, Changes(core)).add("Tom", password, "parent", None, PARENT)
             _, secret = ChildLinks(core.store).make("anna", "phone")
+            own_ways_out()
             server = uvicorn.Server(uvicorn.Config(create_app(core), port=0, access_log=False, log_level="warning"))
             thread = threading.Thread(target=server.run, daemon=True)
             thread.start()

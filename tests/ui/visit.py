@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
@@ -32,7 +32,7 @@ async def visit(
     services: FakeServices, path: str = "/", build: Callable[[FakeServices], FastAPI] = make_app
 ) -> AsyncIterator[User]:
     """Somebody who has opened a page and stays on it."""
-    with nicegui_reset_globals(), _own_ways_out():
+    with nicegui_reset_globals():
         app = build(services)
         transport = httpx.ASGITransport(app)
         async with (
@@ -43,18 +43,6 @@ async def visit(
             await user.open(path)
             yield user
             await asyncio.sleep(0.02)  # what is on its way to the page is sent: Python 3.11 cannot cancel it just then
-
-
-@contextmanager
-def _own_ways_out() -> Iterator[None]:
-    """A simulated visitor takes these from the module and never gives them back; real browsers need them."""
-    names = ("navigate", "notify", "download")
-    before = {name: getattr(ui, name) for name in names}
-    try:
-        yield
-    finally:
-        for name, own in before.items():
-            setattr(ui, name, own)
 
 
 def texts(user: User, marker: str) -> list[str]:

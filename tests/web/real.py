@@ -23,6 +23,7 @@ from core import Core
 from main import create_app, server_config
 from opening import open_core
 from services import Services
+from tests.ui.browser import own_ways_out
 from tests.web.house import AT_HOME, EVENING, OWNER, OWNERS, StandingClock, quick
 from web.gate import COOKIE
 
@@ -77,6 +78,7 @@ def living_at(folder: Path, **served: Any) -> Iterator[RealHouse]:
         patch("accounts.book.Passwords", quick),
         (core := open_core(folder, clock, writer=True)).store,
     ):
+        own_ways_out()
         config = server_config(create_app(core), host="127.0.0.1", port=0, **served)
         made[0].people.set_up(OWNER, OWNERS, AT_HOME)
         server = uvicorn.Server(config)

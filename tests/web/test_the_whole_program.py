@@ -171,9 +171,11 @@ def test_everything_is_answered_while_three_hundred_connections_hang(running: Pr
 
 def test_what_hangs_is_let_go(running: Program) -> None:
     where = urlsplit(running.url)
-    for beginning in BEGINNINGS:
-        with socket.create_connection((where.hostname, where.port), 5) as one:
+    with contextlib.ExitStack() as stack:
+        begun = [stack.enter_context(socket.create_connection((where.hostname, where.port), 5)) for _ in BEGINNINGS]
+        for one, beginning in zip(begun, BEGINNINGS, strict=True):
             one.sendall(beginning)
+        for one in begun:
             one.settimeout(20)
             with contextlib.suppress(ConnectionResetError):
                 while one.recv(4096):
