@@ -117,7 +117,7 @@ def test_the_pages_live_within_the_page_of_home_assistant(visit: Visit) -> None:
     expect(card).to_contain_text("left", timeout=SLOW)
     card.get_by_role("link", name="Ben", exact=True).tap()
     expect(inside.get_by_role("heading", level=1)).to_have_text("Ben")
-    assert visit.page.frames[1].url == f"{visit.proxy.url}/child/ben"
+    visit.page.frames[1].wait_for_url(f"{visit.proxy.url}/child/ben")  # the browser hears of it a moment later
 
 
 def test_a_prefix_is_believed_from_a_trusted_proxy_alone(browser: Browser, tmp_path: Path) -> None:
