@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 import uvicorn
 from fastapi import FastAPI
 from nicegui import ui
@@ -18,7 +19,7 @@ from nicegui.functions.download import download
 from nicegui.functions.navigate import Navigate
 from nicegui.functions.notify import notify
 from nicegui.testing.general import nicegui_reset_globals
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.ui.app import make_app
 from tests.ui.fleets import FakeServices
@@ -44,6 +45,15 @@ def start_browser(playwright: Playwright) -> Browser:
     # Other tests start a system bus of their own and end it again, at which a browser that has found it aborts.
     environment = {**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nonexistent"}
     return playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env=environment)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium. Started for each module: while it is there, no test of this process can have its own loop."""
+    with sync_playwright() as playwright:
+        chromium = start_browser(playwright)
+        yield chromium
+        chromium.close()
 
 
 def own_ways_out() -> None:

@@ -3,10 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
-from tests.ui.browser import start_browser
+from tests.ui.browser import browser
 from tests.ui.fleets import FakeServices
+
+__all__ = ["browser"]
 
 
 @pytest.fixture
@@ -29,12 +30,3 @@ def no_error_in_the_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     yield
     errors = [record.getMessage() for record in caplog.get_records("call") if record.levelname == "ERROR"]
     assert [error for error in errors if not error.startswith("Could not cancel ")] == []
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium. Started for each module: while it is there, no test of this process can have its own loop."""
-    with sync_playwright() as playwright:
-        chromium = start_browser(playwright)
-        yield chromium
-        chromium.close()

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.ui.browser import browser
 from tests.web.house import House, living_in
+
+__all__ = ["browser"]
 
 
 @pytest.fixture

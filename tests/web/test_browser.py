@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.ui.browser import PHONE, start_browser
+from tests.ui.browser import PHONE
 from tests.web.house import OWNER, OWNERS
 from tests.web.real import RealHouse, living_at, until
 from web.gate import COOKIE
@@ -19,14 +19,6 @@ from web.gate import COOKIE
 pytestmark = pytest.mark.real
 
 QUICKLY = 3000
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = start_browser(playwright)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
