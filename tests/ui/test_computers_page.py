@@ -65,6 +65,18 @@ async def test_what_helps_stands_below_what_is_wrong():
         assert texts(page, "problem-cure") == [cure]
 
 
+@pytest.mark.parametrize(("state", "said"), [(ServerState.FAILED, ["Install it."]), (ServerState.OFF, [])])
+async def test_what_helps_against_an_error_stands_below_it_unless_the_computer_is_merely_off(
+    state: ServerState, said: list[str]
+):
+    error = Message("There is no Timekpr.")
+    problem = Problem("file_missing", Severity.DANGER, error, "pc")
+    one = server("Pc", state=state, error=error, cure=Message("Install it."), problems=(problem,))
+    async with visit(FakeServices(fleet(one)), "/computers") as page:
+        await page.should_see(marker="problem")
+        assert texts(page, "problem-cure") == said
+
+
 async def test_of_a_computer_that_is_switched_off_here_nothing_old_is_said():
     off = server("Pc", state=ServerState.DISABLED, error=Message("It did not answer."))
     async with visit(FakeServices(fleet(off)), "/computers") as page:

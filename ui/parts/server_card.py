@@ -25,6 +25,8 @@ from ui.theme import box, icon, icon_button, text
 from ui.words import BADGES, TONES, state_line
 from views import ServerState, ServerView
 
+AWAY = (ServerState.OFF, ServerState.DISABLED)
+
 
 class ServerCard:
     """One computer with its users."""
@@ -133,7 +135,9 @@ class ServerCard:
                     icon("look")
                 with box("grow"):
                     text("p", sentence)
-                    if cure := cures.of_problem(problem.code):
+                    # Of a computer that is merely off nobody wants to hear what could be done.
+                    of_error = server.cure if problem.message == server.error and server.state not in AWAY else None
+                    if cure := cures.of_problem(problem.code) or of_error:
                         text("p", voice.say(cure), "small").mark("problem-cure")
         # What was wrong before it was switched off here need not bother anybody.
         error = voice.say(server.error) if server.error and server.state is not ServerState.DISABLED else ""
