@@ -6,9 +6,9 @@ Every way in (page, API, MQTT, command line) comes through :class:`Editing`, so 
 from __future__ import annotations
 
 from editing.desk import Accepted, Asked
+from editing.outcome import OutcomeDesk
 from editing.plans import Plan, PlanDesk, Today
 from editing.rules import RulesDesk
-from editing.today import TodayDesk
 from errors import MngrError, WrongState
 from pending import Edit, EditKind, EditState
 from pending.decide import AGAIN, OURS
@@ -19,7 +19,7 @@ __all__ = ["Accepted", "Asked", "Editing", "Plan", "Today"]
 ENDED = frozenset({EditState.REFUSED, EditState.CANCELLED, EditState.EXPIRED})
 
 
-class Editing(RulesDesk, TodayDesk, PlanDesk):
+class Editing(RulesDesk, OutcomeDesk, PlanDesk):
     """The use cases of edits. Thread-safe. A server is a name or an id."""
 
     def decide(self, edit_id: str, ask: str, by: str = "") -> Edit:

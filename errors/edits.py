@@ -57,6 +57,30 @@ class RulesUnknown(InvalidValue):
     template = N_("These rules are not known any more, so nothing was changed.")
 
 
+class RulesDamaged(InvalidValue):
+    """The file of somebody's rules is damaged on the computer. Fields: user."""
+
+    code = "rules_damaged"
+    template = N_(
+        "The rules of {user} are damaged there: Timekpr runs without limits and takes no time. "
+        "Restart that computer first."
+    )
+
+
+class NotReadYet(InvalidValue):
+    """What is asked for depends on what holds on the computer, and that was never read. Fields: user, server."""
+
+    code = "not_read_yet"
+    template = N_("What holds for {user} on {server} is not known yet. It is read as soon as the computer is on.")
+
+
+class ClosedToday(InvalidValue):
+    """The rules give no time today, and nothing but a limit would. Fields: user."""
+
+    code = "closed_today"
+    template = N_("{user}: today is closed by the rules. Set a limit for today first.")
+
+
 class NotLocked(InvalidValue):
     """There is no lock to take back. Fields: user."""
 

@@ -11,7 +11,7 @@ from timekpr_rules.findings import CODES, DAMAGE, Finding, Reading
 from timekpr_rules.forecast import doubts_about_grant
 from timekpr_rules.forecast_config import doubts_about_config
 from timekpr_rules.forecast_today import doubts_about_today
-from timekpr_rules.grant import Grant, Operation, balance_after, granted, positional_limit
+from timekpr_rules.grant import Grant, Operation, balance_after, grant_to_reach, granted, positional_limit, todays
 from timekpr_rules.hours import Interval, hours_text, parse_hours
 from timekpr_rules.key_tables import describe_keys, find_key
 from timekpr_rules.keys import File, Key, Kind
@@ -94,6 +94,7 @@ __all__ = [
     "edit_main_config",
     "edit_user_config",
     "find_key",
+    "grant_to_reach",
     "granted",
     "halfway",
     "has",
@@ -121,6 +122,7 @@ __all__ = [
     "read_user_config",
     "settable",
     "time_left",
+    "todays",
     "user_of_config_name",
     "verdict",
     "with_main_values",

@@ -6,7 +6,7 @@ too. More and less time both forgive first what was overdrawn, which is why no g
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -77,22 +77,49 @@ def granted(
 
     The day's own limit is taken. Where its lists leave days out, Timekpr takes another: see :func:`positional_limit`.
     """
-    counters = current_counters(spent, now, version)
+    counters = todays(spent, now, version)
     day = now.weekday()
-    balance, playtime = counters.balance, counters.playtime_balance
     if grant.playtime:
-        playtime = balance_after(playtime, config.playtime.limits[day], grant.operation, grant.seconds)
-    else:
-        balance = balance_after(balance, config.week[day].limit_seconds, grant.operation, grant.seconds)
+        limit = config.playtime.limits[day]
+        return replace(
+            counters, playtime_balance=balance_after(counters.playtime_balance, limit, grant.operation, grant.seconds)
+        )
+    limit = config.week[day].limit_seconds
+    return replace(counters, balance=balance_after(counters.balance, limit, grant.operation, grant.seconds))
+
+
+def todays(spent: TimeFile, now: datetime, version: Version | None = None) -> TimeFile:
+    """The counters as they count at ``now`` (the server's local time, without a zone); those of earlier days are 0."""
+    counters = current_counters(spent, now, version)
     return TimeFile(
-        balance=balance,
+        balance=counters.balance,
         spent_day=counters.day,
         spent_week=counters.week,
         spent_month=counters.month,
         last_checked=now.replace(microsecond=0),
-        playtime_balance=playtime,
+        playtime_balance=counters.playtime_balance,
         playtime_day=counters.playtime_day,
     )
+
+
+def grant_to_reach(extra: int, spent: TimeFile, limit: int) -> Grant | None:
+    """The grant after which ``extra`` seconds are granted in all (below 0: taken); None if it is so already.
+
+    ``spent`` are counters of today and ``limit`` is today's, in seconds. Timekpr cuts the balance at a day, so what
+    would lie beyond that is reached as far as it goes. What is used until the grant arrives changes nothing, for it
+    moves use and balance alike. Only to forgive what was overdrawn and do nothing else there is neither more nor less:
+    that is no time left from then on, and none is left at that moment anyway.
+
+    Raises:
+        OutOfRange: it takes more than :data:`MOST` at once.
+    """
+    wanted = min(max(spent.spent_day - extra, -SECONDS_PER_DAY), SECONDS_PER_DAY)
+    if spent.balance == wanted:
+        return None
+    more = min(spent.balance, limit) - wanted
+    if not more:
+        return Grant(Operation.SET, 0)
+    return Grant(Operation.ADD if more > 0 else Operation.TAKE, abs(more))
 
 
 def positional_limit(data: bytes, user: str, weekday: int, *, playtime: bool = False) -> int | None:

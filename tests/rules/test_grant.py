@@ -1,10 +1,12 @@
 """What a grant does to the counters, and which limit Timekpr itself would take for it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from errors import InvalidValue
 from tests.rules import made
@@ -19,13 +21,16 @@ from timekpr_rules import (
     TimeFile,
     UnreadableFile,
     UserConfig,
+    grant_to_reach,
     granted,
     new_time_file,
     new_user_config,
     positional_limit,
     time_left,
 )
+from timekpr_rules.refusals import OutOfRange
 
+DAY = 86_400
 MONDAY = datetime.fromisoformat("2026-11-16 15:00")
 ADD, TAKE, SET = Operation.ADD, Operation.TAKE, Operation.SET
 RULES = UserConfig(
@@ -132,3 +137,24 @@ def test_a_file_that_cannot_be_read_has_no_limit_to_take() -> None:
     assert positional_limit(b"", "anna", 1) is None
     with pytest.raises(UnreadableFile):
         positional_limit(b"#" * (MAX_BYTES + 1), "anna", 1)
+
+
+@settings(max_examples=500)
+@given(st.integers(-DAY, DAY), st.integers(0, DAY), st.integers(0, DAY), st.integers(-DAY, DAY), st.integers(0, DAY))
+def test_what_is_granted_in_all_is_reached_in_one_step_and_stays(
+    balance: int, used: int, limit: int, extra: int, more: int
+) -> None:
+    rules = replace(RULES, week=(DayRule(True, limit, (Interval(0, 1440),)),) * 7)
+    spent = TimeFile(balance, used, 200, 300, MONDAY)
+    try:
+        grant = grant_to_reach(extra, spent, rules.week[0].limit_seconds)
+    except OutOfRange:
+        assert abs(min(balance, limit) - (used - extra)) > DAY
+        return
+    after = spent if grant is None else granted(rules, spent, grant, MONDAY)
+
+    assert after.balance == max(-DAY, min(DAY, used - extra))
+    assert grant_to_reach(extra, after, limit) is None
+    in_use = replace(after, balance=after.balance + more, spent_day=used + more)
+    if abs(used - extra) <= DAY and after.balance + more <= DAY:
+        assert grant_to_reach(extra, in_use, limit) is None
