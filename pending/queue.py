@@ -14,15 +14,16 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 from audit import Audit, Entry, month_of
-from error_record import recorded, restored
 from errors import DataError, InvalidValue, MngrError, NotFound, NotSaved, QueueFull, WrongState
 from i18n import N_, Message
 from pending.decide import decided
+from pending.entries import entry_of
 from pending.models import EDIT, WISH, Edit, Through, Wish
 from pending.rebase import rebased
 from storage import Store
 from storage.paths import PENDING
 from storage.stripes import Stripes
+from watchers import Watchers
 
 logger = logging.getLogger(__name__)
 
@@ -38,13 +39,16 @@ _WISH_PREFIX = "wish-"
 class Queue:
     """The owner's view of all edits. Thread-safe; every method that changes something may raise NotSaved.
 
-    ``on_change`` is called with the server's id after each change.
+    ``on_change`` is called with the server's id after each change, ``watchers`` are told of each state that was saved,
+    but not of what :meth:`load` finds.
     """
 
     def __init__(self, store: Store, audit: Audit, on_change: Callable[[str], None] = lambda _server: None) -> None:
         self._store = store
         self._audit = audit
         self.on_change = on_change
+        self.watchers: Watchers[Edit] = Watchers()
+        self._loading = False
         self._lock = threading.Lock()
         self._writing = Stripes()
         self._auditing = threading.Lock()
@@ -63,7 +67,11 @@ class Queue:
             for name in self._names(FINISHED, server)[-KEEP_FINISHED:]:
                 if edit := self._read(server, name, FINISHED):
                     self._finished.setdefault(server, {})[edit.id] = edit
-        self.take_in()
+        self._loading = True
+        try:
+            self.take_in()
+        finally:
+            self._loading = False
 
     def take_in(self) -> set[str]:
         """Look for what other processes have added; the servers for which something was."""
@@ -147,6 +155,7 @@ class Queue:
             add_edit(self._store, edit)
             self._remember(edit)
             self._tell(edit)
+        self.watchers.tell()
         self.on_change(edit.server)
         return edit
 
@@ -165,6 +174,7 @@ class Queue:
             self._tell(after)
             if not after.is_open:
                 self._finish(after)
+        self.watchers.tell()
         if not after.is_open:
             self._rebase(after)
         self.on_change(after.server)
@@ -210,6 +220,7 @@ class Queue:
                 continue
             with self._writing.one((server,)):  # one that is just being added here is known by then
                 found = self._take_in_one(server, name) or found
+            self.watchers.tell()
         for name in wishes:
             found = self._grant_wish(server, name) or found
         if found:
@@ -303,6 +314,9 @@ class Queue:
         return (edit.id, edit.state.value, edit.changed) in self._told
 
     def _tell(self, edit: Edit) -> None:
+        """Let the audit have a state, and the watchers as soon as nobody waits for us; called where it was saved."""
+        if not self._loading:
+            self.watchers.note(edit)
         self._told.add((edit.id, edit.state.value, edit.changed))
         self._owed.append(entry_of(edit))
         self._pay()
@@ -352,35 +366,6 @@ def next_id(now: datetime, known: Iterable[str]) -> str:
         later = datetime.strptime(last[:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
         stamp = _stamp(later + timedelta(milliseconds=int(last[15:]) + 1))
     return f"{stamp}-{secrets.token_hex(2)}"
-
-
-def entry_of(edit: Edit) -> Entry:
-    """What the audit says of an edit in its state."""
-    why = restored(edit.why) if edit.why else None
-    before = {change.key: change.seen for change in edit.changes if change.seen is not None}
-    after = {change.key: change.wanted for change in edit.changes}
-    if edit.operation:
-        name = "PLAYTIME" if edit.playtime else "TIME"
-        after[name] = f"{edit.operation}{edit.seconds}"
-        if edit.attempt is not None:
-            before[name] = f"spent {edit.attempt.spent}, balance {edit.attempt.balance}"
-    return Entry(
-        at=edit.changed,
-        what="edit",
-        server=edit.server,
-        user=edit.user,
-        who=edit.decided_by or edit.who,
-        through=edit.through.value,
-        origin=edit.origin,
-        edit=edit.id,
-        kind=edit.kind.value,
-        state=edit.state.value,
-        before=before,
-        after=after,
-        reason=edit.reason,
-        why=why.text() if why else "",
-        error=recorded(why) if why else None,
-    )
 
 
 def _stamp(moment: datetime) -> str:

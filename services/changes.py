@@ -18,6 +18,7 @@ from servers import Child, Server
 from services.computers import add_user, remove_server, trust
 from ssh_client.keys import ClientKey, HostKey
 from tokens import Token, Tokens
+from watchers import Watchers
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +39,8 @@ class Changes:
         self._tokens = tokens or Tokens(core.store)
         self._owed: list[Entry] = []
         self._lock = threading.Lock()
+        self.watchers: Watchers[Entry] = Watchers()
+        """Told of each entry once it is noted, also where the disk does not take it yet."""
 
     def add_server(self, name: str, host: str, *, asked: Asked | None = None, **more: object) -> Server:
         """Take a computer in; ``more`` are further fields of Server."""
@@ -130,6 +133,7 @@ class Changes:
             by = {"who": asked.who, "through": asked.through.value, "origin": asked.origin, "reason": asked.reason}
             entry = entry.model_copy(update=by)
         with self._lock:
+            self.watchers.note(entry)
             self._owed = [*self._owed, entry][-MOST_OWED:]
             try:
                 while self._owed:
@@ -137,6 +141,7 @@ class Changes:
                     del self._owed[0]
             except DataError as error:
                 logger.warning("%s", error)
+        self.watchers.tell()
 
 
 def _fields(server: Server) -> dict[str, str]:

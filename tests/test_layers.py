@@ -13,7 +13,7 @@ from tests.tree import ROOT, Source, python_sources
 LAYERS = (
     ("clock", "i18n", "errors", "problems", "settings", "speech", "process"),
     ("timekpr_rules",),
-    ("storage", "bus", "error_record"),
+    ("storage", "bus", "error_record", "watchers"),
     ("servers", "audit", "pending", "revisions", "tokens", "child_links", "wishes", "accounts", "stats_history"),
     (
         "ssh_client",

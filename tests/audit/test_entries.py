@@ -6,7 +6,7 @@ from audit import Entry
 from error_record import recorded
 from errors import NotTaken
 from pending import Attempt, Edit, EditKind, EditState, KeyChange
-from pending.queue import entry_of
+from pending.entries import entry_of
 from tests.pending.made import MORNING, an_edit
 
 

@@ -164,3 +164,27 @@ def test_a_hostile_name_is_one_line(home: Home) -> None:
     home.services.add_child('<img src=x>"}', asked=TINA)
 
     assert newest(home).after == {"name": '<img src=x>"}'}
+
+
+def test_whoever_watches_hears_of_each_entry_once_also_where_the_disk_is_full(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[Entry] = []
+
+    def fails(_entry: Entry) -> None:
+        raise ValueError("a watcher of ours")
+
+    def full(*_: object) -> None:
+        raise DiskFull(path="x")
+
+    home.services.changes.watchers.add(fails)
+    home.services.changes.watchers.add(heard.append)
+    with monkeypatch.context() as patched:
+        patched.setattr(home.core.store, "append_line", full)
+        home.services.change_server("pc", note="in the attic", asked=TINA)
+    home.services.change_server("pc", note="in the cellar", asked=TINA)
+    with pytest.raises(InvalidValue):
+        home.services.change_server("pc", port=0)
+
+    assert [entry.after for entry in heard] == [{"note": "in the attic"}, {"note": "in the cellar"}]
+    assert heard == home.services.audit.newest(2)[::-1]
