@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -17,9 +18,11 @@ from views import FleetView, ServerView
 from wish_views import wish_views
 from wishes import Wish
 
+logger = logging.getLogger(__name__)
+
 
 class Publisher(Protocol):
-    """Where a new picture of the fleet goes: the bus of the pages."""
+    """Where a new picture of the fleet goes: the bus of the pages, a broker."""
 
     def publish(self, snapshot: FleetView) -> None:
         """Pass it on, from any thread, without waiting."""
@@ -40,7 +43,7 @@ class Pictures:
         self._wishes = wishes
         self._core = core
         self._queue = queue
-        self._publisher = publisher
+        self._publishers: tuple[Publisher, ...] = () if publisher is None else (publisher,)
         self._lock = threading.Lock()
         self._views: dict[str, ServerView] = {}
         self._states: dict[str, ServerStatus] = {}
@@ -82,11 +85,22 @@ class Pictures:
         self._syncing, self._last_sync = syncing, last_sync
         self.publish()
 
+    def also(self, publisher: Publisher) -> None:
+        """Pass every picture from now on to this one too."""
+        with self._lock:
+            self._publishers = (*self._publishers, publisher)
+
     def publish(self) -> None:
-        """Show the pages how things are."""
-        if self._publisher is not None:
-            with self._lock:
-                self._publisher.publish(self._fleet_view())
+        """Show how things are: one picture, made once, to all publishers."""
+        if not self._publishers:
+            return
+        with self._lock:
+            picture = self._fleet_view()
+            for publisher in self._publishers:
+                try:
+                    publisher.publish(picture)
+                except Exception:
+                    logger.exception("a picture could not be passed on")
 
     def fleet_view(self) -> FleetView:
         """Everything at this moment, in the order in which the computers were added."""

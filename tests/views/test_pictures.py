@@ -79,3 +79,40 @@ def test_one_that_was_removed_is_gone_at_once_and_a_late_reading_does_not_bring_
     pictures.update(attic, ServerStatus())
 
     assert pages.names == ["desk", "laptop"]
+
+
+def test_every_publisher_gets_every_picture_and_it_is_made_once(
+    core: Core, pictures: Pictures, pages: Published, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Fails:
+        def publish(self, snapshot: FleetView) -> None:
+            raise ValueError("a publisher of ours")
+
+    broker, made = Published(), []
+    real = Pictures._fleet_view
+
+    def counted(self: Pictures) -> FleetView:
+        made.append(real(self))
+        return made[-1]
+
+    pictures.also(Fails())
+    pictures.also(broker)
+    monkeypatch.setattr(Pictures, "_fleet_view", counted)
+    pictures.update(core.fleet.add("basement", "basement.lan"), ServerStatus())
+
+    assert pages.newest is broker.newest is made[0]
+    assert len(made) == 1
+    assert broker.names == ["attic", "desk", "laptop", "basement"]
+    assert "a publisher of ours" in caplog.text
+
+
+def test_a_picture_that_nobody_wants_is_not_made(core: Core, monkeypatch: pytest.MonkeyPatch) -> None:
+    pictures = Pictures(core, Queue(core.store, Audit(core.store)))
+    monkeypatch.setattr(Pictures, "_fleet_view", lambda _self: pytest.fail("made for nobody"))
+    pictures.publish()
+    broker = Published()
+    pictures.also(broker)
+    monkeypatch.undo()
+    pictures.publish()
+
+    assert broker.names == []
