@@ -14,6 +14,7 @@ from editing.today import TodayDesk
 from errors import InvalidValue, NotAllowed, NotFound, NotSaved, SaveUnclear, SignedOut, TooMuchGranted, WishAnswered
 from pending import EditState, Queue, Through
 from tests.wishes.family import TINA, Family
+from timekpr_rules import Grant, Operation
 from wishes import WishBook, WishState
 
 TOM = Asked("Tom", Through.PAGE)
@@ -90,6 +91,38 @@ def test_the_same_answer_again_is_no_second_one(family: Family) -> None:
     assert first.accepted is not None
     assert again.accepted.edit.id == first.accepted.edit.id
     assert len(family.edits()) == 1
+
+
+@pytest.mark.parametrize(("seconds", "keys"), [(1800, ("t1", "t1")), (1800, ("t1", "t2")), (0, ("t1", "t1"))])
+def test_the_same_answer_by_mqtt_is_no_second_one_also_after_a_restart(
+    family: Family, seconds: int, keys: tuple[str, str]
+) -> None:
+    first, second = (Asked("hass", Through.MQTT, "broker", key=key) for key in keys)
+    wish_id = family.wish()
+    given = family.services.wishes.answer(wish_id, seconds, "well done", first)
+    again = family.services.wishes.answer(wish_id, seconds, "well done", second)
+    family.visit()
+    family.restart()
+    later = family.services.wishes.answer(wish_id, seconds, "well done", second)
+
+    assert (given.again, again.again, later.again) == (False, True, True)
+    assert [(edit.seconds, edit.through, edit.who) for edit in family.edits()] == [(1800, Through.MQTT, "hass")][
+        : seconds // 1800
+    ]
+    assert given.wish.reply is not None
+    assert (given.wish.reply.who, given.wish.reply.through) == ("hass", "mqtt")
+    (entry,) = [one for one in family.audit("request") if one.kind in {"given", "not_now"}]
+    assert (entry.who, entry.through) == ("hass", "mqtt")
+    with pytest.raises(WishAnswered, match="hass"):
+        family.services.wishes.answer(wish_id, 900, "", second)
+
+
+def test_a_transaction_of_a_wish_is_none_of_grants(family: Family) -> None:
+    asked = Asked("hass", Through.MQTT, key="t1")
+    family.services.wishes.answer(family.wish(), 1800, "", asked)
+    family.services.editing.grant("pc-ben", "ben", Grant(Operation.ADD, 600), asked)
+
+    assert sorted(edit.seconds for edit in family.edits()) == [600, 1800]
 
 
 def test_many_parents_at_the_same_moment_give_once(family: Family) -> None:
