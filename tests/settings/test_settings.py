@@ -34,7 +34,7 @@ def test_only_what_it_was_given_counts(monkeypatch):
 @pytest.mark.parametrize("value", [0, 65536, 70000, -1, "1e3", True, "", "a", None, [], {}, 1.5, "8080x", 10**400])
 def test_a_port_that_is_none_is_refused_with_what_is_allowed(value):
     assert refusal({"port": value}) == (
-        f"The setting port is not right: “{settings._short(value)}” in settings.json is not allowed. "
+        f"The setting port is not right: “{settings.shortened(value)}” in settings.json is not allowed. "
         "A port is a number from 1 to 65535."
     )
 
