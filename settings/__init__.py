@@ -6,24 +6,38 @@ key and what is allowed: a setting that is silently not in force is worse than a
 ``TIMEKPR_MNGR_DATA`` is the data directory and no setting.
 """
 
-from settings.loading import DATA, FILE_NAME, SECRET_BYTES, load, load_model, parse, set_by_environment
+from settings.keys import PREFIX, fields_of, is_secret, merged, nested, value_at
+from settings.loading import DATA, FILE_NAME, load, load_model, parse, set_by_environment
 from settings.model import Settings, SettingsBase
-from settings.sentences import PREFIX, fields_of, shortened
-from settings.values import WholeNumber, listed
+from settings.mqtt import MqttSettings
+from settings.secret_file import SECRET_BYTES, NoSecretError, read_secret
+from settings.sentences import shortened
+from settings.values import Host, SecretLine, UserName, WholeNumber, is_secret_line, listed
 
 __all__ = [
     "DATA",
     "FILE_NAME",
     "PREFIX",
     "SECRET_BYTES",
+    "Host",
+    "MqttSettings",
+    "NoSecretError",
+    "SecretLine",
     "Settings",
     "SettingsBase",
+    "UserName",
     "WholeNumber",
     "fields_of",
+    "is_secret",
+    "is_secret_line",
     "listed",
     "load",
     "load_model",
+    "merged",
+    "nested",
     "parse",
+    "read_secret",
     "set_by_environment",
     "shortened",
+    "value_at",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -13,23 +12,13 @@ from pydantic_settings import BaseSettings, EnvSettingsSource
 
 from errors import SettingsInvalid
 from i18n import Message
+from settings.keys import PREFIX, fields_of, group_of, is_secret, merged, nested, secret_files, value_at, variable
 from settings.model import Settings
-from settings.sentences import (
-    IN_ENVIRONMENT,
-    IN_FILE,
-    NO_SECRET,
-    PREFIX,
-    TWICE,
-    fields_of,
-    invalid,
-    is_secret,
-    unknown,
-    variable,
-)
+from settings.secret_file import NoSecretError, read_secret
+from settings.sentences import IN_ENVIRONMENT, IN_FILE, NO_SECRET, TWICE, refused, unknown
 
 DATA = f"{PREFIX}DATA"
 FILE_NAME = "settings.json"
-SECRET_BYTES = 64 * 1024
 
 S = TypeVar("S", bound=BaseSettings)
 
@@ -51,40 +40,50 @@ def parse(data: bytes) -> dict[str, Any]:
 def set_by_environment(environ: Mapping[str, str]) -> set[str]:
     """The keys that the environment sets, which settings.json cannot change."""
     given = {name.upper() for name in environ}
-    return {key for key, _ in fields_of(Settings) if {variable(key), f"{variable(key)}_FILE"} & given}
+    fields = dict(fields_of(Settings))
+    found = {key for key in fields if {variable(key), f"{variable(key)}_FILE"} & given}
+    return found | {file for key, file in secret_files(fields).items() if key in found}
 
 
 def load_model(model: type[S], content: Mapping[str, Any] | None, environ: Mapping[str, str]) -> S:
     """As :func:`load`, for any model of settings."""
+    content = content or {}
     fields = dict(fields_of(model))
     given = {name: value for name, value in environ.items() if name.upper().startswith(PREFIX) and name != DATA}
     variables = _variables(fields, given)
-    for key in _keys_in(content or {}, model):
+    for key in _keys_in(content, model):
         if key not in fields:
             raise SettingsInvalid(key=key, why=unknown(Message(IN_FILE), key, list(fields)))
+    for key, file in secret_files(fields).items():
+        if variable(key) in variables and value_at(content, file):
+            content = merged(content, nested({file: ""}))  # the environment's secret wins over the file's, by any way
+
+    def source(key: str) -> Message:
+        name = variable(key)
+        return Message(IN_ENVIRONMENT, {"name": name}) if name in variables else Message(IN_FILE)
+
     environment = EnvSettingsSource(model)
     environment.env_vars = {name.lower(): value for name, value in variables.items()}
     try:
-        return model(**_merged(content or {}, environment()))
+        return model(**merged(content, environment()))
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise invalid(first["loc"], fields, content or {}, variables) from None
+        raise refused(error, model, source, lambda key: variables.get(variable(key), value_at(content, key))) from None
 
 
 def _keys_in(content: Mapping[str, Any], model: type[BaseModel], prefix: str = "") -> Iterator[str]:
     for name, value in content.items():
-        field = model.model_fields.get(name)
-        group = field.annotation if field else None
-        if isinstance(value, dict) and isinstance(group, type) and issubclass(group, BaseModel):
+        group = group_of(model.model_fields.get(name))
+        if group and isinstance(value, dict):
             yield from _keys_in(value, group, f"{prefix}{name}.")
-        elif not (isinstance(group, type) and issubclass(group, BaseModel)):
+        elif not group:
             yield f"{prefix}{name}"
 
 
 def _variables(fields: Mapping[str, FieldInfo], given: Mapping[str, str]) -> dict[str, str]:
     """What the environment sets, with secrets read from their files; raises SettingsInvalid for an unknown one."""
-    known = {variable(key) for key in fields}
     files = {f"{variable(key)}_FILE": variable(key) for key, field in fields.items() if is_secret(field)}
+    # TIMEKPR_MNGR_MQTT__PASSWORD_FILE is such a file as well, and not the setting mqtt.password_file.
+    known = {variable(key) for key in fields} - files.keys()
     values = {}
     for name, value in given.items():
         if name in known:
@@ -101,18 +100,8 @@ def _variables(fields: Mapping[str, FieldInfo], given: Mapping[str, str]) -> dic
 
 
 def _secret(name: str, path: str) -> str:
-    """A secret from its file, without the line feed that editors put at the end."""
     try:
-        with Path(path).open("rb") as file:
-            return file.read(SECRET_BYTES).decode().rstrip("\r\n")
-    except (OSError, ValueError) as error:
-        why = error.strerror or "" if isinstance(error, OSError) else "not a text"
-        raise SettingsInvalid(key=name, why=Message(NO_SECRET, {"name": name, "path": path, "why": why})) from error
-
-
-def _merged(weaker: Mapping[str, Any], stronger: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(weaker)
-    for key, value in stronger.items():
-        below = merged.get(key)
-        merged[key] = _merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
-    return merged
+        return read_secret(path)
+    except NoSecretError as error:
+        why = Message(NO_SECRET, {"name": name, "path": path, "why": error.why})
+        raise SettingsInvalid(key=name, why=why) from error

@@ -7,9 +7,10 @@ from typing import Literal
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from errors import SettingsInvalid
 from i18n import N_, Message
-from settings.sentences import BAD, ON_COMMAND_LINE, PREFIX, shortened
+from settings.keys import PREFIX, merged, nested
+from settings.mqtt import MqttSettings
+from settings.sentences import ON_COMMAND_LINE, refused
 from settings.values import Address, BaseUrl, HostNames, Language, LogLevel, Networks, WholeNumber
 
 
@@ -63,20 +64,13 @@ class Settings(SettingsBase):
     )
     log_level: LogLevel = Field("info", description=N_("debug, info, warning or error."))
 
+    mqtt: MqttSettings = Field(
+        default_factory=MqttSettings, description=N_("These are several settings, in curly brackets.")
+    )
+
     def changed(self, **values: object) -> Settings:
-        """With other values from the command line. Raises SettingsInvalid."""
+        """With other values by their keys, ``**{"mqtt.host": …}`` in a group. Raises SettingsInvalid."""
         try:
-            return Settings(**{**self.model_dump(), **values})
+            return Settings(**merged(self.model_dump(), nested(values)))
         except ValidationError as error:
-            key = str(error.errors(include_url=False)[0]["loc"][0])
-            raise SettingsInvalid(
-                key=key,
-                why=Message(
-                    BAD,
-                    {
-                        "value": shortened(values.get(key)),
-                        "source": Message(ON_COMMAND_LINE),
-                        "allowed": Message(Settings.model_fields[key].description or ""),
-                    },
-                ),
-            ) from None
+            raise refused(error, Settings, lambda _: Message(ON_COMMAND_LINE), values.get) from None
