@@ -103,6 +103,28 @@ _FIELDS: Final = {
     "time_format": N_("Times"),
     "first_weekday": N_("A week begins with"),
     "sync_interval_seconds": N_("Seconds between two readings"),
+    "mqtt.enabled": N_("Home Assistant is told by MQTT"),
+    "mqtt.host": N_("MQTT broker"),
+    "mqtt.port": N_("Port of the broker"),
+    "mqtt.username": N_("User at the broker"),
+    "mqtt.password": N_("Password at the broker"),
+    "mqtt.password_file": N_("File with the password at the broker"),
+    "mqtt.tls": N_("TLS to the broker"),
+    "mqtt.ca_cert": N_("Whose certificates are trusted"),
+    "mqtt.client_cert": N_("Our certificate for the broker"),
+    "mqtt.client_key": N_("Key of our certificate for the broker"),
+    "mqtt.insecure": N_("The broker's certificate is not checked"),
+    "mqtt.keepalive": N_("Seconds between two signs of life to the broker"),
+    "mqtt.client_id": N_("Our client id at the broker"),
+    "mqtt.base_topic": N_("Base topic"),
+    "mqtt.discovery_prefix": N_("Discovery prefix"),
+    "mqtt.status_topic": N_("Status topic of Home Assistant"),
+    "mqtt.qos": N_("QoS of MQTT"),
+    "mqtt.commands": N_("What Home Assistant may do"),
+    "mqtt.grants_per_quarter_hour": N_("Most grants for one child in 15 minutes"),
+    "mqtt.commands_per_minute": N_("Most commands in a minute"),
+    "mqtt.nearly_out_minutes": N_("Minutes left when time is nearly over"),
+    "mqtt.discovery": N_("Home Assistant makes its entities by itself"),
 }
 _VALUES: Final = {
     "yes": N_("yes"),
@@ -115,7 +137,7 @@ _VALUES: Final = {
     "files": N_("by replacing its files"),
 }
 """Values of some fields in words."""
-_SAID: Final = frozenset({"enabled", "mode", "channel"})
+_SAID: Final = frozenset({"enabled", "mode", "channel", "mqtt.enabled", "mqtt.tls", "mqtt.insecure", "mqtt.discovery"})
 """Fields whose values are words of ours."""
 _TOLD_WHEN_ADDED: Final = frozenset(
     {"name", "host", "child", "scopes", "fingerprint", "label", "minutes", "text", "role"}

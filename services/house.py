@@ -4,21 +4,41 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
+
+from pydantic import SecretStr
 
 from core import Core
 from editing import Asked
 from errors import DataDamaged, SettingsInvalid
 from i18n import N_, Message
+from mqtt_views import MQTT_KEYS, MqttView, mqtt_view
 from own_key import new_key
 from services.changes import Changes
-from settings import FILE_NAME, load, parse, set_by_environment
+from settings import (
+    FILE_NAME,
+    Settings,
+    fields_of,
+    is_secret,
+    load,
+    merged,
+    nested,
+    parse,
+    set_by_environment,
+    value_at,
+)
 from ssh_client.keys import ClientKey
 from views import HouseView
 
-LIVE: Final = ("language", "time_format", "first_weekday", "sync_interval_seconds")
+PLAIN: Final = ("language", "time_format", "first_weekday", "sync_interval_seconds")
+"""Those of the card with language and times."""
+LIVE: Final = (*PLAIN, *MQTT_KEYS)
 """Settings that pages change; all others are of the machine and hold from the next start."""
+SECRETS: Final = frozenset(key for key, field in fields_of(Settings) if is_secret(field))
+DOTS: Final = "•••"
+"""What is said in place of a secret."""
+NOT_ON_PAGES: Final = N_("It is changed in settings.json, and holds from the next start.")
 NOT_HERE: Final = N_("It is set by the environment of the program, which wins over the page.")
 
 
@@ -47,28 +67,34 @@ class House:
             time_format=settings.time_format,
             first_weekday=settings.first_weekday,
             sync_interval_seconds=settings.sync_interval_seconds,
-            fixed=tuple(name for name in LIVE if name in set_by_environment(os.environ)),
+            fixed=tuple(name for name in PLAIN if name in set_by_environment(os.environ)),
             base_url=settings.base_url,
         )
 
+    def mqtt_view(self) -> MqttView:
+        """The settings of the bridge to Home Assistant, without the password."""
+        return mqtt_view(self._core.settings.mqtt, set_by_environment(os.environ))
+
     def change(self, asked: Asked, **changes: object) -> None:
-        """Change settings, all or none; they hold at once. Raises SettingsInvalid, NotSaved."""
+        """Change settings by their keys, all or none; they hold at once. Raises SettingsInvalid, NotSaved.
+
+        One in a group goes by its whole key: ``**{"mqtt.host": "nas.lan"}``. A secret that is None stays as it is.
+        """
         core = self._core
         before, fixed = core.settings, set_by_environment(os.environ)
-        differing = {name: value for name, value in changes.items() if getattr(before, name) != value}
-        for name in differing:
-            if name not in LIVE or name in fixed:
-                raise SettingsInvalid(key=name, why=Message(NOT_HERE))
+        differing = _differing(before, changes)
+        for key in differing.keys() & fixed:
+            raise SettingsInvalid(key=key, why=Message(NOT_HERE))
         if not differing:
             return
-        content = {**self._content(), **differing}
+        content = merged(self._content(), nested(differing))
         load(content, os.environ)  # raises for what cannot be started with the next time
         after = before.changed(**differing)  # what was said when the program was started still holds
         core.store.write_bytes(_bytes(content), FILE_NAME, generations=True)
         core.settings = after
         self._on_settings()
-        was = {name: str(getattr(before, name)) for name in differing}
-        now = {name: str(getattr(after, name)) for name in differing}
+        was = {key: _said(before, key) for key in differing if key not in SECRETS or not _said(after, key)}
+        now = {key: _said(after, key) for key in differing}
         self._changes.note(asked, "settings", "changed", before=was, after=now)
 
     def renew_key(self, asked: Asked) -> str:
@@ -83,6 +109,35 @@ class House:
             return self._core.store.read_checked(parse, FILE_NAME) or {}
         except DataDamaged:
             return {}  # a Problem of the store says so; what is set now begins it anew
+
+
+def _differing(before: Settings, changes: Mapping[str, object]) -> dict[str, object]:
+    """What is not so already. Raises SettingsInvalid for what no page changes."""
+    differing = {}
+    for key, value in changes.items():
+        if key not in LIVE:
+            raise SettingsInvalid(key=key, why=Message(NOT_ON_PAGES))
+        if key in SECRETS and value is None:
+            continue
+        if value != _plain(before, key):
+            differing[key] = value
+    return differing
+
+
+def _plain(settings: Settings, key: str) -> object:
+    """A value as settings.json has it."""
+    value = value_at(settings, key)
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
+
+
+def _said(settings: Settings, key: str) -> str:
+    """A value as the audit has it; of a secret, whether there is one."""
+    value = _plain(settings, key)
+    if key in SECRETS:
+        return DOTS if value else ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
 
 
 def _bytes(content: dict[str, Any]) -> bytes:

@@ -32,6 +32,7 @@ LAYERS = (
     (
         "wish_views",
         "views",
+        "mqtt_views",
         "headlines",
         "plain",
         "differences",

@@ -5,10 +5,11 @@ Everything raises SignedOut, NotAllowed where the role does not reach, and Passw
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from editing import Asked
+from mqtt_views import MqttView
 from views import AccountView, DeviceView, HouseView, TokenView
 
 
@@ -75,6 +76,17 @@ class House(Protocol):
         self, *, language: str, time_format: str, first_weekday: str, sync_interval_seconds: int, asked: Asked
     ) -> None:
         """Change settings, all or none. Raises SettingsInvalid, InvalidValue."""
+        ...
+
+    def mqtt_view(self) -> MqttView:
+        """The settings of the bridge to Home Assistant."""
+        ...
+
+    def change_mqtt(self, changes: Mapping[str, object], asked: Asked) -> None:
+        """Change some of them by their names, ``host`` and not ``mqtt.host``, all or none. Raises SettingsInvalid.
+
+        A ``password`` that is left out or None stays as it is; "" is none any more.
+        """
         ...
 
     def tokens(self) -> tuple[TokenView, ...]:

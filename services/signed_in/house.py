@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from accounts import Access
 from editing import Asked
+from mqtt_views import MQTT, MqttView
 from services import Services
 from tokens import Scope
 from views import HouseView, TokenView
@@ -32,6 +33,16 @@ class SignedInHouse:
             self._admin(asked), language=language, time_format=time_format, first_weekday=first_weekday,
             sync_interval_seconds=sync_interval_seconds,
         )  # fmt: skip
+
+    def mqtt_view(self) -> MqttView:
+        """The settings of the bridge to Home Assistant."""
+        self._access.need(Scope.ADMIN)
+        return self._services.house.mqtt_view()
+
+    def change_mqtt(self, changes: Mapping[str, object], asked: Asked) -> None:
+        """Change some of them, all or none."""
+        asked = self._admin(asked, fresh=True)
+        self._services.house.change(asked, **{f"{MQTT}{name}": value for name, value in changes.items()})
 
     def tokens(self) -> tuple[TokenView, ...]:
         """The tokens of the API, oldest first."""

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import pytest
 
+from audit_views import entry_words
 from clock import FakeClock
 from editing import Asked
 from errors import SettingsInvalid
+from mqtt_views import MqttView
 from opening import open_core
 from pending import Through
 from services import Services
+from settings import MqttSettings
 from tests.api.home import AFTERNOON
 
+SECRET = "otters-at-midnight"
 TINA = Asked("Tina", Through.PAGE, "192.168.1.7")
 
 
@@ -73,6 +78,13 @@ def test_what_is_not_changed_stays_in_the_file_word_for_word(services):
         {"sync_interval_seconds": 5},
         {"port": 1},
         {"first_weekday": "tuesday"},
+        {"mystery": 1},
+        {"mqtt.mystery": 1},
+        {"mqtt": {"host": "nas"}},
+        {"mqtt.host": "mqtt://nas"},
+        {"mqtt.host": "nas", "mqtt.port": 0},
+        {"mqtt.password": "two\nlines"},
+        {"mqtt.password": "x", "mqtt.password_file": "/x"},
     ],
 )
 def test_a_value_that_is_not_allowed_changes_nothing(services, change):
@@ -98,6 +110,99 @@ def test_a_change_of_settings_is_in_the_audit_with_who_made_it(services):
     assert (entry.what, entry.kind, entry.who, entry.before, entry.after) == (
         "settings", "changed", "Tina", {"time_format": "24h"}, {"time_format": "12h"},
     )  # fmt: skip
+
+
+def test_settings_of_the_bridge_hold_at_once_and_after_a_restart(services, tmp_path):
+    told = []
+    services.house._on_settings = lambda: told.append(services.core.settings.mqtt.host)
+    services.house.change(TINA, **{"mqtt.host": "nas.lan", "mqtt.tls": True, "mqtt.port": None, "language": "de"})
+
+    view = services.house.mqtt_view()
+    assert (view.host, view.tls, view.port, view.port_in_use, told) == ("nas.lan", True, None, 8883, ["nas.lan"])
+    services.core.store.close()
+    core = open_core(tmp_path / "data", FakeClock(AFTERNOON), writer=True)
+    with core.store as store:
+        assert json.loads(store.root.joinpath("settings.json").read_text()) == {
+            "language": "de",
+            "mqtt": {"host": "nas.lan", "tls": True},
+        }
+        assert core.settings.mqtt.host == "nas.lan"
+
+
+def test_what_else_is_in_the_group_stays_in_the_file(services):
+    services.core.store.write_bytes(b'{"mqtt": {"qos": 2, "host": "old"}, "port": 9090}', "settings.json")
+    services.house.change(TINA, **{"mqtt.host": "nas.lan"})
+    kept = json.loads(services.core.store.root.joinpath("settings.json").read_text())
+    assert kept == {"mqtt": {"qos": 2, "host": "nas.lan"}, "port": 9090}
+
+
+def test_a_password_that_is_not_given_stays_and_an_empty_one_is_none_any_more(services):
+    services.house.change(TINA, **{"mqtt.password": SECRET})
+    services.house.change(TINA, **{"mqtt.password": None, "mqtt.host": "nas.lan"})
+    assert services.core.settings.mqtt.password.get_secret_value() == SECRET
+    assert services.house.mqtt_view().has_password
+    services.house.change(TINA, **{"mqtt.password": "", "mqtt.password_file": "/run/secrets/mqtt"})
+    assert not services.house.mqtt_view().has_password
+    assert services.house.mqtt_view().password_file == "/run/secrets/mqtt"
+
+
+def test_the_password_is_said_to_have_changed_and_is_in_settings_json_alone(services):
+    services.house.change(TINA, **{"mqtt.password": SECRET})
+    services.house.change(TINA, **{"mqtt.password": SECRET})  # no change
+    services.house.change(TINA, **{"mqtt.password": f"{SECRET}!"})
+    services.house.change(TINA, **{"mqtt.password": ""})
+
+    entries = services.audit.newest(9)
+    assert [(one.before, one.after) for one in entries] == [
+        ({"mqtt.password": "•••"}, {"mqtt.password": ""}),
+        ({}, {"mqtt.password": "•••"}),
+        ({}, {"mqtt.password": "•••"}),
+    ]
+    said = [[part.text() for part in entry_words(one, services.core.style)] for one in entries]
+    assert said[1] == ["Settings changed", "Password at the broker: •••"]
+    assert all(len(words) == 2 for words in said)
+    assert SECRET not in repr(services.house.mqtt_view())
+    root = services.core.store.root
+    holding = {
+        path.relative_to(root).parts[0] for path in root.rglob("*") if path.is_file() and SECRET in path.read_text()
+    }
+    assert holding <= {"settings.json", "backups"}
+
+
+def test_every_change_of_the_bridge_is_said_in_words(services):
+    changes = {
+        "enabled": False, "host": "nas", "port": 1884, "username": "t", "password": "x", "tls": True,
+        "ca_cert": "/a", "client_cert": "/b", "client_key": "/c", "insecure": True, "keepalive": 9, "client_id": "x",
+        "base_topic": "t", "discovery_prefix": "p", "status_topic": "s", "qos": 0, "commands": "off",
+        "grants_per_quarter_hour": 1, "commands_per_minute": 2, "nearly_out_minutes": 3, "discovery": False,
+    }  # fmt: skip
+    services.house.change(TINA, **{f"mqtt.{name}": value for name, value in changes.items()})
+    (entry,) = services.audit.newest(1)
+    words = [part.text() for part in entry_words(entry, services.core.style)]
+    assert len(words) == 1 + len(changes)
+    assert {"Home Assistant is told by MQTT: yes → no", "MQTT broker: nas", "Port of the broker: 1884"} <= set(words)
+    assert set(changes) | {"password_file"} == set(MqttSettings.model_fields)
+
+
+def test_what_the_environment_sets_of_the_bridge_is_fixed(services, monkeypatch):
+    monkeypatch.setenv("TIMEKPR_MNGR_MQTT__HOST", "nas.lan")
+    monkeypatch.setenv("TIMEKPR_MNGR_MQTT__PASSWORD", SECRET)
+
+    assert services.house.mqtt_view().fixed == ("mqtt.host", "mqtt.password", "mqtt.password_file")
+    assert services.house.view().fixed == ()
+    for change in ({"mqtt.host": "other"}, {"mqtt.password": "other"}, {"mqtt.password_file": "/x"}):
+        with pytest.raises(SettingsInvalid, match="set by the environment"):
+            services.house.change(TINA, **change)
+    services.house.change(TINA, **{"mqtt.password": None, "mqtt.qos": 2})
+    assert services.core.settings.mqtt.qos == 2
+    assert SECRET not in services.core.store.root.joinpath("settings.json").read_text()
+
+
+def test_the_view_of_the_bridge_has_every_setting_but_the_password():
+    names = {field.name for field in dataclasses.fields(MqttView)}
+    assert names - {"has_password", "fixed", "port_in_use", "client_id_in_use"} == {
+        name for name in MqttSettings.model_fields if name != "password"
+    }
 
 
 def test_another_key_is_used_from_the_next_connection_on(services):

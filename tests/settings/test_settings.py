@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import os
+
 import pytest
 from pydantic import BaseModel, Field, SecretStr
 
 import settings
 from errors import SettingsInvalid
 from i18n import N_
-from settings import Settings, SettingsBase, WholeNumber, load, load_model, parse
+from settings import Settings, SettingsBase, WholeNumber, fields_of, load, load_model, parse
 
 
 def refusal(content=None, environ=None, model=Settings) -> str:
@@ -34,7 +36,7 @@ def test_only_what_it_was_given_counts(monkeypatch):
 @pytest.mark.parametrize("value", [0, 65536, 70000, -1, "1e3", True, "", "a", None, [], {}, 1.5, "8080x", 10**400])
 def test_a_port_that_is_none_is_refused_with_what_is_allowed(value):
     assert refusal({"port": value}) == (
-        f"The setting port is not right: “{settings._short(value)}” in settings.json is not allowed. "
+        f"The setting port is not right: “{settings.shortened(value)}” in settings.json is not allowed. "
         "A port is a number from 1 to 65535."
     )
 
@@ -147,6 +149,15 @@ def test_a_secret_that_is_given_twice_or_not_there_is_refused(tmp_path):
     assert f"the file {missing}, which cannot be read: No such file" in refusal(
         {}, {"TIMEKPR_MNGR_TOKEN_FILE": missing}, WithBroker
     )
+    os.mkfifo(tmp_path / "pipe")
+    for odd, why in (
+        (tmp_path, "it is not a file"),
+        (tmp_path / "pipe", "it is not a file"),
+        ("/dev/zero", "not a file"),
+    ):
+        assert why in refusal({}, {"TIMEKPR_MNGR_TOKEN_FILE": str(odd)}, WithBroker)
+    (tmp_path / "long").write_bytes(b"x" * 65537)
+    assert "too long" in refusal({}, {"TIMEKPR_MNGR_TOKEN_FILE": str(tmp_path / "long")}, WithBroker)
     (tmp_path / "binary").write_bytes(b"\xff\xfe")
     assert "cannot be read" in refusal({}, {"TIMEKPR_MNGR_TOKEN_FILE": str(tmp_path / "binary")}, WithBroker)
 
@@ -159,4 +170,5 @@ def test_it_reads_the_content_of_the_file():
 
 
 def test_every_setting_says_what_is_allowed():
+    assert [key for key, field in fields_of(Settings) if not field.description] == []
     assert [name for name, field in Settings.model_fields.items() if not field.description] == []

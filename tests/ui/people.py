@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from pydantic import SecretStr
+
 from editing import Asked
 from errors import WrongCode
+from mqtt_views import MqttView, mqtt_view
+from settings import MqttSettings, Settings
 from views import AccountView, DeviceView, HouseView, TokenView
 
 THEN = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -76,6 +80,8 @@ class FakeHouse:
     def __init__(self, ask: Callable[..., None]) -> None:
         self._ask = ask
         self.now = HouseView("en", "24h", "auto", 180, fixed=(), base_url="")
+        self.mqtt = MqttSettings(host="nas.lan", username="timekpr", password=SecretStr("otters"))
+        self.mqtt_fixed: frozenset[str] = frozenset()
         self.made: tuple[TokenView, ...] = (TokenView("k1", "Home Assistant", ("grant",), THEN, THEN),)
 
     def view(self) -> HouseView:
@@ -84,6 +90,16 @@ class FakeHouse:
     def change(self, *, asked: Asked, **changes: Any) -> None:
         self._ask("change_house", changes)
         self.now = replace(self.now, **changes)
+
+    def mqtt_view(self) -> MqttView:
+        return mqtt_view(self.mqtt, self.mqtt_fixed)
+
+    def change_mqtt(self, changes: Mapping[str, object], asked: Asked) -> None:
+        self._ask("change_mqtt", dict(changes))
+        changed = Settings(mqtt=self.mqtt).changed(
+            **{f"mqtt.{name}": value for name, value in changes.items() if (name, value) != ("password", None)}
+        )
+        self.mqtt = changed.mqtt
 
     def tokens(self) -> tuple[TokenView, ...]:
         return self.made

@@ -1,0 +1,47 @@
+"""A file that holds one secret."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from i18n import N_, FieldValue, Message
+
+SECRET_BYTES = 64 * 1024
+NOT_A_FILE = N_("it is not a file")
+NOT_A_TEXT = N_("it is not a text")
+TOO_LONG = N_("it is too long for a secret")
+
+
+class NoSecretError(Exception):
+    """There is no secret to be had from this file; ``why`` says so as the end of a sentence."""
+
+    def __init__(self, why: FieldValue) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def read_secret(path: str) -> str:
+    """The secret, without the line feed that editors put at the end. Does not wait. Raises NoSecretError."""
+    try:
+        data = _content(path)
+        text = data.decode()
+    except OSError as error:
+        raise NoSecretError(error.strerror or type(error).__name__) from error
+    except ValueError as error:  # no UTF-8, or a NUL in the path
+        raise NoSecretError(Message(NOT_A_TEXT)) from error
+    if len(data) > SECRET_BYTES:
+        raise NoSecretError(Message(TOO_LONG))
+    return text.rstrip("\r\n")
+
+
+def _content(path: str) -> bytes:
+    """At most one byte more than a secret may have. Raises OSError, ValueError, NoSecretError."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe is opened at once, to be refused
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise NoSecretError(Message(NOT_A_FILE))
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read(SECRET_BYTES + 1)
+    finally:
+        os.close(handle)
