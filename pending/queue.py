@@ -111,11 +111,12 @@ class Queue:
         with self._lock:
             return frozenset(server for server, edits in self._open.items() if edits)
 
-    def finished(self, server: str | None = None) -> tuple[Edit, ...]:
-        """Edits that came to an end, of one server or all, oldest first."""
+    def finished(self, server: str | None = None, *, since: datetime | None = None) -> tuple[Edit, ...]:
+        """Edits that came to an end, of one server or all, oldest first; or only those that did after a moment."""
         with self._lock:
             chosen = [self._finished.get(server, {})] if server is not None else list(self._finished.values())
-            edits = [edit for of_server in chosen for edit in of_server.values()]
+            all_of_them = (edit for of_server in chosen for edit in of_server.values())
+            edits = [edit for edit in all_of_them if since is None or edit.changed > since]
         return tuple(sorted(edits, key=lambda edit: (edit.changed, edit.id)))
 
     def find(self, edit_id: str) -> Edit | None:
