@@ -143,10 +143,9 @@ class OutcomeDesk(TodayDesk):
         if known.read_at is not None:
             edits += (
                 edit
-                for edit in self._edits.finished(one.id)
+                for edit in self._edits.finished(one.id, since=known.read_at)
                 if edit.user == user
                 and edit.state is EditState.CONFIRMED
-                and edit.changed > known.read_at
                 and edit.attempts  # else it was left alone, or so already
                 and not edit.decided_by  # whoever said that it had arrived may have seen it in this very reading
             )

@@ -18,6 +18,8 @@ from errors import DataError, InvalidValue, MngrError, NotFound, NotSaved, Queue
 from i18n import N_, Message
 from pending.decide import decided
 from pending.entries import entry_of
+from pending.keeping import MOST_FINISHED, surplus
+from pending.keys import Keys
 from pending.models import EDIT, WISH, Edit, Through, Wish
 from pending.rebase import rebased
 from storage import Store
@@ -30,9 +32,6 @@ logger = logging.getLogger(__name__)
 MAX_OPEN = 1000
 """Edits that may wait for one server."""
 FINISHED = "finished"
-KEEP_DAYS = 30
-KEEP_FINISHED = 500
-"""Finished edits that are kept of one server; they also tell a request that comes again."""
 _WISH_PREFIX = "wish-"
 
 
@@ -54,6 +53,7 @@ class Queue:
         self._auditing = threading.Lock()
         self._open: dict[str, dict[str, Edit]] = {}
         self._finished: dict[str, dict[str, Edit]] = {}
+        self._keys = Keys()
         self._stamps: dict[str, int] = {}
         self._settled: dict[str, int] = {}
         self._again: set[str] = set()
@@ -64,9 +64,13 @@ class Queue:
     def load(self) -> None:
         """Take up all edits, and finish what the last owner could not."""
         for server in self._names(FINISHED):
-            for name in self._names(FINISHED, server)[-KEEP_FINISHED:]:
+            names = self._names(FINISHED, server)
+            for name in names[-MOST_FINISHED:]:
                 if edit := self._read(server, name, FINISHED):
                     self._finished.setdefault(server, {})[edit.id] = edit
+                    self._keys.put(edit)
+            for name in names[:-MOST_FINISHED]:
+                self._let_go(server, name)
         self._loading = True
         try:
             self.take_in()
@@ -107,11 +111,12 @@ class Queue:
         with self._lock:
             return frozenset(server for server, edits in self._open.items() if edits)
 
-    def finished(self, server: str | None = None) -> tuple[Edit, ...]:
-        """Edits that came to an end, of one server or all, oldest first."""
+    def finished(self, server: str | None = None, *, since: datetime | None = None) -> tuple[Edit, ...]:
+        """Edits that came to an end, of one server or all, oldest first; or only those that did after a moment."""
         with self._lock:
             chosen = [self._finished.get(server, {})] if server is not None else list(self._finished.values())
-            edits = [edit for of_server in chosen for edit in of_server.values()]
+            all_of_them = (edit for of_server in chosen for edit in of_server.values())
+            edits = [edit for edit in all_of_them if since is None or edit.changed > since]
         return tuple(sorted(edits, key=lambda edit: (edit.changed, edit.id)))
 
     def find(self, edit_id: str) -> Edit | None:
@@ -132,11 +137,7 @@ class Queue:
     def with_key(self, digest: str) -> Edit | None:
         """The edit that came under this idempotency key."""
         with self._lock:
-            for edits in (*self._open.values(), *self._finished.values()):
-                for edit in edits.values():
-                    if digest and edit.key == digest:
-                        return edit
-        return None
+            return self._keys.find(digest)
 
     def new_id(self, now: datetime) -> str:
         """An id that sorts behind every other one, also where the clock was set back."""
@@ -188,25 +189,21 @@ class Queue:
     def forget(self, server: str) -> None:
         """Know nothing of a server's edits any more; their files went with its other data."""
         with self._lock:
-            self._open.pop(server, None)
-            self._finished.pop(server, None)
+            for edits in (self._open, self._finished):
+                self._keys.drop(edits.pop(server, {}).values())
 
     def prune(self, now: datetime) -> None:
         """Let go of what ended long ago."""
         for server in self._names(FINISHED):
             with self._lock:
                 edits = self._finished.get(server, {})
-                old = [one for one in edits.values() if now - one.changed > timedelta(days=KEEP_DAYS)]
-                by_age = sorted(edits.values(), key=lambda one: one.changed)
-                surplus = by_age[: max(0, len(by_age) - KEEP_FINISHED)]
-            for edit in {one.id: one for one in (*old, *surplus)}.values():
-                try:
-                    self._store.remove(FINISHED, server, f"{edit.id}.json")
-                except DataError as error:
-                    logger.warning("%s", error)
+                old = surplus(edits.values(), now)
+            for edit in old:
+                if not self._let_go(server, f"{edit.id}.json"):
                     return
                 with self._lock:
-                    edits.pop(edit.id, None)
+                    if edits.pop(edit.id, None):
+                        self._keys.drop([edit])
 
     # --- helpers ---
 
@@ -240,6 +237,15 @@ class Queue:
             self._tell(edit)
         if not edit.is_open:
             self._finish(edit)
+        return True
+
+    def _let_go(self, server: str, name: str) -> bool:
+        """Take the file of a finished edit away; whether that could be done."""
+        try:
+            self._store.remove(FINISHED, server, name)
+        except DataError as error:
+            logger.warning("%s", error)
+            return False
         return True
 
     def _names(self, *parts: str) -> list[str]:
@@ -282,6 +288,7 @@ class Queue:
     def _remember(self, edit: Edit) -> None:
         with self._lock:
             self._open.setdefault(edit.server, {})[edit.id] = edit
+            self._keys.put(edit)
 
     def _finish(self, edit: Edit) -> None:
         """Keep a final edit below ``finished/`` and take it out of the queue; what fails is done at the next start.
@@ -297,6 +304,7 @@ class Queue:
         with self._lock:
             self._open.get(edit.server, {}).pop(edit.id, None)
             self._finished.setdefault(edit.server, {})[edit.id] = edit
+            self._keys.put(edit)
 
     def _rebase(self, ended: Edit) -> None:
         for edit, after in rebased(self.waiting(ended.server), ended):

@@ -25,8 +25,8 @@ class Edits(Protocol):
         """The open edits of all servers."""
         ...
 
-    def finished(self, server: str | None = None) -> tuple[Edit, ...]:
-        """Edits that came to an end."""
+    def finished(self, server: str | None = None, *, since: datetime | None = None) -> tuple[Edit, ...]:
+        """Edits that came to an end, or only those that did after a moment."""
         ...
 
     def get(self, edit_id: str) -> Edit:
@@ -66,9 +66,10 @@ class Visitor:
         """The open edits of all servers."""
         return self._chosen(lambda _edit: True)
 
-    def finished(self, server: str | None = None) -> tuple[Edit, ...]:
-        """Edits that came to an end."""
-        return tuple(edit for edit in read_all(self._store, FINISHED) if server in {None, edit.server})
+    def finished(self, server: str | None = None, *, since: datetime | None = None) -> tuple[Edit, ...]:
+        """Edits that came to an end, or only those that did after a moment."""
+        edits = (edit for edit in read_all(self._store, FINISHED) if server in {None, edit.server})
+        return tuple(edit for edit in edits if since is None or edit.changed > since)
 
     def get(self, edit_id: str) -> Edit:
         """One edit, open or finished. Raises NotFound."""

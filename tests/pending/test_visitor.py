@@ -169,6 +169,8 @@ def test_it_sees_what_the_owner_sees(house: House, visitor: Visitor) -> None:
         assert queue.waiting("laptop") == ()
         assert queue.all_waiting() == tuple(waiting)
         assert queue.finished("pc") == queue.finished() == (ended,)
+        assert queue.finished(since=ended.changed - timedelta(seconds=1)) == (ended,)
+        assert queue.finished("pc", since=ended.changed) == ()
         assert queue.with_key("digest") == ended
         assert queue.with_key("") is None
         assert queue.get(ended.id) == ended
