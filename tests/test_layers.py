@@ -57,7 +57,7 @@ LAYERS = (
         "opening",
         "computer_setup",
     ),
-    ("ui", "web", "demo", "demo_fleet", "commands"),
+    ("mqtt_ha", "ui", "web", "demo", "demo_fleet", "commands"),
     ("main",),
     ("workbench", "bench", "tools", "tests"),
 )
@@ -69,6 +69,8 @@ RESERVED = {
     "nicegui": {"ui", "bus", "main", "bench", "tests"},
     "paramiko": {"ssh_client", "tests"},
     "asyncssh": {"demo", "tests"},
+    "paho": {"mqtt_ha", "tests"},
+    "amqtt": {"demo", "tests"},
 }
 """Libraries that only some modules may know, so that they can be replaced in one place."""
 
@@ -134,6 +136,10 @@ def test_no_module_takes_a_name_that_python_or_a_library_needs() -> None:
         ("services.py", "from nicegui import ui"),
         ("services.py", "import paramiko.transport"),
         ("ssh_client/sftp.py", "import asyncssh"),
+        ("services/house.py", "from paho.mqtt import client"),
+        ("mqtt_ha/broker.py", "import amqtt"),
+        ("mqtt_ha/broker.py", "from ui.desk import Desk"),
+        ("services/house.py", "import mqtt_ha"),
         ("main.py", "import ui"),
         ("main.py", "import ui.pages"),
     ],

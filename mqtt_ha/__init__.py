@@ -1,0 +1,1 @@
+"""The bridge to Home Assistant by MQTT."""
