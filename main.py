@@ -141,6 +141,7 @@ def create_app(core: Core, announce: Callable[[str], None] = lambda _code: None)
     from starlette.responses import JSONResponse  # noqa: PLC0415
 
     from bus import Bus  # noqa: PLC0415
+    from mqtt_ha import Bridge  # noqa: PLC0415
     from services.signed_in import SignedIn  # noqa: PLC0415
     from ui.shell import install  # noqa: PLC0415
     from views import FleetView  # noqa: PLC0415
@@ -148,6 +149,8 @@ def create_app(core: Core, announce: Callable[[str], None] = lambda _code: None)
 
     bus: Bus[FleetView] = Bus()
     services = Services(core, bus)
+    bridge = Bridge(services)
+    services.bridge = bridge
     web = Web(services, announce)
 
     @asynccontextmanager
@@ -155,10 +158,11 @@ def create_app(core: Core, announce: Callable[[str], None] = lambda _code: None)
         bus.attach(asyncio.get_running_loop())
         web.begin()
         services.thread.start()
+        bridge.start()
         try:
             yield
         finally:
-            await asyncio.to_thread(services.stop)
+            await asyncio.gather(asyncio.to_thread(services.stop), asyncio.to_thread(bridge.stop))
             bus.detach()
 
     def signed_in(request: Request) -> SignedIn:

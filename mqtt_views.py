@@ -1,11 +1,14 @@
-"""The settings of the bridge to Home Assistant as a page shows them: all of them but the password."""
+"""The bridge to Home Assistant as pages and commands show it: its settings but the password, and how it stands."""
 
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from typing import Final
 
+from i18n import Message
 from settings import MqttSettings
 
 MQTT: Final = "mqtt."
@@ -57,3 +60,41 @@ def mqtt_view(settings: MqttSettings, set_by_environment: AbstractSet[str]) -> M
         has_password=bool(settings.password.get_secret_value()),
         fixed=tuple(key for key in MQTT_KEYS if key in set_by_environment),
     )
+
+
+class BridgeState(StrEnum):
+    """How the connection to the MQTT broker stands."""
+
+    OFF = "off"
+    """Switched off, or no broker is known."""
+    CONNECTING = "connecting"
+    CONNECTED = "connected"
+    WAITING = "waiting"
+    """It did not work; it is tried again by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeView:
+    """The connection to the MQTT broker, and what went over it since the program started."""
+
+    state: BridgeState
+    broker: str = ""
+    """Host and port."""
+    source: str = ""
+    """``settings``, or ``supervisor``: Home Assistant's own."""
+    protocol: str = ""
+    """``5`` or ``3.1.1``, while connected."""
+    since: datetime | None = None
+    """When it came into this state (UTC)."""
+    error: Message | None = None
+    entities: int = 0
+    topics: int = 0
+    sent: int = 0
+    received: int = 0
+    """Commands."""
+    done: int = 0
+    refused: int = 0
+    ignored: int = 0
+    """Commands that were kept at the broker or came faster than anybody could look at them."""
+    denied: tuple[str, ...] = ()
+    """Topics that the broker does not let us use."""

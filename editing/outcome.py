@@ -66,7 +66,7 @@ class OutcomeDesk(TodayDesk):
                 raise TooMuchGranted(user=user)
             return self._accept_grant(one, user, known, grant, asked, content=content)
 
-    def extra(self, server: str, user: str) -> int | None:
+    def extra_today(self, server: str, user: str) -> int | None:
         """What is given for today in all, in seconds, once all has arrived that is on its way; None if not known.
 
         Raises NotFound and NotManaged.

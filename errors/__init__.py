@@ -18,6 +18,7 @@ from errors.base import (
     Unexpected,
     error_class,
 )
+from errors.commands import BadCommand, CommandNotAllowed, GrantsStopped, TooManyCommands
 from errors.data import (
     DataDamaged,
     DataError,
@@ -130,6 +131,7 @@ __all__ = [
     "AlreadyExists",
     "AlreadySo",
     "AlreadyTrusted",
+    "BadCommand",
     "BrokerError",
     "BrokerFileUnreadable",
     "BrokerLogin",
@@ -146,6 +148,7 @@ __all__ = [
     "CannotTell",
     "ChannelCannot",
     "ClosedToday",
+    "CommandNotAllowed",
     "ConnectionLost",
     "ConnectionRefused",
     "DataDamaged",
@@ -169,6 +172,7 @@ __all__ = [
     "FileRefused",
     "FingerprintDiffers",
     "GoingDown",
+    "GrantsStopped",
     "HostKeyChanged",
     "HostKeyUnknown",
     "InvalidValue",
@@ -215,6 +219,7 @@ __all__ = [
     "TooBigToSave",
     "TooBusy",
     "TooMany",
+    "TooManyCommands",
     "TooManyTries",
     "TooManyWishes",
     "TooMuch",

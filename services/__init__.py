@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Protocol
 
 from audit import Audit, Mark
 from core import Core
@@ -18,6 +19,7 @@ from cycle import Syncer
 from edit_views import version_views
 from editing import Asked, Editing
 from errors import QueueFull, WasRemoved, WrongState
+from mqtt_views import BridgeState, BridgeView
 from own_key import ensure_key
 from pending import EditState, Queue, Through
 from revisions import Revisions
@@ -46,6 +48,18 @@ from wishes import WishBook
 __all__ = ["Changes", "People", "Pictures", "Publisher", "Services", "Wishes", "add_user", "read_fingerprint"]
 
 logger = logging.getLogger(__name__)
+
+
+class BridgeLike(Protocol):
+    """The connection to Home Assistant, which lives in a higher layer."""
+
+    def reload(self) -> None:
+        """The settings may be others."""
+        ...
+
+    def view(self) -> BridgeView:
+        """How it stands."""
+        ...
 
 
 class Services(ChildServices):
@@ -100,6 +114,8 @@ class Services(ChildServices):
             look=self.courier.look,
         )
 
+        self.bridge: BridgeLike | None = None
+        """Set by whoever runs one."""
         self.house = House(core, self.changes, on_settings=self._settings_changed, on_key=self._use_key)
 
     @property
@@ -137,6 +153,10 @@ class Services(ChildServices):
     def days_of(self, logins: Iterable[tuple[str, str]], days: int) -> tuple[DayFigures, ...]:
         """The last so many days of somebody with these logins (server id and user), oldest first."""
         return self.days.of(logins, days, self.now().date())
+
+    def bridge_view(self) -> BridgeView:
+        """How the connection to Home Assistant stands."""
+        return self.bridge.view() if self.bridge is not None else BridgeView(BridgeState.OFF)
 
     def stop(self) -> None:
         """End the sync thread, and save what is in memory alone."""
@@ -258,6 +278,8 @@ class Services(ChildServices):
     def _settings_changed(self) -> None:
         self.thread.set_interval(self.core.settings.sync_interval_seconds)
         self.pictures.redraw()
+        if self.bridge is not None:
+            self.bridge.reload()
 
     def _use_key(self, key: ClientKey) -> None:
         self._key = key

@@ -11,7 +11,7 @@ import pytest
 from tests.tree import ROOT, Source, python_sources
 
 LAYERS = (
-    ("clock", "i18n", "errors", "problems", "settings", "speech", "process"),
+    ("version", "clock", "i18n", "errors", "problems", "settings", "speech", "process"),
     ("timekpr_rules",),
     ("storage", "bus", "error_record", "watchers"),
     ("servers", "audit", "pending", "revisions", "tokens", "child_links", "wishes", "accounts", "stats_history"),
@@ -53,6 +53,7 @@ LAYERS = (
         "child_day",
         "child_page",
         "doctor",
+        "figures",
         "services",
         "opening",
         "computer_setup",

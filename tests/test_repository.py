@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.tree import ROOT, files
+from version import VERSION
 
 OF_ONE_MACHINE = re.compile(r"(?<![\w.~-])/(work|farm|Users|root|home/[^/\s]+)/(?!\.ssh\b)[\w.]+")
 """Folders of a developer's machine. The ``.ssh`` of an account that we tell people to make is another matter."""
@@ -72,6 +73,7 @@ def test_the_changelog_knows_this_version() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 
     assert version in (ROOT / "CHANGELOG.md").read_text()
+    assert version == VERSION
 
 
 def test_the_licence_is_the_one_that_is_declared() -> None:

@@ -64,7 +64,7 @@ def set_extra(house, seconds, asked=PARENT):
 
 
 def extra(house):
-    return house.editing.extra("pc", "anna")
+    return house.editing.extra_today("pc", "anna")
 
 
 def is_allowed(house):

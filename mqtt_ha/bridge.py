@@ -1,0 +1,263 @@
+"""The thread that keeps Home Assistant in step: it connects, stays there, and begins anew when the settings change."""
+
+from __future__ import annotations
+
+import logging
+import os
+import random
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from audit import Entry
+from errors import MngrError
+from mqtt_ha import events
+from mqtt_ha.broker import Broker, find_broker
+from mqtt_ha.discovery import Place
+from mqtt_ha.link import Link, Manner, WakeUp, open_link
+from mqtt_ha.picture import OFFLINE
+from mqtt_ha.session import Session
+from mqtt_ha.tombstones import Tombstones
+from mqtt_views import BridgeState, BridgeView
+from pending import Edit
+from services import Services
+from version import VERSION
+from views import FleetView
+
+logger = logging.getLogger(__name__)
+
+FIRST_DELAY, LONGEST_DELAY = 1.0, 60.0
+STEADY_SECONDS: Final = 60.0
+"""A connection that has lasted so long is a good one: after it the next attempt comes soon again."""
+PICTURE_SECONDS: Final = 10.0
+"""How long to wait for a picture of all computers before the first connection."""
+TURN_SECONDS: Final = 1.0
+GOODBYE_SECONDS: Final = 1.0
+STOP_SECONDS: Final = 2.5
+
+Opener = Callable[[Broker, Manner], Link]
+
+
+class Bridge:
+    """Runs from :meth:`start` to :meth:`stop`. Everything public may be called from any thread."""
+
+    def __init__(
+        self,
+        services: Services,
+        *,
+        environ: Mapping[str, str] | None = None,
+        opener: Opener | None = None,
+    ) -> None:
+        self._services = services
+        self._environ = os.environ if environ is None else environ
+        self._clock = services.core.clock
+        self._wake = WakeUp()
+        self._opener = opener or (lambda broker, manner: open_link(broker, manner, self._clock, self._wake))
+        self._tombstones = Tombstones(services.core.store)
+        self._stopping = threading.Event()
+        self._changed = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._session: Session | None = None
+        self._link: Link | None = None
+        self._broker: Broker | None = None
+        self._key: tuple[object, ...] = ()
+        self._latest: FleetView | None = None
+        self._delay = FIRST_DELAY
+        self._try_at = self._began = self._opened = self._clock.monotonic()
+        self._sent = 0
+        self._look_again = False
+        """Where to connect to could not be found out."""
+        self._view = BridgeView(BridgeState.OFF)
+
+    # --- from any thread ---
+
+    def start(self) -> None:
+        """Connect, if there is a broker to connect to."""
+        services = self._services
+        services.pictures.also(self)
+        services.queue.watchers.add(self._edited)
+        services.changes.watchers.add(self._noted)
+        self.publish(services.fleet_view())
+        self._changed.set()
+        self._thread = threading.Thread(target=self._run, name="mqtt", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Say that we are gone, and end; within three seconds, also where the broker says nothing any more."""
+        self._stopping.set()
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join(STOP_SECONDS)
+            if self._thread.is_alive():
+                logger.warning("the MQTT thread did not end within %s s", STOP_SECONDS)
+
+    def publish(self, snapshot: FleetView) -> None:
+        """There is a newer picture of the fleet. Never waits."""
+        self._latest = snapshot
+        session = self._session
+        if session is not None:
+            session.show(snapshot)
+            self._wake.set()
+
+    def reload(self) -> None:
+        """The settings may be others."""
+        self._changed.set()
+        self._wake.set()
+
+    def view(self) -> BridgeView:
+        """How the connection stands."""
+        session, link = self._session, self._link
+        view = replace(self._view, sent=self._sent + (link.sent if link else 0))
+        if session is None:
+            return view
+        counters = session.desk.counters
+        return replace(
+            view,
+            entities=session.retained.entities,
+            topics=session.retained.topics,
+            received=counters.received,
+            done=counters.done,
+            refused=counters.refused,
+            ignored=counters.ignored + counters.dropped,
+            denied=tuple(sorted(session.denied)),
+        )
+
+    def _edited(self, edit: Edit) -> None:
+        session = self._session
+        if session is not None:
+            session.edited(edit)
+            self._wake.set()
+
+    def _noted(self, entry: Entry) -> None:
+        session = self._session
+        event = events.of_entry(entry, self._services.language) if session else None
+        if session is not None and event is not None:
+            session.say(event)
+            self._wake.set()
+
+    # --- the thread ---
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self.turn()
+            except Exception as error:
+                logger.exception("MQTT")
+                self._lost(MngrError() if not isinstance(error, MngrError) else error)
+        try:
+            self._leave()
+        except Exception as error:  # noqa: BLE001 - we are going anyway
+            logger.debug("%s", error)
+
+    def turn(self, seconds: float = TURN_SECONDS) -> None:
+        """One round: whatever is to be done now, and a wait for something new."""
+        if self._changed.is_set() or (self._look_again and self._clock.monotonic() >= self._try_at):
+            self._changed.clear()
+            self._take_settings()
+        session = self._session
+        if session is None or self._broker is None:
+            self._wake.wait(seconds)
+            return
+        if self._link is None:
+            session.rest()
+            now = self._clock.monotonic()
+            if now < self._try_at or not (session.is_known or now - self._began > PICTURE_SECONDS):
+                self._wake.wait(min(seconds, max(0.05, self._try_at - now)))
+                return
+            self._connect(session, self._broker)
+            return
+        try:
+            session.turn(self._link, seconds)
+            if self._delay > FIRST_DELAY and self._clock.monotonic() - self._opened > STEADY_SECONDS:
+                self._delay = FIRST_DELAY
+        except MngrError as error:
+            self._lost(error)
+
+    def _take_settings(self) -> None:
+        core = self._services.core
+        settings = core.settings.mqtt
+        try:
+            broker = find_broker(settings, self._environ)
+        except MngrError as error:
+            self._failed(error)
+            self._look_again = True
+            return
+        self._look_again = False
+        place = Place.of(settings, language=core.settings.language, version=VERSION, base_url=core.settings.base_url)
+        key = (settings, place, broker)
+        if key == self._key:
+            return
+        self._key = key
+        self._move_out(stays=broker == self._broker and self._session is not None and self._is_at(place))
+        self._broker = broker
+        self._session = Session(self._services, settings, place, self._tombstones) if broker else None
+        if self._session is not None and self._latest is not None:
+            self._session.show(self._latest)
+        self._view = BridgeView(
+            BridgeState.CONNECTING if broker else BridgeState.OFF,
+            broker=f"{broker.host}:{broker.port}" if broker else "",
+            source=broker.source if broker else "",
+        )
+        self._try_at = self._clock.monotonic()
+        self._delay = FIRST_DELAY
+
+    def _is_at(self, place: Place) -> bool:
+        return self._session is not None and self._session.place.topics == place.topics
+
+    def _move_out(self, *, stays: bool) -> None:
+        """Leave the broker; what was said under names that will not be used any more is taken away first.
+
+        Where the names stay, the first look at the broker finds what is not announced any more.
+        """
+        if self._link is None or self._session is None:
+            return
+        try:
+            if not stays:
+                self._session.withdraw(self._link)
+            self._session.goodbye(self._link, GOODBYE_SECONDS)
+        except MngrError as error:
+            logger.info("%s", error)
+        self._let_go()
+
+    def _connect(self, session: Session, broker: Broker) -> None:
+        settings = self._services.core.settings.mqtt
+        will = (session.place.topics.bridge_state, OFFLINE)
+        manner = Manner(settings.client_id_in_use, settings.keepalive, settings.qos, will)
+        try:
+            self._link = self._opener(broker, manner)
+            self._opened = self._clock.monotonic()
+            session.begin(self._link)
+        except MngrError as error:
+            self._lost(error)
+            return
+        logger.info("connected to the MQTT broker %s:%s (MQTT %s)", broker.host, broker.port, self._link.version)
+        self._view = replace(
+            self._view, state=BridgeState.CONNECTED, error=None, since=self._clock.now(), protocol=self._link.version
+        )
+
+    def _lost(self, error: MngrError) -> None:
+        self._let_go()
+        self._failed(error)
+
+    def _failed(self, error: MngrError) -> None:
+        """Say it once, and wait longer each time before the next attempt."""
+        if self._view.error != error.message:
+            logger.warning("%s", error)
+        since = self._view.since if self._view.state is BridgeState.WAITING else self._clock.now()
+        self._view = replace(self._view, state=BridgeState.WAITING, error=error.message, since=since, protocol="")
+        self._try_at = self._clock.monotonic() + self._delay * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
+        self._delay = min(self._delay * 2, LONGEST_DELAY)
+
+    def _let_go(self) -> None:
+        if self._link is not None:
+            self._sent += self._link.sent
+            self._link.close()
+            self._link = None
+        if self._session is not None:
+            self._session.lose()
+
+    def _leave(self) -> None:
+        if self._link is not None and self._session is not None:
+            self._session.goodbye(self._link, GOODBYE_SECONDS)
+        self._let_go()

@@ -1,0 +1,225 @@
+"""What happens, told as it happens: from one picture of the fleet to the next, from edits, and from the audit.
+
+An event is told once and kept nowhere. It has what an automation needs, and a sentence in the language of the pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from audit import Entry
+from edit_views import edit_words
+from error_record import restored
+from errors import HostKeyChanged
+from headlines import Style
+from i18n import N_, Message
+from mqtt_ha.entities import EventType
+from pending import Edit, EditKind, EditState
+from state import ServerStatus
+from timekpr_rules import Operation
+from views import FleetView, ServerState, ServerView, UserView
+from wish_views import WishView
+
+MINUTE: Final = 60
+TAMPER: Final = frozenset({"last_checked_future", "clock_off", HostKeyChanged.code, "counters_impossible"})
+"""Codes of Problems which a child may have brought about."""
+STILL_OPEN_SECONDS: Final = 60
+"""So long after the end of the time a session may go on: Timekpr counts down first."""
+
+Event = Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class _Standing:
+    """Where a user was last: what has been told already."""
+
+    warned: bool = False
+    out: bool = False
+    out_since: datetime | None = None
+    still_open: bool = False
+
+
+@dataclass(slots=True)
+class Watch:
+    """Compares pictures of the fleet. For one thread. The first picture is where it begins: it tells nothing."""
+
+    nearly_out_seconds: int
+    language: str
+    _states: dict[str, ServerState] = field(default_factory=dict)
+    _users: dict[tuple[str, str], _Standing] = field(default_factory=dict)
+    _wishes: set[str] = field(default_factory=set)
+    _problems: set[tuple[str, str, str]] = field(default_factory=set)
+    _begun: bool = False
+
+    def take(self, fleet: FleetView, now: datetime) -> list[Event]:
+        """What has happened since the picture before."""
+        found = [event for server in fleet.servers for event in self._of_server(server, now)]
+        found += self._of_wishes(fleet.wishes)
+        there = {server.id for server in fleet.servers}
+        logins = {(server.id, user.name) for server in fleet.servers for user in server.users}
+        self._states = {one: state for one, state in self._states.items() if one in there}
+        self._users = {login: standing for login, standing in self._users.items() if login in logins}
+        begun, self._begun = self._begun, True
+        return found if begun else []
+
+    def _of_server(self, server: ServerView, now: datetime) -> Iterator[Event]:
+        before = self._states.get(server.id)
+        after = server.state
+        if after in {ServerState.ONLINE, ServerState.OFF}:
+            self._states[server.id] = after
+            if before is not None and before is not after:
+                went_on = after is ServerState.ONLINE
+                yield _event(
+                    EventType.SERVER_ONLINE if went_on else EventType.SERVER_OFFLINE,
+                    self._say(N_("{computer} is on") if went_on else N_("{computer} is off"), computer=server.name),
+                    server=server.id,
+                    server_name=server.name,
+                )
+        yield from self._of_problems(server)
+        for user in server.users:
+            yield from self._of_user(server, user, now)
+
+    def _of_problems(self, server: ServerView) -> Iterator[Event]:
+        codes = {(server.id, one.user, one.code): one for one in server.problems if one.code in TAMPER}
+        for key, problem in codes.items():
+            if key not in self._problems:
+                yield _event(
+                    EventType.TAMPER,
+                    problem.message.text(self.language),
+                    server=server.id,
+                    server_name=server.name,
+                    user=problem.user,
+                    code=problem.code,
+                )
+        self._problems = {key for key in self._problems if key[0] != server.id} | codes.keys()
+
+    def _of_user(self, server: ServerView, user: UserView, now: datetime) -> Iterator[Event]:
+        standing = self._users.setdefault((server.id, user.name), _Standing())
+        if user.left is None or user.limit is None or left_now(user, now) > self.nearly_out_seconds:
+            self._users[server.id, user.name] = _Standing()
+            return
+        if not user.in_use:
+            return
+        left = left_now(user, now)
+        said = {
+            "server": server.id,
+            "server_name": server.name,
+            "user": user.name,
+            "child": user.child or user.name,
+            "child_id": user.child_id,
+            "minutes_left": left // MINUTE,
+        }
+        name = user.child or user.name
+        if left > 0 and not standing.warned:
+            standing.warned = True
+            minutes = max(1, round(left / MINUTE))
+            sentence = Message(
+                N_("{child} has {count} minute left"), {"child": name},
+                plural=N_("{child} has {count} minutes left"), count=minutes,
+            )  # fmt: skip
+            yield _event(EventType.TIME_NEARLY_OUT, sentence.text(self.language), **said)
+        if left <= 0 and not standing.out:
+            standing.warned = standing.out = True
+            standing.out_since = now
+            yield _event(EventType.TIME_OUT, self._say(N_("{child} has no time left"), child=name), **said)
+        if left <= 0 and not standing.still_open and _has_gone_on(user, standing.out_since):
+            standing.still_open = True
+            goes_on = self._say(N_("{child} has no time left, and the session goes on"), child=name)
+            yield _event(EventType.LIMIT_REACHED, goes_on, **said)
+
+    def _of_wishes(self, wishes: Iterable[WishView]) -> list[Event]:
+        open_ones = [wish for wish in wishes if wish.reply is None]
+        found = [self._asked(wish) for wish in open_ones if wish.id not in self._wishes]
+        self._wishes = {wish.id for wish in wishes}
+        return found
+
+    def _asked(self, wish: WishView) -> Event:
+        sentence = Message(
+            N_("{child} asks for {count} minute more"), {"child": wish.child},
+            plural=N_("{child} asks for {count} minutes more"), count=wish.minutes,
+        )  # fmt: skip
+        return _event(
+            EventType.TIME_REQUESTED,
+            sentence.text(self.language),
+            request=wish.id,
+            child=wish.child,
+            child_id=wish.child_id,
+            server=wish.server,
+            server_name=wish.server_name,
+            user=wish.user,
+            minutes=wish.minutes,
+            reason=wish.reason,
+            asked=wish.asked.isoformat(timespec="seconds"),
+        )
+
+    def _say(self, text: str, **fields: str) -> str:
+        return Message(text, fields).text(self.language)
+
+
+def _has_gone_on(user: UserView, out_since: datetime | None) -> bool:
+    """Whether Timekpr has written long after the end, so that somebody is signed in still."""
+    if out_since is None or user.last_used is None:
+        return False
+    return (user.last_used - out_since).total_seconds() > STILL_OPEN_SECONDS
+
+
+def left_now(user: UserView, now: datetime) -> int:
+    """Seconds left at this moment: from a reading on it goes down by itself while somebody uses it."""
+    left = user.left or 0
+    if user.runs is None or not user.runs.since <= now <= user.runs.until:
+        return left
+    return max(0, left - int((now - user.runs.since).total_seconds()))
+
+
+def of_edit(edit: Edit, status: ServerStatus, server_name: str, child: str, style: Style) -> list[Event]:
+    """What to tell of an edit that has come into another state; what is taken back after midnight is told by nobody."""
+    if edit.kind is EditKind.RETURN:
+        return []
+    what = " · ".join(one.text(style.language) for one in edit_words(edit, status, style))
+    said: dict[str, Any] = {
+        "edit": edit.id,
+        "kind": edit.kind.value,
+        "state": edit.state.value,
+        "server": edit.server,
+        "server_name": server_name,
+        "user": edit.user,
+        "child": child or edit.user,
+        "what": what,
+        "who": edit.who,
+        "through": edit.through.value,
+        "reason": edit.reason,
+    }
+    who = child or edit.user or server_name
+    match edit.state:
+        case EditState.CONFIRMED:
+            sentence = Message(N_("{user}: {what}"), {"user": who, "what": what}).text(style.language)
+            found = [_event(EventType.EDIT_APPLIED, sentence, **said)]
+            if edit.kind is EditKind.GRANT and edit.operation != Operation.TAKE.value:
+                granted = said | {"minutes": edit.seconds // MINUTE, "playtime": edit.playtime}
+                found.insert(0, _event(EventType.TIME_GRANTED, sentence, **granted))
+            return found
+        case EditState.REFUSED | EditState.EXPIRED:
+            why = restored(edit.why).text(style.language) if edit.why else ""
+            sentence = Message(N_("Not done for {user}: {what}"), {"user": who, "what": what}).text(style.language)
+            return [_event(EventType.EDIT_FAILED, sentence, **said, why=why)]
+        case EditState.CONFLICT | EditState.UNCLEAR:
+            asks = Message(N_("Needs your decision for {user}: {what}"), {"user": who, "what": what})
+            return [_event(EventType.EDIT_CONFLICT, asks.text(style.language), **said)]
+    return []
+
+
+def of_entry(entry: Entry, language: str) -> Event | None:
+    """What to tell of an entry of the audit: somebody did not get in."""
+    if (entry.what, entry.kind) != ("account", "wrong_password"):
+        return None
+    sentence = Message(
+        N_("Somebody tried to sign in with a wrong name or password, from {origin}"), {"origin": entry.origin}
+    )
+    return _event(EventType.LOGIN_FAILED, sentence.text(language), user=entry.user, origin=entry.origin)
+
+
+def _event(kind: EventType, message: str, /, **more: object) -> Event:
+    return {"event_type": kind.value, "message": message, **more}

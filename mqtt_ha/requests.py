@@ -1,0 +1,325 @@
+"""What may be asked for by MQTT, as it has to look: a message becomes one of these, or a sentence on what is wrong.
+
+Two shapes lead here. ``bridge/request/<name>`` takes JSON. The controls of an entity take a bare value on a topic of
+their own, which says by itself which user is meant.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, ClassVar, Final, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from errors import BadCommand
+from i18n import N_, Message
+from mqtt_ha.entities import MOST_EXTRA, MOST_LIMIT
+from mqtt_ha.topics import Topics
+from timekpr_rules.versions import LOCKOUT_TYPES
+from tokens import Scope
+
+MOST_BYTES: Final = 1024
+"""Of a command."""
+MOST_MINUTES: Final = 240
+"""Of one grant."""
+MOST_TRANSACTION: Final = 100
+STALE: Final = timedelta(minutes=2)
+"""A command that was sent longer ago, by its own ``sent_at``, is not what somebody wants now."""
+
+NOT_JSON: Final = N_("It is not one JSON object, such as {example}.")
+TOO_LONG: Final = N_("It is longer than 1,024 bytes.")
+NOT_UTF8: Final = N_("It is not UTF-8.")
+WRONG: Final = N_("“{field}” is not allowed: {why}.")
+NO_NUMBER: Final = N_("“{value}” is no whole number of minutes from {least} to {most}.")
+NO_SWITCH: Final = N_("“{value}” is neither ON nor OFF.")
+UNKNOWN: Final = N_("There is no request “{name}”. There are: {names}.")
+OVER: Final = N_("It was to be carried out until {time} at the latest.")
+OLD: Final = N_("It was sent at {time}: that is more than two minutes ago, or the clocks differ.")
+NO_TRANSACTION: Final = N_(
+    "A grant needs a “transaction”, any text that is another one each time. By it we know one that arrives twice."
+)
+
+_WHOLE: Final = re.compile(r"\s*([+-]?[0-9]{1,5})(?:\.0+)?\s*")
+
+
+def _whole(value: object) -> object:
+    if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
+        raise ValueError("a whole number is needed")
+    return int(value) if isinstance(value, float) else value
+
+
+def _name(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _moment(value: object) -> object:
+    """ISO 8601 with a zone, or seconds since 1970."""
+    if isinstance(value, bool) or value is None:
+        raise ValueError("a moment is needed")
+    if isinstance(value, int | float):
+        try:
+            return datetime.fromtimestamp(value, UTC)
+        except (OverflowError, OSError) as error:
+            raise ValueError("no moment of our time") from error
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+Text = Annotated[str, Field(max_length=200)]
+Name = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class Request(BaseModel):
+    """What all have in common. ``name`` is that of the topic, ``scope`` what has to be allowed for it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
+    name: ClassVar[str] = ""
+    scope: ClassVar[Scope] = Scope.GRANT
+    example: ClassVar[str] = "{}"
+    needs_transaction: ClassVar[bool] = False
+    """It is relative, so that what arrives twice would be done twice."""
+
+    transaction: Annotated[str, Field(max_length=MOST_TRANSACTION), BeforeValidator(_name)] = ""
+    expires_at: Annotated[Moment | None, Field(strict=False)] = None
+    sent_at: Annotated[Moment | None, Field(strict=False)] = None
+    reason: Text = ""
+
+
+class Sync(Request):
+    """Read a computer now, or all."""
+
+    name = "sync"
+    server: Name | None = None
+
+
+class ForUser(Request):
+    """About a user of a computer, or about a child: then on the computer that it uses, or has used last."""
+
+    server: Name | None = None
+    user: Name | None = None
+    child: Name | None = None
+
+
+class GrantTime(ForUser):
+    """More or less time today."""
+
+    name = "grant"
+    example = '{"server": "pc-anna", "user": "anna", "minutes": 15, "transaction": "homework-7"}'
+    needs_transaction = True
+    minutes: Annotated[Whole, Field(ge=-MOST_MINUTES, le=MOST_MINUTES)]
+    mode: Literal["add", "set"] = "add"
+    """``set``: so much is left from now on."""
+    kind: Literal["time", "playtime"] = "time"
+
+
+class SetExtra(ForUser):
+    """Let the time given for today be so much in all."""
+
+    name = "set_extra"
+    example = '{"server": "pc-anna", "user": "anna", "minutes": 30}'
+    minutes: Annotated[Whole, Field(ge=-MOST_EXTRA, le=MOST_EXTRA)]
+
+
+class SetLimit(ForUser):
+    """Another limit, for today."""
+
+    name = "set_limit"
+    example = '{"server": "pc-anna", "user": "anna", "minutes": 120}'
+    minutes: Annotated[Whole, Field(ge=0, le=MOST_LIMIT)]
+
+
+class Lock(ForUser):
+    """No more today."""
+
+    name = "lock"
+    example = '{"server": "pc-anna", "user": "anna"}'
+
+
+class Unlock(ForUser):
+    """Today is open again."""
+
+    name = "unlock"
+    example = Lock.example
+
+
+class SetLockout(ForUser):
+    """What happens when the time is over, for good."""
+
+    name = "set_lockout"
+    scope = Scope.EDIT
+    example = '{"server": "pc-anna", "user": "anna", "type": "lock"}'
+    type: Literal[LOCKOUT_TYPES]  # type: ignore[valid-type]
+
+
+class AnswerRequest(Request):
+    """The answer to a child that asks for more time; 0 minutes: not now."""
+
+    name = "answer_request"
+    example = '{"request": "5f0c…", "minutes": 15}'
+    request: Name
+    minutes: Annotated[Whole, Field(ge=0, le=MOST_MINUTES)]
+    text: Text = ""
+
+
+REQUESTS: Final[Mapping[str, type[Request]]] = {
+    one.name: one for one in (Sync, GrantTime, SetExtra, SetLimit, Lock, Unlock, SetLockout, AnswerRequest)
+}
+CONTROLS: Final = ("time_left/add", "extra/set", "limit/set", "allowed/set", "lockout/set")
+"""The topics of a user's controls, below its own."""
+
+R = TypeVar("R", bound=Request)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A message as it was meant for us: the name under which it is answered, and how to read what is in it."""
+
+    name: str
+    read: Callable[[bytes], Request]
+
+
+def subscriptions(topics: Topics) -> list[str]:
+    """Where commands come in."""
+    controls = [f"{topics.base}/servers/+/users/+/{one}" for one in CONTROLS]
+    return [topics.request("+"), f"{topics.base}/servers/+/sync", *controls]
+
+
+def command_of(topics: Topics, topic: str, user_of: Callable[[str, str], tuple[str, str]]) -> Command | None:
+    """What a topic is for; None: no command of ours. ``user_of`` finds server and user behind the levels of a topic."""
+    if topic.startswith(prefix := topics.request("")):
+        name = topic.removeprefix(prefix)
+        return Command(name if name in REQUESTS else "unknown", lambda payload: _read(name, payload))
+    match topic.removeprefix(f"{topics.base}/").split("/"):
+        case ["servers", server, "sync"]:
+            return Command("sync", lambda _payload: Sync(server=user_of(server, "")[0]))
+        case ["servers", server, "users", user, *rest] if (control := "/".join(rest)) in _CONTROLS:
+            name, read = _CONTROLS[control]
+
+            def from_control(payload: bytes) -> Request:
+                one, login = user_of(server, user)
+                return read(one, login, _text(payload))
+
+            return Command(name, from_control)
+    return None
+
+
+def refuse_if_late(request: Request, now: datetime) -> None:
+    """Raises BadCommand for one that is too late."""
+    if request.expires_at is not None and _aware(request.expires_at) < now:
+        raise BadCommand(why=Message(OVER, {"time": request.expires_at.isoformat()}))
+    if request.sent_at is not None and abs(now - _aware(request.sent_at)) > STALE:
+        raise BadCommand(why=Message(OLD, {"time": request.sent_at.isoformat()}))
+
+
+def transaction_of(payload: bytes) -> str | int | None:
+    """The transaction of a message that may be wrong otherwise, to be named in the answer."""
+    try:
+        found = json.loads(payload[:MOST_BYTES]).get("transaction")
+    except (ValueError, AttributeError, RecursionError):
+        return None
+    if isinstance(found, str) and len(found) <= MOST_TRANSACTION:
+        return found
+    return found if type(found) is int and abs(found) < 10**18 else None
+
+
+def _read(name: str, payload: bytes) -> Request:
+    model = REQUESTS.get(name)
+    if model is None:
+        shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in name[:40])
+        raise BadCommand(why=Message(UNKNOWN, {"name": shown, "names": ", ".join(REQUESTS)}))
+    text = _text(payload)
+    try:
+        content = json.loads(text or "{}", parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise BadCommand(why=Message(NOT_JSON, {"example": model.example})) from None
+    if not isinstance(content, dict):
+        raise BadCommand(why=Message(NOT_JSON, {"example": model.example}))
+    try:
+        request = model.model_validate(content)
+    except ValidationError as error:
+        raise BadCommand(why=_why(error)) from None
+    if request.needs_transaction and not request.transaction:
+        raise BadCommand(why=Message(NO_TRANSACTION))
+    return request
+
+
+def _why(error: ValidationError) -> Message:
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    field = ".".join(str(part) for part in first["loc"][:2]) or "?"
+    shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in field[:40])
+    return Message(WRONG, {"field": shown, "why": first["msg"]})
+
+
+def _text(payload: bytes) -> str:
+    if len(payload) > MOST_BYTES:
+        raise BadCommand(why=Message(TOO_LONG))
+    try:
+        return payload.decode()
+    except UnicodeDecodeError:
+        raise BadCommand(why=Message(NOT_UTF8)) from None
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(name)  # NaN and Infinity are no JSON
+
+
+def _aware(moment: datetime) -> datetime:
+    """One without a zone is meant in ours."""
+    return moment.astimezone(UTC)
+
+
+# --- the controls of an entity ---
+
+
+def _add(server: str, user: str, text: str) -> Request:
+    minutes = _minutes(text, -MOST_MINUTES, MOST_MINUTES)
+    return GrantTime(server=server, user=user, minutes=minutes)
+
+
+def _extra(server: str, user: str, text: str) -> Request:
+    return SetExtra(server=server, user=user, minutes=_minutes(text, -MOST_EXTRA, MOST_EXTRA))
+
+
+def _limit(server: str, user: str, text: str) -> Request:
+    return SetLimit(server=server, user=user, minutes=_minutes(text, 0, MOST_LIMIT))
+
+
+def _allowed(server: str, user: str, text: str) -> Request:
+    match text.strip().upper():
+        case "ON":
+            return Unlock(server=server, user=user)
+        case "OFF":
+            return Lock(server=server, user=user)
+    raise BadCommand(why=Message(NO_SWITCH, {"value": _shown(text)}))
+
+
+def _lockout(server: str, user: str, text: str) -> Request:
+    try:
+        return SetLockout(server=server, user=user, type=text.strip())
+    except ValidationError as error:
+        raise BadCommand(why=_why(error)) from None
+
+
+def _minutes(text: str, least: int, most: int) -> int:
+    found = _WHOLE.fullmatch(text)
+    if found is None or not least <= int(found[1]) <= most:
+        raise BadCommand(why=Message(NO_NUMBER, {"value": _shown(text), "least": least, "most": most}))
+    return int(found[1])
+
+
+def _shown(text: str) -> str:
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[:40])
+
+
+_CONTROLS: Final[Mapping[str, tuple[str, Callable[[str, str, str], Request]]]] = {
+    "time_left/add": ("grant", _add),
+    "extra/set": ("set_extra", _extra),
+    "limit/set": ("set_limit", _limit),
+    "allowed/set": ("lock", _allowed),
+    "lockout/set": ("set_lockout", _lockout),
+}

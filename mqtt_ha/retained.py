@@ -1,0 +1,140 @@
+"""What the broker should hold of ours, and what still has to be sent for that.
+
+No queue: a newer value takes the place of an older one, so there is never more to send than there are topics.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from typing import Final
+
+from mqtt_ha.picture import CLEARED, ONLINE, Fragment
+
+MOST_GONE: Final = 20_000
+"""Topics that are taken away once more at every new connection, because nobody knows whether it was done."""
+NOTHING: Final = Fragment({}, {})
+
+
+class Retained:
+    """The retained messages of ours. For one thread."""
+
+    def __init__(self, alive: str) -> None:
+        """``alive`` is the topic that says that we are there."""
+        self._alive = alive
+        self._wanted: dict[str, bytes] = {}
+        self._configs: dict[str, bytes] = {}
+        """Those of the wanted ones that announce an entity."""
+        self._gone: dict[str, None] = {}
+        """Topics that are no part of the picture any more."""
+        self._parts: dict[str, Fragment] = {}
+        self._due: deque[str] = deque()
+        self._waiting: set[str] = set()
+        self.withdrawn: dict[str, bytes] = {}
+        """Announcements that were taken back, and what they said; whoever remembers them empties it."""
+
+    def __contains__(self, topic: str) -> bool:
+        """Whether the broker should hold something there."""
+        return topic == self._alive or bool(self._wanted.get(topic))
+
+    @property
+    def topics(self) -> int:
+        """How many there are with something in them."""
+        return sum(map(bool, self._wanted.values()))
+
+    @property
+    def entities(self) -> int:
+        """How many are announced."""
+        return len(self._configs)
+
+    def show(self, parts: Mapping[str, Fragment]) -> None:
+        """Take in a new picture; what differs from the last one becomes due."""
+        for name, part in parts.items():
+            before = self._parts.get(name, NOTHING)
+            if before is part:
+                continue
+            announced = before.configs is not part.configs and self._announce(before.configs, part.configs)
+            for topic, payload in part.states.items():
+                # Home Assistant does not ask for a value again because an announcement has changed.
+                self._set(topic, payload, again=announced)
+            for topic in before.states.keys() - part.states.keys():
+                self.clear(topic)
+        for name in self._parts.keys() - parts.keys():
+            self._announce(self._parts[name].configs, {})
+            for topic in self._parts[name].states:
+                self.clear(topic)
+        self._parts = dict(parts)
+
+    def clear(self, topic: str, said: bytes = b"") -> None:
+        """Take something away. ``said``: what it announced, where it is an announcement."""
+        if said:
+            self._configs.pop(topic, None)
+            self.withdrawn[topic] = said
+        self._set(topic, CLEARED, again=True)
+        self._gone[topic] = None
+        if len(self._gone) > MOST_GONE:
+            oldest = next(iter(self._gone))
+            del self._gone[oldest]
+            self._wanted.pop(oldest, None)
+
+    def start_anew(self, *, twice: bool = False) -> None:
+        """Let everything be due, values first: at a broker that was away, nobody knows what it still holds.
+
+        With ``twice`` the values are sent again behind the announcements, in case one of those is another than before.
+        """
+        states = [topic for topic in self._wanted if topic not in self._configs]
+        order = [*states, self._alive, *self._configs, *(states if twice else ())]
+        self._due = deque(order)
+        self._waiting = set(order)
+
+    def again(self, topic: str) -> None:
+        """Send a message once more, though it is the same."""
+        if topic in self._wanted:
+            self._set(topic, self._wanted[topic], again=True)
+
+    def still_alive(self) -> None:
+        """Say once more that we are there."""
+        if self._alive not in self._waiting:
+            self._waiting.add(self._alive)
+            self._due.appendleft(self._alive)
+
+    def clear_all(self) -> None:
+        """Want nothing at the broker any more."""
+        self.show({})
+
+    def nothing_due(self) -> None:
+        """Forget what is to be sent: there is nobody to send it to."""
+        self._due.clear()
+        self._waiting.clear()
+
+    def take(self) -> tuple[str, bytes] | None:
+        """The next message to be sent, or None."""
+        while self._due:
+            topic = self._due.popleft()
+            self._waiting.discard(topic)
+            payload = ONLINE if topic == self._alive else self._wanted.get(topic)
+            if payload is not None:
+                return topic, payload
+        return None
+
+    def _announce(self, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> bool:
+        """Whether some announcement that stays is another one than before."""
+        for topic in before.keys() - after.keys():
+            self.clear(topic, before[topic])
+        changed = False
+        for topic, payload in after.items():
+            changed = changed or before.get(topic) != payload
+            self._configs[topic] = payload
+            self._set(topic, payload)
+        return changed
+
+    def _set(self, topic: str, payload: bytes, *, again: bool = False) -> None:
+        if payload:
+            self._gone.pop(topic, None)
+            self.withdrawn.pop(topic, None)
+        if not again and self._wanted.get(topic) == payload:
+            return
+        self._wanted[topic] = payload
+        if topic not in self._waiting:
+            self._waiting.add(topic)
+            self._due.append(topic)

@@ -1,0 +1,291 @@
+"""What is said and heard at one broker under one set of settings, over all connections to it.
+
+While there is no connection nothing is queued: the picture goes on, and the next connection begins with all of it.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections import deque
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from figures import ServerFigures, server_figures
+from mqtt_ha import events
+from mqtt_ha.commands import Answer, CommandDesk
+from mqtt_ha.discovery import Place, as_json
+from mqtt_ha.events import Watch
+from mqtt_ha.link import Incoming, Link
+from mqtt_ha.picture import CLEARED, OFFLINE, Painter
+from mqtt_ha.requests import subscriptions
+from mqtt_ha.retained import Retained
+from mqtt_ha.sweep import Sweep
+from mqtt_ha.tombstones import Tombstones
+from pending import Edit
+from services import Services
+from settings import MqttSettings
+from views import FleetView, ServerView
+
+logger = logging.getLogger(__name__)
+
+BIRTH_SECONDS: Final = (1.0, 5.0)
+"""So long after Home Assistant has come up everything is said again; at random, since others do the same."""
+GRAVE_SECONDS: Final = 1.0
+"""So long an entity that is to go is announced once more."""
+PAINT_SECONDS: Final = 0.3
+WATCH_SECONDS: Final = 15.0
+"""How often somebody looks whether time has run out, where nothing else is new."""
+AT_ONCE: Final = 100
+"""Messages that are sent before somebody looks at what has come in."""
+MOST_SAID: Final = 2000
+MOST_HEARD: Final = 2000
+"""Messages that wait to be sent, or to be looked at, at the most."""
+ALIVE: Final = b"online"
+
+
+class Session:
+    """For one thread, but for :meth:`edited`, :meth:`noted` and :meth:`show`."""
+
+    def __init__(self, services: Services, settings: MqttSettings, place: Place, tombstones: Tombstones) -> None:
+        self.place = place
+        self._services = services
+        self._settings = settings
+        self._clock = services.core.clock
+        self._tombstones = tombstones
+        self._painter = Painter(place, self._figures)
+        self.retained = Retained(place.topics.bridge_state)
+        self.desk = CommandDesk(services, settings, place.may, place.topics)
+        self._watch = Watch(settings.nearly_out_minutes * 60, place.language)
+        self._sweep = Sweep(place.topics)
+        self._news: deque[FleetView] = deque(maxlen=1)
+        self._edits: deque[Edit] = deque(maxlen=MOST_SAID)
+        self._fleet: FleetView | None = None
+        self._heard: deque[Incoming] = deque()
+        self._says: deque[tuple[str, bytes]] = deque(maxlen=MOST_SAID)
+        self._paint_after = 0.0
+        self._watch_at = 0.0
+        self._birth_at: float | None = None
+        self._grave: tuple[float, Mapping[str, bytes]] | None = None
+        self._first = True
+        self.denied: set[str] = set()
+        """Topics that the broker does not let us use."""
+
+    # --- from any thread ---
+
+    def show(self, fleet: FleetView) -> None:
+        """There is a newer picture."""
+        self._news.append(fleet)
+
+    def edited(self, edit: Edit) -> None:
+        """An edit has come into another state."""
+        self._edits.append(edit)
+
+    def say(self, event: Mapping[str, Any]) -> None:
+        """Something has happened."""
+        at = {"at": self._clock.now().isoformat(timespec="seconds")}
+        self._says.append((self.place.topics.events, as_json({**event, **at})))
+
+    # --- in the thread of the bridge ---
+
+    def begin(self, link: Link) -> None:
+        """A connection is there: listen, and let everything be sent."""
+        link.messages = self._hear
+        link.denied = self._deny
+        self._heard.clear()
+        self._says.clear()
+        self.denied.clear()
+        topics = self.place.topics
+        listening = [self._settings.status_topic, topics.bridge_state]
+        if self.place.may:
+            listening += subscriptions(topics)
+        link.subscribe(listening)
+        self._paint(self._clock.monotonic())
+        self.retained.start_anew(twice=self._first)
+
+    def lose(self) -> None:
+        """The connection is gone."""
+        self.retained.nothing_due()
+        self._sweep.stop()
+        self._birth_at = self._grave = None
+
+    def rest(self) -> None:
+        """What goes on without a connection: the picture is kept, what was not said is forgotten."""
+        self._edits.clear()
+        self._says.clear()
+        now = self._clock.monotonic()
+        self._paint(now)
+        self.retained.nothing_due()
+
+    def turn(self, link: Link, seconds: float) -> None:
+        """Do what is to be done, and wait for something new for so long at the most."""
+        now = self._clock.monotonic()
+        self._listen(now)
+        self._paint(now)
+        self._look(now)
+        self._be_born(link, now)
+        more = self._send(link)
+        if not more:
+            self._sweep_once(link, now)
+        self._first = self._first and more
+        link.pump(0 if more or self._heard else min(seconds, self._patience(now)))
+
+    def withdraw(self, link: Link) -> None:
+        """Take all of ours away, because it will be said elsewhere or not at all."""
+        self.retained.clear_all()
+        self._remember()
+        while self._send(link):
+            pass
+
+    def goodbye(self, link: Link, seconds: float) -> None:
+        """Say that we are gone, and wait until that has arrived."""
+        link.publish(self.place.topics.bridge_state, OFFLINE, retain=True, qos=1)
+        link.flush(seconds)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a picture of all computers: before that, ours would look like ghosts."""
+        known = self._news[-1] if self._news else self._fleet
+        return known is not None and len(known.servers) == len(self._services.core.fleet.servers())
+
+    # --- what comes in ---
+
+    def _hear(self, message: Incoming) -> None:
+        if len(self._heard) >= MOST_HEARD:
+            self.desk.counters.dropped += 1
+            return
+        self._heard.append(message)
+
+    def _deny(self, topic: str) -> None:
+        if topic not in self.denied and len(self.denied) < AT_ONCE:
+            logger.warning("the broker does not let us use %s", topic)
+            self.denied.add(topic)
+
+    def _listen(self, now: float) -> None:
+        for _ in range(min(len(self._heard), AT_ONCE)):
+            message = self._heard.popleft()
+            if message.topic == self._settings.status_topic:
+                if message.payload == ALIVE and self._birth_at is None:
+                    self._birth_at = now + random.uniform(*BIRTH_SECONDS)  # noqa: S311 - it only spreads the load
+            elif message.topic == self.place.topics.bridge_state:
+                if message.payload != ALIVE:  # the last will of a connection that we have lost long ago
+                    self.retained.still_alive()
+            elif message.is_retained:
+                self._found(message)
+            elif message.payload:
+                self._answer(self.desk.handle(message.topic, message.payload))
+
+    def _found(self, message: Incoming) -> None:
+        """Something that the broker has kept: a command is nobody's wish now; other things may be of earlier days."""
+        if not message.payload:
+            return
+        if self.desk.is_command(message.topic):
+            self.desk.counters.ignored += 1
+            self.retained.clear(message.topic)
+        elif self._sweep.is_stale(message) and message.topic not in self.retained:
+            self.retained.clear(message.topic, self._sweep.announcement(message))
+
+    def _answer(self, answer: Answer | None) -> None:
+        if answer is None:
+            return
+        self._says.append((self.place.topics.response(answer.name), as_json(answer.content)))
+        if answer.event is not None:
+            self.say(answer.event)
+        if answer.shown is not None:
+            self._show_again(*answer.shown)
+
+    def _show_again(self, server: str, user: str) -> None:
+        """After a command the value is said in any case: a control that was moved in vain has to spring back."""
+        topics = self.place.topics
+        self._paint_after = 0.0
+        for last in ("state", "rules"):
+            self.retained.again(topics.user(server, user, last))
+
+    # --- what goes out ---
+
+    def _paint(self, now: float) -> None:
+        day_is_over = (due := self._painter.due()) is not None and self._clock.now() >= due
+        if not (self._news or day_is_over) or now < self._paint_after:
+            return
+        self._paint_after = now + PAINT_SECONDS
+        if self._news:
+            self._fleet = self._news.pop()
+        if self._fleet is None:
+            return
+        moment = self._clock.now()
+        self.retained.show(self._painter.paint(self._fleet, moment))
+        self._remember()
+        self._tell(self._watch.take(self._fleet, moment))
+        self._watch_at = now + WATCH_SECONDS
+
+    def _look(self, now: float) -> None:
+        """Tell what has happened since somebody looked last."""
+        if self._fleet is not None and now >= self._watch_at:
+            self._watch_at = now + WATCH_SECONDS
+            self._tell(self._watch.take(self._fleet, self._clock.now()))
+        fleet, style = self._services.core.fleet, self._services.core.style
+        while self._edits:
+            edit = self._edits.popleft()
+            self._answer(self.desk.progress(edit))
+            server = fleet.find(edit.server)
+            if server is not None:
+                status = self._services.syncer.state(server.id)
+                child = fleet.children_of(server.id).get(edit.user, "")
+                self._tell(events.of_edit(edit, status, server.name, child, style))
+
+    def _tell(self, found: Iterable[events.Event]) -> None:
+        for event in found:
+            self.say(event)
+
+    def _be_born(self, link: Link, now: float) -> None:
+        """Home Assistant has come up: say everything again, and let it see what has gone meanwhile."""
+        if self._birth_at is not None and now >= self._birth_at:
+            self._birth_at = None
+            graves = {topic: said for topic, said in self._tombstones.all().items() if topic not in self.retained}
+            self._tombstones.forget({topic: b"" for topic in self._tombstones.all() if topic not in graves})
+            for topic, said in graves.items():
+                link.publish(topic, said, retain=True)
+            self._grave = (now + GRAVE_SECONDS, graves) if graves else None
+            self.retained.start_anew(twice=True)
+        if self._grave is not None and now >= self._grave[0]:
+            for topic in self._grave[1]:
+                link.publish(topic, CLEARED, retain=True)
+            self._tombstones.forget(self._grave[1])
+            self._grave = None
+
+    def _send(self, link: Link) -> bool:
+        """Send some of what is due; whether there is more."""
+        for _ in range(AT_ONCE):
+            if self._says:
+                topic, payload = self._says.popleft()
+                link.publish(topic, payload, retain=False)
+                continue
+            message = self.retained.take()
+            if message is None:
+                return False
+            link.publish(*message, retain=True)
+        return True
+
+    def _sweep_once(self, link: Link, now: float) -> None:
+        if self._first and self.is_known:
+            self._sweep.begin(link, now)
+        self._sweep.end(link, now)
+
+    def _remember(self) -> None:
+        if self.retained.withdrawn:
+            self._tombstones.add(self.retained.withdrawn)
+            self.retained.withdrawn.clear()
+
+    def _patience(self, now: float) -> float:
+        moments = [self._watch_at, self._birth_at, self._grave[0] if self._grave else None, self._sweep.until]
+        if self._news:
+            moments.append(self._paint_after)
+        return max(0.0, min((at - now for at in moments if at is not None), default=1.0))
+
+    def _figures(self, view: ServerView) -> ServerFigures:
+        services = self._services
+        server = services.core.fleet.get(view.id)
+        status = services.syncer.state(server.id)
+        return server_figures(
+            server, view, status, editing=services.editing, now=self._clock.now(), language=self.place.language
+        )
