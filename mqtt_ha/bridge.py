@@ -8,6 +8,7 @@ import random
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from audit import Entry
@@ -36,7 +37,7 @@ TURN_SECONDS: Final = 1.0
 GOODBYE_SECONDS: Final = 1.0
 STOP_SECONDS: Final = 2.5
 
-Opener = Callable[[Broker, Manner], Link]
+Opener = Callable[[Broker, Manner, WakeUp], Link]
 
 
 class Bridge:
@@ -53,7 +54,7 @@ class Bridge:
         self._environ = os.environ if environ is None else environ
         self._clock = services.core.clock
         self._wake = WakeUp()
-        self._opener = opener or (lambda broker, manner: open_link(broker, manner, self._clock, self._wake))
+        self._opener = opener or partial(open_link, clock=self._clock)
         self._tombstones = Tombstones(services.core.store)
         self._stopping = threading.Event()
         self._changed = threading.Event()
@@ -66,22 +67,26 @@ class Bridge:
         self._delay = FIRST_DELAY
         self._try_at = self._began = self._opened = self._clock.monotonic()
         self._sent = 0
-        self._look_again = False
-        """Where to connect to could not be found out."""
+        self._is_on = False
+        """There is a broker, or there should be one."""
         self._view = BridgeView(BridgeState.OFF)
 
     # --- from any thread ---
 
     def start(self) -> None:
-        """Connect, if there is a broker to connect to."""
+        """Connect, if there is a broker to connect to, and stay there."""
+        self.attach()
+        self._thread = threading.Thread(target=self._run, name="mqtt", daemon=True)
+        self._thread.start()
+
+    def attach(self) -> None:
+        """Hear of everything that happens from now on."""
         services = self._services
         services.pictures.also(self)
         services.queue.watchers.add(self._edited)
         services.changes.watchers.add(self._noted)
         self.publish(services.fleet_view())
         self._changed.set()
-        self._thread = threading.Thread(target=self._run, name="mqtt", daemon=True)
-        self._thread.start()
 
     def stop(self) -> None:
         """Say that we are gone, and end; within three seconds, also where the broker says nothing any more."""
@@ -104,6 +109,11 @@ class Bridge:
         """The settings may be others."""
         self._changed.set()
         self._wake.set()
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether we are connected, and all that is known is said."""
+        return self._link is not None and self._session is not None and self._session.is_at_rest(self._link)
 
     def view(self) -> BridgeView:
         """How the connection stands."""
@@ -152,7 +162,9 @@ class Bridge:
 
     def turn(self, seconds: float = TURN_SECONDS) -> None:
         """One round: whatever is to be done now, and a wait for something new."""
-        if self._changed.is_set() or (self._look_again and self._clock.monotonic() >= self._try_at):
+        now = self._clock.monotonic()
+        if self._changed.is_set() or (self._link is None and self._is_on and now >= self._try_at):
+            # Also before each attempt: the Supervisor or a file may name another password by now.
             self._changed.clear()
             self._take_settings()
         session = self._session
@@ -161,7 +173,6 @@ class Bridge:
             return
         if self._link is None:
             session.rest()
-            now = self._clock.monotonic()
             if now < self._try_at or not (session.is_known or now - self._began > PICTURE_SECONDS):
                 self._wake.wait(min(seconds, max(0.05, self._try_at - now)))
                 return
@@ -180,10 +191,10 @@ class Bridge:
         try:
             broker = find_broker(settings, self._environ)
         except MngrError as error:
-            self._failed(error)
-            self._look_again = True
+            self._is_on = True
+            self._lost(error)
             return
-        self._look_again = False
+        self._is_on = broker is not None
         place = Place.of(settings, language=core.settings.language, version=VERSION, base_url=core.settings.base_url)
         key = (settings, place, broker)
         if key == self._key:
@@ -225,7 +236,7 @@ class Bridge:
         will = (session.place.topics.bridge_state, OFFLINE)
         manner = Manner(settings.client_id_in_use, settings.keepalive, settings.qos, will)
         try:
-            self._link = self._opener(broker, manner)
+            self._link = self._opener(broker, manner, self._wake)
             self._opened = self._clock.monotonic()
             session.begin(self._link)
         except MngrError as error:

@@ -193,7 +193,7 @@ class CommandDesk:
             event = self._stop_event(request, error)
         name = request.name if request else command.name
         content = _content("error", {"code": error.code}, said, error.text(self._language))
-        return Answer(name, content, self._shown(request) if request else None, event)
+        return Answer(name, content, self._shown(request) if request else self._at(command), event)
 
     def _count(self, answer: Answer) -> None:
         if answer.content["status"] == "ok":
@@ -283,6 +283,13 @@ class CommandDesk:
             return None
         try:
             return self._whose(request)
+        except MngrError:
+            return None
+
+    def _at(self, command: Command) -> tuple[str, str] | None:
+        """Whose control it is, of a message that could not be read."""
+        try:
+            return self._user_of(*command.levels) if command.levels else None
         except MngrError:
             return None
 

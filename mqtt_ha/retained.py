@@ -43,6 +43,11 @@ class Retained:
         return sum(map(bool, self._wanted.values()))
 
     @property
+    def is_due(self) -> bool:
+        """Whether there is something to be sent."""
+        return bool(self._due)
+
+    @property
     def entities(self) -> int:
         """How many are announced."""
         return len(self._configs)
