@@ -12,7 +12,7 @@ from functools import partial
 from typing import Final
 
 from audit import Entry
-from errors import MngrError
+from errors import BrokerNotFound, BrokerRefused, BrokerSilent, MngrError
 from mqtt_ha import events
 from mqtt_ha.broker import Broker, find_broker
 from mqtt_ha.discovery import Place
@@ -28,7 +28,12 @@ from views import FleetView
 
 logger = logging.getLogger(__name__)
 
-FIRST_DELAY, LONGEST_DELAY = 1.0, 60.0
+FIRST_DELAY: Final = 0.5
+LONGEST_DELAY: Final = 60.0
+"""Seconds between two attempts at the most where the broker is there and will not have us: it may count them."""
+LONGEST_ABSENCE: Final = 4.0
+"""The same where it is not there: trying costs nothing, and Home Assistant is right again soon after its return."""
+ABSENT: Final = (BrokerRefused, BrokerNotFound, BrokerSilent)
 STEADY_SECONDS: Final = 60.0
 """A connection that has lasted so long is a good one: after it the next attempt comes soon again."""
 PICTURE_SECONDS: Final = 10.0
@@ -67,6 +72,8 @@ class Bridge:
         self._delay = FIRST_DELAY
         self._try_at = self._began = self._opened = self._clock.monotonic()
         self._sent = 0
+        self.attempts = 0
+        """To connect, since the start."""
         self._is_on = False
         """There is a broker, or there should be one."""
         self._view = BridgeView(BridgeState.OFF)
@@ -235,6 +242,7 @@ class Bridge:
         settings = self._services.core.settings.mqtt
         will = (session.place.topics.bridge_state, OFFLINE)
         manner = Manner(settings.client_id_in_use, settings.keepalive, settings.qos, will)
+        self.attempts += 1
         try:
             self._link = self._opener(broker, manner, self._wake)
             self._opened = self._clock.monotonic()
@@ -258,7 +266,8 @@ class Bridge:
         since = self._view.since if self._view.state is BridgeState.WAITING else self._clock.now()
         self._view = replace(self._view, state=BridgeState.WAITING, error=error.message, since=since, protocol="")
         self._try_at = self._clock.monotonic() + self._delay * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
-        self._delay = min(self._delay * 2, LONGEST_DELAY)
+        longest = LONGEST_ABSENCE if isinstance(error, ABSENT) else LONGEST_DELAY
+        self._delay = min(self._delay * 2, longest)
 
     def _let_go(self) -> None:
         if self._link is not None:

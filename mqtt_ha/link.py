@@ -240,7 +240,7 @@ class Link:
         except MngrError:
             self._drop()
             if self._greeting is None and self._is_five:
-                # Brokers that know nothing of MQTT 5 may just hang up, or wait for the rest of what they take for 3.1.1.
+                # Brokers that know nothing of MQTT 5 may hang up, or wait for the rest of what they take for 3.1.1.
                 raise OtherProtocol from None
             raise
         self._judge(self._greeting)

@@ -258,6 +258,7 @@ class Session:
             self._birth_at = None
             graves = {topic: said for topic, said in self._tombstones.all().items() if topic not in self.retained}
             self._tombstones.forget({topic: b"" for topic in self._tombstones.all() if topic not in graves})
+            self.retained.forget(graves)
             for topic, said in graves.items():
                 link.publish(topic, said, retain=True)
             self._grave = (now + GRAVE_SECONDS, graves) if graves else None

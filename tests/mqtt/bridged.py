@@ -56,11 +56,11 @@ class Bridged(Family):
     def unreachable(self, server: str) -> None:
         self.put(server, tried_at=self.clock.now(), error=Unreachable(host=server, port=22))
 
-    def turn(self, until: Callable[[], Any], what: str, *, step: float = 0.4) -> Any:
-        """Let the bridge go round, ``step`` seconds of its clock each time, until something is so."""
+    def turn(self, until: Callable[[], Any], what: str, *, step: float = 0.4, pause: float = 0.02) -> Any:
+        """Let the bridge go round, ``step`` seconds of its clock and ``pause`` real ones each time, until it is so."""
         end = time.monotonic() + MOST_SECONDS
         while True:
-            self.bridge.turn(0.02)
+            self.bridge.turn(pause)
             if found := until():
                 return found
             assert time.monotonic() < end, f"still not so: {what}"
