@@ -111,6 +111,8 @@ class Session:
 
     def lose(self) -> None:
         """The connection is gone."""
+        for topic in self._grave[1] if self._grave else ():
+            self.retained.clear(topic)  # what was shown once more must not stay
         self.retained.nothing_due()
         self._sweep.stop()
         self._birth_at = self._grave = None

@@ -7,7 +7,10 @@ import pytest
 
 from tests.mqtt.bridged import Bridged
 from tests.mqtt.listener import Listener
+from tests.support.played import play
 from workbench.mosquitto import Mosquitto
+
+__all__ = ["play"]
 
 
 @pytest.fixture
