@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from amqtt.broker import Broker
+from amqtt.session import Session
 
 from demo.room import MachineRoom
 from demo.wire import HOST
@@ -31,8 +32,19 @@ def start_broker() -> Iterator[int]:
             room.run(broker.shutdown())
 
 
+class _OwnSubscriptions(Broker):  # type: ignore[misc]  # amqtt does not say that it has types
+    """amqtt 0.12.1 sends a client that connects what all others have subscribed to."""
+
+    async def _publish_retained_messages_for_subscription(
+        self, subscription: tuple[str, int], session: Session
+    ) -> None:
+        own = self._subscriptions.get(subscription[0], [])
+        if any(one.client_id == session.client_id for one, _ in own):
+            await super()._publish_retained_messages_for_subscription(subscription, session)
+
+
 async def _start(port: int) -> Broker:
-    broker = Broker(
+    broker = _OwnSubscriptions(
         {
             "listeners": {"default": {"type": "tcp", "bind": f"{HOST}:{port}", "max_connections": 50}},
             "plugins": {"amqtt.plugins.authentication.AnonymousAuthPlugin": {"allow_anonymous": True}},

@@ -19,10 +19,12 @@ from error_record import restored
 from errors import (
     CommandNotAllowed,
     GrantsStopped,
+    KeyReused,
     MngrError,
     NotFound,
     NothingToChange,
     TooManyCommands,
+    TransactionReused,
 )
 from i18n import N_, Message
 from mqtt_ha.entities import EventType
@@ -175,6 +177,8 @@ class CommandDesk:
         asked = Asked(WHO, Through.MQTT, origin=origin, reason=request.reason, key=key)
         try:
             accepted = self._run[type(request)](request, asked)
+        except KeyReused:
+            raise TransactionReused(transaction=request.transaction) from None
         except NothingToChange:
             accepted = None
             data: dict[str, Any] = {"state": "unchanged"}
@@ -321,11 +325,15 @@ class CommandDesk:
             return None
         self._stopped[whose] = now
         server, user = shown or ("", "")
+        child = self._services.core.fleet.owners(server).get(user) if server else None
         return {
             "event_type": EventType.GRANTS_STOPPED.value,
-            "server": server,
-            "user": user,
             "message": error.text(self._language),
+            "server": server,
+            "server_name": self._services.core.fleet.get(server).name if server else "",
+            "user": user,
+            "child": child.name if child else user,
+            "child_id": child.id if child else "",
         }
 
 

@@ -239,6 +239,8 @@ class Link:
             raise explained(error, self._broker) from error
         except MngrError:
             self._drop()
+            if self._greeting is not None:  # it has said why, and hung up
+                self._judge(self._greeting)
             if self._greeting is None and self._is_five:
                 # Brokers that know nothing of MQTT 5 may hang up, or wait for the rest of what they take for 3.1.1.
                 raise OtherProtocol from None

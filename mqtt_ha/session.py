@@ -191,7 +191,7 @@ class Session:
             elif message.is_retained:
                 self._sweep.go_on(now)
                 self._found(message)
-            elif message.payload:
+            elif message.payload or message.topic == self.place.topics.request("sync"):
                 self._answer(self.desk.handle(message.topic, message.payload))
 
     def _found(self, message: Incoming) -> None:
