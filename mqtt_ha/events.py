@@ -34,12 +34,19 @@ Event = Mapping[str, Any]
 
 @dataclass(slots=True)
 class _Standing:
-    """Where a user was last: what has been told already."""
+    """Where a user was last: which reading, when it was new to us, and what has been told already."""
 
-    warned: bool = False
+    as_of: datetime | None = None
+    seen: datetime | None = None
+    warned_at: tuple[datetime | None, int] | None = None
+    """The reading from which it was told that time is nearly out, and what was left by it."""
     out: bool = False
     out_since: datetime | None = None
     still_open: bool = False
+
+    def has_more(self, user: UserView) -> bool:
+        """Whether there is more time than when it was told: not by the same reading, when its countdown has ended."""
+        return self.warned_at is None or user.as_of != self.warned_at[0] or (user.left or 0) > self.warned_at[1]
 
 
 @dataclass(slots=True)
@@ -98,12 +105,15 @@ class Watch:
 
     def _of_user(self, server: ServerView, user: UserView, now: datetime) -> Iterator[Event]:
         standing = self._users.setdefault((server.id, user.name), _Standing())
-        if user.left is None or user.limit is None or left_now(user, now) > self.nearly_out_seconds:
-            self._users[server.id, user.name] = _Standing()
+        if standing.as_of != user.as_of:
+            standing.as_of, standing.seen = user.as_of, now
+        left = left_now(user, now)
+        if user.left is None or user.limit is None or left > self.nearly_out_seconds:
+            if standing.has_more(user):
+                self._users[server.id, user.name] = _Standing(standing.as_of, standing.seen)
             return
         if not user.in_use:
             return
-        left = left_now(user, now)
         said = {
             "server": server.id,
             "server_name": server.name,
@@ -113,8 +123,8 @@ class Watch:
             "minutes_left": left // MINUTE,
         }
         name = user.child or user.name
-        if left > 0 and not standing.warned:
-            standing.warned = True
+        if left > 0 and standing.warned_at is None:
+            standing.warned_at = user.as_of, user.left
             minutes = max(1, round(left / MINUTE))
             sentence = Message(
                 N_("{child} has {count} minute left"), {"child": name},
@@ -122,10 +132,10 @@ class Watch:
             )  # fmt: skip
             yield _event(EventType.TIME_NEARLY_OUT, sentence.text(self.language), **said)
         if left <= 0 and not standing.out:
-            standing.warned = standing.out = True
-            standing.out_since = now
+            standing.warned_at = standing.warned_at or (user.as_of, user.left)
+            standing.out, standing.out_since = True, now
             yield _event(EventType.TIME_OUT, self._say(N_("{child} has no time left"), child=name), **said)
-        if left <= 0 and not standing.still_open and _has_gone_on(user, standing.out_since):
+        if left <= 0 and not standing.still_open and _has_gone_on(user, standing):
             standing.still_open = True
             goes_on = self._say(N_("{child} has no time left, and the session goes on"), child=name)
             yield _event(EventType.LIMIT_REACHED, goes_on, **said)
@@ -159,19 +169,27 @@ class Watch:
         return Message(text, fields).text(self.language)
 
 
-def _has_gone_on(user: UserView, out_since: datetime | None) -> bool:
-    """Whether Timekpr has written long after the end, so that somebody is signed in still."""
-    if out_since is None or user.last_used is None:
+def _has_gone_on(user: UserView, standing: _Standing) -> bool:
+    """Whether Timekpr has written long after the end, so that somebody is signed in still.
+
+    The computer's clock may be wrong by hours, so when it wrote is taken from how old that was at the reading.
+    """
+    if standing.out_since is None or standing.seen is None or user.last_used is None or user.as_of is None:
         return False
-    return (user.last_used - out_since).total_seconds() > STILL_OPEN_SECONDS
+    wrote = standing.seen - (user.as_of - user.last_used)
+    return (wrote - standing.out_since).total_seconds() > STILL_OPEN_SECONDS
 
 
 def left_now(user: UserView, now: datetime) -> int:
-    """Seconds left at this moment: from a reading on it goes down by itself while somebody uses it."""
+    """Seconds left at this moment: from a reading on it goes down by itself while somebody uses it.
+
+    When the countdown says nothing any more, it stands where it was then.
+    """
     left = user.left or 0
-    if user.runs is None or not user.runs.since <= now <= user.runs.until:
+    if user.runs is None:
         return left
-    return max(0, left - int((now - user.runs.since).total_seconds()))
+    gone = min(now, user.runs.until) - user.runs.since
+    return max(0, left - max(0, int(gone.total_seconds())))
 
 
 def of_edit(edit: Edit, status: ServerStatus, server_name: str, child: str, style: Style) -> list[Event]:

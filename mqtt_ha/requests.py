@@ -269,8 +269,11 @@ def _no_constant(name: str) -> float:
 
 
 def _aware(moment: datetime) -> datetime:
-    """One without a zone is meant in ours."""
-    return moment.astimezone(UTC)
+    """One without a zone is meant in ours. At both ends of the calendar there is no such moment in UTC."""
+    try:
+        return moment.astimezone(UTC)
+    except (OverflowError, ValueError, OSError):
+        return moment.replace(tzinfo=UTC)
 
 
 # --- the controls of an entity ---
