@@ -194,6 +194,8 @@ def command_of(topics: Topics, topic: str, user_of: Callable[[str, str], tuple[s
     if topic.startswith(prefix := topics.request("")):
         name = topic.removeprefix(prefix)
         return Command(name if name in REQUESTS else "unknown", lambda payload: _read(name, payload))
+    if not topic.startswith(f"{topics.base}/"):
+        return None
     match topic.removeprefix(f"{topics.base}/").split("/"):
         case ["servers", server, "sync"]:
             return Command("sync", lambda _payload: Sync(server=user_of(server, "")[0]))
