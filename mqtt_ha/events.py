@@ -69,6 +69,7 @@ class Watch:
         logins = {(server.id, user.name) for server in fleet.servers for user in server.users}
         self._states = {one: state for one, state in self._states.items() if one in there}
         self._users = {login: standing for login, standing in self._users.items() if login in logins}
+        self._problems = {key for key in self._problems if key[0] in there}
         begun, self._begun = self._begun, True
         return found if begun else []
 
