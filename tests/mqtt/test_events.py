@@ -9,14 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from headlines import Style
 from i18n import Message
 from mqtt_ha.entities import EventType
-from mqtt_ha.events import Event, Watch, left_now, of_edit
-from pending import EditKind, EditState
+from mqtt_ha.events import Event, Watch, left_now
 from problems import Problem, Severity
-from state import ServerStatus
-from tests.pending.made import an_edit
 from views import Countdown, FleetView, ServerState, ServerView, UserView
 from wish_views import ReplyView, WishView
 
@@ -260,46 +256,8 @@ def test_it_says_so_in_german() -> None:
         assert not any(english in message for message in messages)
 
 
-STYLE = Style("en", "24h")
-
-
-def told(**fields: Any) -> list[Event]:
-    return of_edit(an_edit(**fields), ServerStatus(), "PC", "Anna", STYLE)
-
-
-@pytest.mark.parametrize("kind", [EditKind.CONFIG, EditKind.GRANT])
-@pytest.mark.parametrize("state", EditState)
-def test_an_edit_is_told_of_when_it_has_come_to_something(state: EditState, kind: EditKind) -> None:
-    fields: dict[str, Any] = {"changes": (), "operation": "+", "seconds": 900} if kind is EditKind.GRANT else {}
-    events = told(state=state, kind=kind, **fields)
-    ends = {
-        EditState.CONFIRMED: ["time_granted", "edit_applied"] if kind is EditKind.GRANT else ["edit_applied"],
-        EditState.REFUSED: ["edit_failed"], EditState.EXPIRED: ["edit_failed"],
-        EditState.CONFLICT: ["edit_conflict"], EditState.UNCLEAR: ["edit_conflict"],
-    }  # fmt: skip
-    assert kinds(events) == ends.get(state, [])
-    for event in events:
-        assert (event["server"], event["server_name"], event["user"], event["child"]) == ("pc", "PC", "anna", "Anna")
-        assert (event["who"], event["state"]) == ("mum", state.value)
-        assert "Anna" in event["message"]
-
-
-@pytest.mark.parametrize("state", EditState)
-def test_nothing_is_told_of_what_is_only_taken_back_after_its_day(state: EditState) -> None:
-    assert told(state=state, kind=EditKind.RETURN) == []
-
-
-@pytest.mark.parametrize(("operation", "is_granted"), [("+", True), ("=", True), ("-", False)])
-def test_only_what_is_given_is_a_grant(operation: str, is_granted: bool) -> None:
-    fields = {"kind": EditKind.GRANT, "changes": (), "operation": operation, "seconds": 900}
-    events = told(state=EditState.CONFIRMED, **fields)
-    assert ("time_granted" in kinds(events)) is is_granted
-    if is_granted:
-        assert (events[0]["minutes"], events[0]["playtime"]) == (15, False)
-
-
 def test_all_that_is_told_is_of_a_known_type(home: Home) -> None:
     home.problems, home.wishes, home.state = (problem("clock_off"),), (wish(1),), ServerState.OFF
-    events = [*home.reads(60), *home.look(120), *told(state=EditState.CONFIRMED)]
-    assert len(events) >= 5
+    events = [*home.reads(60), *home.look(120)]
+    assert len(events) == 5
     assert set(kinds(events)) <= {one.value for one in EventType}
