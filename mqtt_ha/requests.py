@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, ClassVar, Final, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from errors import BadCommand
 from i18n import N_, Message
@@ -43,12 +44,35 @@ NO_TRANSACTION: Final = N_(
     "A grant needs a “transaction”, any text that is another one each time. By it we know one that arrives twice."
 )
 
+NO_WHOLE_NUMBER: Final = N_("a whole number is needed")
+NO_MOMENT: Final = N_("a moment is needed, such as {example}")
+NO_TEXT: Final = N_("a text is needed")
+WHY: Final[Mapping[str, str]] = {
+    "missing": N_("it is missing"),
+    "extra_forbidden": N_("there is no such field"),
+    "no_whole_number": NO_WHOLE_NUMBER,
+    "int_type": NO_WHOLE_NUMBER,
+    "greater_than_equal": N_("the least is {ge}"),
+    "less_than_equal": N_("the most is {le}"),
+    "string_type": NO_TEXT,
+    "string_unicode": NO_TEXT,
+    "string_too_short": N_("it is empty"),
+    "string_too_long": N_("it is longer than {max_length} characters"),
+    "literal_error": N_("it has to be one of {choices}"),
+    "no_moment": NO_MOMENT,
+    "datetime_parsing": NO_MOMENT,
+    "datetime_from_date_parsing": NO_MOMENT,
+    "datetime_type": NO_MOMENT,
+}
+"""By pydantic's word for it; its own sentence, in English, is said where there is none of ours."""
+MOMENT: Final = "2026-11-18T14:00:00Z"
+
 _WHOLE: Final = re.compile(r"\s*([+-]?[0-9]{1,5})(?:\.0+)?\s*")
 
 
 def _whole(value: object) -> object:
     if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
-        raise ValueError("a whole number is needed")
+        raise PydanticCustomError("no_whole_number", "not whole")
     return int(value) if isinstance(value, float) else value
 
 
@@ -59,12 +83,12 @@ def _name(value: object) -> object:
 def _moment(value: object) -> object:
     """ISO 8601 with a zone, or seconds since 1970."""
     if isinstance(value, bool) or value is None:
-        raise ValueError("a moment is needed")
+        raise PydanticCustomError("no_moment", "not given")
     if isinstance(value, int | float):
         try:
             return datetime.fromtimestamp(value, UTC)
-        except (OverflowError, OSError) as error:
-            raise ValueError("no moment of our time") from error
+        except (ValueError, OverflowError, OSError) as error:
+            raise PydanticCustomError("no_moment", "no moment of our time") from error
     return value
 
 
@@ -251,10 +275,13 @@ def _read(name: str, payload: bytes) -> Request:
 
 
 def _why(error: ValidationError) -> Message:
-    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    first = error.errors(include_url=False, include_input=False)[0]
     field = ".".join(str(part) for part in first["loc"][:2]) or "?"
-    shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in field[:40])
-    return Message(WRONG, {"field": shown, "why": first["msg"]})
+    known = first.get("ctx", {})
+    choices = ", ".join(re.findall(r"'(\w+)'", str(known.get("expected", ""))))
+    template = WHY.get(first["type"])
+    why = Message(template, {**known, "choices": choices, "example": MOMENT}) if template else first["msg"]
+    return Message(WRONG, {"field": _shown(field), "why": why})
 
 
 def _text(payload: bytes) -> str:
