@@ -242,15 +242,14 @@ def refuse_if_late(request: Request, now: datetime) -> None:
         raise BadCommand(why=Message(OLD, {"time": request.sent_at.isoformat()}))
 
 
-def transaction_of(payload: bytes) -> str | int | None:
+def transaction_of(payload: bytes) -> str | None:
     """The transaction of a message that may be wrong otherwise, to be named in the answer."""
     try:
         found = json.loads(payload[:MOST_BYTES]).get("transaction")
     except (ValueError, AttributeError, RecursionError):
         return None
-    if isinstance(found, str) and len(found) <= MOST_TRANSACTION:
-        return found
-    return found if type(found) is int and abs(found) < 10**18 else None
+    said = _name(found)  # as it is named where the message is right
+    return said if isinstance(said, str) and len(said) <= MOST_TRANSACTION else None
 
 
 def _read(name: str, payload: bytes) -> Request:

@@ -230,7 +230,7 @@ def test_all_that_is_listened_to_leads_somewhere() -> None:
 @pytest.mark.parametrize(
     ("payload", "transaction"),
     [
-        (b'{"transaction": "x", "minutes": NaN}', "x"), (b'{"transaction": 7, "odd": 1}', 7),
+        (b'{"transaction": "x", "minutes": NaN}', "x"), (b'{"transaction": 7, "odd": 1}', "7"),
         (b'{"transaction": true}', None), (b'{"transaction": 1.5}', None), (b'{"transaction": null}', None),
         (b'{"transaction": ["x"]}', None), (b"[]", None), (b'"transaction"', None), (b"", None), (b"\xff", None),
         (b"[" * 100_000, None), (b'{"transaction": "x"', None), (b'{"transaction": "' + b"x" * 101 + b'"}', None),
@@ -239,3 +239,9 @@ def test_all_that_is_listened_to_leads_somewhere() -> None:
 )  # fmt: skip
 def test_the_transaction_of_what_is_wrong_is_named_where_it_can_be_read(payload: bytes, transaction: object) -> None:
     assert transaction_of(payload) == transaction
+
+
+@pytest.mark.parametrize("transaction", ["x", 7, -(10**60)])
+def test_a_transaction_is_named_alike_whether_its_message_is_right_or_wrong(transaction: object) -> None:
+    right = json.dumps({"server": "pc", "user": "anna", "minutes": 15, "transaction": transaction})
+    assert read("bridge/request/grant", right).transaction == transaction_of(right.encode()) == str(transaction)
