@@ -44,6 +44,7 @@ NO_TRANSACTION: Final = N_(
     "A grant needs a “transaction”, any text that is another one each time. By it we know one that arrives twice."
 )
 
+WHO: Final = N_("It has to name a computer and a user (“server”, “user”), or a child alone (“child”).")
 NO_WHOLE_NUMBER: Final = N_("a whole number is needed")
 NO_MOMENT: Final = N_("a moment is needed, such as {example}")
 NO_TEXT: Final = N_("a text is needed")
@@ -127,6 +128,12 @@ class ForUser(Request):
     server: Name | None = None
     user: Name | None = None
     child: Name | None = None
+
+    @property
+    def says_whom(self) -> bool:
+        """Whether it is plain who is meant."""
+        login = (self.server is not None, self.user is not None)
+        return login == ((False, False) if self.child is not None else (True, True))
 
 
 class GrantTime(ForUser):
@@ -268,7 +275,9 @@ def _read(name: str, payload: bytes) -> Request:
         request = model.model_validate(content)
     except ValidationError as error:
         raise BadCommand(why=_why(error)) from None
-    if request.needs_transaction and not request.transaction:
+    if isinstance(request, ForUser) and not request.says_whom:
+        raise BadCommand(why=Message(WHO))
+    if request.needs_transaction and not request.transaction.strip():
         raise BadCommand(why=Message(NO_TRANSACTION))
     return request
 

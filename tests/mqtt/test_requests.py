@@ -135,6 +135,7 @@ def test_a_whole_number_may_be_written_in_any_way_of_json(minutes: str, meant: i
         ("\ufeff{}", "It is not one JSON object"),
         (f'{{{AT}, "minutes": 15}}', "A grant needs a “transaction”"),
         (f'{{{AT}, "minutes": 15, "transaction": ""}}', "A grant needs a “transaction”"),
+        (f'{{{AT}, "minutes": 15, "transaction": " \\n"}}', "A grant needs a “transaction”"),
         (f'{{{AT}, "minutes": 15, "transaction": "{"x" * 101}"}}', "“transaction” is not allowed"),
         (f'{{{AT}, "minutes": 15, "transaction": true}}', "“transaction” is not allowed"),
         (f'{{{AT}, "minutes": 15, "transaction": 1.5}}', "“transaction” is not allowed"),
@@ -155,6 +156,20 @@ def test_a_whole_number_may_be_written_in_any_way_of_json(minutes: str, meant: i
 )  # fmt: skip
 def test_what_is_wrong_is_said(payload: bytes | str, why: str) -> None:
     assert why in refused("grant", payload)
+
+
+@pytest.mark.parametrize(
+    ("who", "is_plain"),
+    [("server user", True), ("child", True), ("", False), ("server", False), ("user", False), ("child server", False),
+     ("child user", False), ("child server user", False)],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["lock", "unlock"])
+def test_it_has_to_be_plain_who_is_meant(name: str, who: str, is_plain: bool) -> None:
+    payload = json.dumps(dict.fromkeys(who.split(), "ben"))
+    if is_plain:
+        assert read(f"bridge/request/{name}", payload)
+    else:
+        assert "It has to name a computer and a user" in refused(name, payload)
 
 
 def test_a_request_that_there_is_not_is_named_with_those_that_there_are() -> None:
