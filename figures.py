@@ -66,6 +66,8 @@ class ServerFigures:
     pending: int
     error: str | None
     users: tuple[UserFigures, ...]
+    until: datetime
+    """When the computer's day ends (UTC): what is said of today then holds no more."""
 
 
 def server_figures(
@@ -83,6 +85,7 @@ def server_figures(
         pending=sum(edit.is_open for edit in (*view.edits, *(edit for user in view.users for edit in user.edits))),
         error=view.error.text(language) if view.error else None,
         users=tuple(_user(server, user, status, editing, local) for user in view.users),
+        until=_next_midnight(local, status),
     )
 
 

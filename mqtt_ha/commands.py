@@ -172,7 +172,7 @@ class CommandDesk:
         if request.scope not in self._may:
             raise CommandNotAllowed
         refuse_if_late(request, self._clock.now())
-        origin = f"{request.name} {request.transaction}".strip()
+        origin = f"{request.name} {request.transaction}" if request.transaction else request.name
         key = origin if request.transaction else ""
         asked = Asked(WHO, Through.MQTT, origin=origin, reason=request.reason, key=key)
         try:

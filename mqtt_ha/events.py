@@ -18,6 +18,7 @@ from headlines import Style
 from i18n import N_, Message
 from mqtt_ha.entities import EventType
 from pending import Edit, EditKind, EditState
+from servers import Child
 from state import ServerStatus
 from timekpr_rules import Operation
 from views import FleetView, ServerState, ServerView, UserView
@@ -34,12 +35,19 @@ Event = Mapping[str, Any]
 
 @dataclass(slots=True)
 class _Standing:
-    """Where a user was last: what has been told already."""
+    """Where a user was last: which reading, when it was new to us, and what has been told already."""
 
-    warned: bool = False
+    as_of: datetime | None = None
+    seen: datetime | None = None
+    warned_at: tuple[datetime | None, int] | None = None
+    """The reading from which it was told that time is nearly out, and what was left by it."""
     out: bool = False
     out_since: datetime | None = None
     still_open: bool = False
+
+    def has_more(self, user: UserView) -> bool:
+        """Whether there is more time than when it was told: not by the same reading, when its countdown has ended."""
+        return self.warned_at is None or user.as_of != self.warned_at[0] or (user.left or 0) > self.warned_at[1]
 
 
 @dataclass(slots=True)
@@ -50,7 +58,8 @@ class Watch:
     language: str
     _states: dict[str, ServerState] = field(default_factory=dict)
     _users: dict[tuple[str, str], _Standing] = field(default_factory=dict)
-    _wishes: set[str] = field(default_factory=set)
+    _wishes: dict[str, bool] = field(default_factory=dict)
+    """Whether each has its answer."""
     _problems: set[tuple[str, str, str]] = field(default_factory=set)
     _begun: bool = False
 
@@ -62,6 +71,7 @@ class Watch:
         logins = {(server.id, user.name) for server in fleet.servers for user in server.users}
         self._states = {one: state for one, state in self._states.items() if one in there}
         self._users = {login: standing for login, standing in self._users.items() if login in logins}
+        self._problems = {key for key in self._problems if key[0] in there}
         begun, self._begun = self._begun, True
         return found if begun else []
 
@@ -86,9 +96,10 @@ class Watch:
         codes = {(server.id, one.user, one.code): one for one in server.problems if one.code in TAMPER}
         for key, problem in codes.items():
             if key not in self._problems:
+                sentence = Message(N_("{computer}: {what}"), {"computer": server.name, "what": problem.message})
                 yield _event(
                     EventType.TAMPER,
-                    problem.message.text(self.language),
+                    sentence.text(self.language),
                     server=server.id,
                     server_name=server.name,
                     user=problem.user,
@@ -98,42 +109,47 @@ class Watch:
 
     def _of_user(self, server: ServerView, user: UserView, now: datetime) -> Iterator[Event]:
         standing = self._users.setdefault((server.id, user.name), _Standing())
-        if user.left is None or user.limit is None or left_now(user, now) > self.nearly_out_seconds:
-            self._users[server.id, user.name] = _Standing()
+        if standing.as_of != user.as_of:
+            standing.as_of, standing.seen = user.as_of, now
+        left = left_now(user, now)
+        if user.left is None or user.limit is None or left > self.nearly_out_seconds:
+            if standing.has_more(user):
+                self._users[server.id, user.name] = _Standing(standing.as_of, standing.seen)
             return
         if not user.in_use:
             return
-        left = left_now(user, now)
+        minutes = max(1, left // MINUTE) if left > 0 else 0
         said = {
             "server": server.id,
             "server_name": server.name,
             "user": user.name,
             "child": user.child or user.name,
             "child_id": user.child_id,
-            "minutes_left": left // MINUTE,
+            "minutes_left": minutes,
         }
         name = user.child or user.name
-        if left > 0 and not standing.warned:
-            standing.warned = True
-            minutes = max(1, round(left / MINUTE))
+        if left > 0 and standing.warned_at is None:
+            standing.warned_at = user.as_of, user.left
             sentence = Message(
                 N_("{child} has {count} minute left"), {"child": name},
                 plural=N_("{child} has {count} minutes left"), count=minutes,
             )  # fmt: skip
             yield _event(EventType.TIME_NEARLY_OUT, sentence.text(self.language), **said)
         if left <= 0 and not standing.out:
-            standing.warned = standing.out = True
-            standing.out_since = now
-            yield _event(EventType.TIME_OUT, self._say(N_("{child} has no time left"), child=name), **said)
-        if left <= 0 and not standing.still_open and _has_gone_on(user, standing.out_since):
+            standing.warned_at = standing.warned_at or (user.as_of, user.left)
+            standing.out, standing.out_since = True, now
+            if not user.locked:  # whoever has locked it knows
+                yield _event(EventType.TIME_OUT, self._say(N_("{child} has no time left"), child=name), **said)
+        if left <= 0 and not standing.still_open and _has_gone_on(user, standing):
             standing.still_open = True
             goes_on = self._say(N_("{child} has no time left, and the session goes on"), child=name)
             yield _event(EventType.LIMIT_REACHED, goes_on, **said)
 
     def _of_wishes(self, wishes: Iterable[WishView]) -> list[Event]:
-        open_ones = [wish for wish in wishes if wish.reply is None]
-        found = [self._asked(wish) for wish in open_ones if wish.id not in self._wishes]
-        self._wishes = {wish.id for wish in wishes}
+        wishes, known = tuple(wishes), self._wishes
+        found = [self._asked(wish) for wish in wishes if wish.reply is None and wish.id not in known]
+        found += [self._answered(wish) for wish in wishes if wish.reply is not None and not known.get(wish.id)]
+        self._wishes = {wish.id: wish.reply is not None for wish in wishes}
         return found
 
     def _asked(self, wish: WishView) -> Event:
@@ -155,26 +171,57 @@ class Watch:
             asked=wish.asked.isoformat(timespec="seconds"),
         )
 
+    def _answered(self, wish: WishView) -> Event:
+        reply = wish.reply
+        if reply is None or not reply.minutes:
+            sentence = Message(N_("{child}: not now"), {"child": wish.child})
+        else:
+            sentence = Message(
+                N_("{child} gets {count} minute more"), {"child": wish.child},
+                plural=N_("{child} gets {count} minutes more"), count=reply.minutes,
+            )  # fmt: skip
+        return _event(
+            EventType.REQUEST_ANSWERED,
+            sentence.text(self.language),
+            request=wish.id,
+            child=wish.child,
+            child_id=wish.child_id,
+            server=wish.server,
+            server_name=wish.server_name,
+            user=wish.user,
+            minutes=reply.minutes if reply else 0,
+            text=reply.text if reply else "",
+            who=reply.who if reply else "",
+        )
+
     def _say(self, text: str, **fields: str) -> str:
         return Message(text, fields).text(self.language)
 
 
-def _has_gone_on(user: UserView, out_since: datetime | None) -> bool:
-    """Whether Timekpr has written long after the end, so that somebody is signed in still."""
-    if out_since is None or user.last_used is None:
+def _has_gone_on(user: UserView, standing: _Standing) -> bool:
+    """Whether Timekpr has written long after the end, so that somebody is signed in still.
+
+    The computer's clock may be wrong by hours, so when it wrote is taken from how old that was at the reading.
+    """
+    if standing.out_since is None or standing.seen is None or user.last_used is None or user.as_of is None:
         return False
-    return (user.last_used - out_since).total_seconds() > STILL_OPEN_SECONDS
+    wrote = standing.seen - (user.as_of - user.last_used)
+    return (wrote - standing.out_since).total_seconds() > STILL_OPEN_SECONDS
 
 
 def left_now(user: UserView, now: datetime) -> int:
-    """Seconds left at this moment: from a reading on it goes down by itself while somebody uses it."""
+    """Seconds left at this moment: from a reading on it goes down by itself while somebody uses it.
+
+    When the countdown says nothing any more, it stands where it was then.
+    """
     left = user.left or 0
-    if user.runs is None or not user.runs.since <= now <= user.runs.until:
+    if user.runs is None:
         return left
-    return max(0, left - int((now - user.runs.since).total_seconds()))
+    gone = min(now, user.runs.until) - user.runs.since
+    return max(0, left - max(0, int(gone.total_seconds())))
 
 
-def of_edit(edit: Edit, status: ServerStatus, server_name: str, child: str, style: Style) -> list[Event]:
+def of_edit(edit: Edit, status: ServerStatus, server_name: str, child: Child | None, style: Style) -> list[Event]:
     """What to tell of an edit that has come into another state; what is taken back after midnight is told by nobody."""
     if edit.kind is EditKind.RETURN:
         return []
@@ -186,13 +233,14 @@ def of_edit(edit: Edit, status: ServerStatus, server_name: str, child: str, styl
         "server": edit.server,
         "server_name": server_name,
         "user": edit.user,
-        "child": child or edit.user,
+        "child": child.name if child else edit.user,
+        "child_id": child.id if child else "",
         "what": what,
         "who": edit.who,
         "through": edit.through.value,
         "reason": edit.reason,
     }
-    who = child or edit.user or server_name
+    who = child.name if child else edit.user or server_name
     match edit.state:
         case EditState.CONFIRMED:
             sentence = Message(N_("{user}: {what}"), {"user": who, "what": what}).text(style.language)

@@ -7,13 +7,15 @@ announcements only when a name or a version is another one: a cycle over 250 com
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from errors import MngrError
 from figures import ServerFigures, UserFigures
+from i18n import N_, Message
 from mqtt_ha.discovery import (
     Configs,
     Place,
@@ -23,7 +25,7 @@ from mqtt_ha.discovery import (
     server_configs,
     user_configs,
 )
-from mqtt_ha.entities import MOST_EXTRA
+from mqtt_ha.entities import MOST_EXTRA, MOST_LIMIT
 from problems import Severity
 from timekpr_rules.versions import LOCKOUT_TYPES
 from views import FleetView, ServerView
@@ -32,8 +34,10 @@ logger = logging.getLogger(__name__)
 
 MINUTE: Final = 60
 MOST_TOLD: Final = 10
-"""Problems that are told in words."""
+MOST_TOLD_BYTES: Final = 3000
+"""Problems that are told in words, and of all of them: they become attributes, and large ones are not recorded."""
 ONLINE, OFFLINE = b"online", b"offline"
+NAMED: Final = N_("{computer}: {what}")
 CLEARED: Final = b""
 """What takes a retained message away."""
 
@@ -50,12 +54,11 @@ class Fragment:
 
 @dataclass(slots=True)
 class _Drawn:
-    """A computer as it was drawn last: from which view, until when that holds, and its figures."""
+    """A computer as it was drawn last: from which view, and its figures."""
 
     view: ServerView
     figures: ServerFigures
     fragment: Fragment
-    until: datetime | None
     announced: tuple[object, ...]
 
 
@@ -74,7 +77,7 @@ class Painter:
         """The picture in parts, parents first: the manager, each computer with its users, each child."""
         for view in fleet.servers:
             known = self._drawn.get(view.id)
-            if known is None or known.view is not view or (known.until is not None and now >= known.until):
+            if known is None or known.view is not view or now >= known.figures.until:
                 self._draw(view, known)
         there = {view.id for view in fleet.servers}
         self._drawn = {one: drawn for one, drawn in self._drawn.items() if one in there}
@@ -84,8 +87,8 @@ class Painter:
         return parts | self._child_parts(in_order)
 
     def due(self) -> datetime | None:
-        """When a day ends that figures are of, at the soonest."""
-        return min((one.until for one in self._drawn.values() if one.until is not None), default=None)
+        """When a day ends that figures are of, at the soonest; also where nobody has used a computer on that day."""
+        return min((one.figures.until for one in self._drawn.values()), default=None)
 
     def figures(self) -> list[ServerFigures]:
         """Of all computers, as they were painted last."""
@@ -99,9 +102,8 @@ class Painter:
             return
         announced = _announced(figures)
         configs = known.fragment.configs if known and known.announced == announced else self._announce(figures)
-        days = [user.until for user in figures.users if user.until is not None]
         fragment = Fragment(configs, self._server_states(figures))
-        self._drawn[view.id] = _Drawn(view, figures, fragment, min(days, default=None), announced)
+        self._drawn[view.id] = _Drawn(view, figures, fragment, announced)
 
     def _announce(self, server: ServerFigures) -> Configs:
         configs = server_configs(self._place, server.id, server.name, server.version)
@@ -153,15 +155,12 @@ class Painter:
 
     def _manager_states(self, fleet: FleetView, servers: list[_Drawn]) -> States:
         topics, language = self._place.topics, self._place.language
-        problems = [*fleet.problems, *(problem for server in fleet.servers for problem in server.problems)]
-        said = [one.message.text(language) for one in problems if one.severity is not Severity.INFO]
-        refused = [
-            (edit.why or edit.line).text(language)
+        said = [one.message.text(language) for one in fleet.problems if one.severity is not Severity.INFO]
+        said += [
+            Message(NAMED, {"computer": server.name, "what": what}).text(language)
             for server in fleet.servers
-            for edit in (*server.edits, *(edit for user in server.users for edit in user.edits))
-            if edit.state == "refused"
+            for what in _amiss(server)
         ]
-        said += refused
         states = {
             topics.bridge_info: as_json(
                 {
@@ -172,14 +171,30 @@ class Painter:
                     "last_sync": _iso(fleet.last_sync) if fleet.last_sync else None,
                 }
             ),
-            topics.bridge_problems: as_json(
-                {"problem": bool(said), "count": len(said), "problems": [one[:250] for one in said[:MOST_TOLD]]}
-            ),
+            topics.bridge_problems: as_json({"problem": bool(said), "count": len(said), "problems": _in_short(said)}),
         }
         if fleet.last_sync is not None:
             # Before the first cycle has ended nobody knows who is on: what was told before stands until then.
             states[topics.online] = as_json({"servers": [one.figures.name for one in servers if one.figures.online]})
         return states
+
+
+def _amiss(server: ServerView) -> Iterator[Message]:
+    """What needs a look on a computer, and what was not taken there a moment ago."""
+    yield from (one.message for one in server.problems if one.severity is not Severity.INFO)
+    for edit in (*server.edits, *(edit for user in server.users for edit in user.edits)):
+        if edit.state == "refused":
+            yield edit.why or edit.line
+
+
+def _in_short(said: Iterable[str]) -> list[str]:
+    """As many as there is room for."""
+    told: list[str] = []
+    for one in islice(said, MOST_TOLD):
+        if len(as_json([*told, one[:250]])) > MOST_TOLD_BYTES:
+            break
+        told.append(one[:250])
+    return told
 
 
 def _announced(server: ServerFigures) -> tuple[object, ...]:
@@ -207,10 +222,9 @@ def _user_state(user: UserFigures) -> Mapping[str, object]:
 
 
 def _rules(user: UserFigures) -> dict[str, object]:
-    extra = _minutes(user.extra)
     return {
-        "limit": _minutes(user.limit),
-        "extra": None if extra is None else min(max(extra, -MOST_EXTRA), MOST_EXTRA),
+        "limit": _within(_minutes(user.limit), 0, MOST_LIMIT),
+        "extra": _within(_minutes(user.extra), -MOST_EXTRA, MOST_EXTRA),
         "allowed": user.allowed,
         "lockout": user.lockout if user.lockout in LOCKOUT_TYPES else None,
     }
@@ -232,6 +246,11 @@ def _child_state(users: list[tuple[UserFigures, bool]]) -> Mapping[str, object] 
 def _minutes(seconds: int | None) -> int | None:
     """Whole minutes, rounded towards zero: none is promised that is not there."""
     return None if seconds is None else int(seconds / MINUTE)
+
+
+def _within(minutes: int | None, least: int, most: int) -> int | None:
+    """What a number can show: Home Assistant refuses anything beyond its ends."""
+    return None if minutes is None else min(max(minutes, least), most)
 
 
 def _iso(moment: datetime) -> str:

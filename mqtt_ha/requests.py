@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, ClassVar, Final, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from errors import BadCommand
 from i18n import N_, Message
@@ -43,12 +44,38 @@ NO_TRANSACTION: Final = N_(
     "A grant needs a “transaction”, any text that is another one each time. By it we know one that arrives twice."
 )
 
+WHO: Final = N_("It has to name a computer and a user (“server”, “user”), or a child alone (“child”).")
+NOTHING: Final = N_("0 minutes more change nothing.")
+LESS_THAN_NOTHING: Final = N_("Less than 0 minutes cannot be left.")
+NO_WHOLE_NUMBER: Final = N_("a whole number is needed")
+NO_MOMENT: Final = N_("a moment is needed, such as {example}")
+NO_TEXT: Final = N_("a text is needed")
+WHY: Final[Mapping[str, str]] = {
+    "missing": N_("it is missing"),
+    "extra_forbidden": N_("there is no such field"),
+    "no_whole_number": NO_WHOLE_NUMBER,
+    "int_type": NO_WHOLE_NUMBER,
+    "greater_than_equal": N_("the least is {ge}"),
+    "less_than_equal": N_("the most is {le}"),
+    "string_type": NO_TEXT,
+    "string_unicode": NO_TEXT,
+    "string_too_short": N_("it is empty"),
+    "string_too_long": N_("it is longer than {max_length} characters"),
+    "literal_error": N_("it has to be one of {choices}"),
+    "no_moment": NO_MOMENT,
+    "datetime_parsing": NO_MOMENT,
+    "datetime_from_date_parsing": NO_MOMENT,
+    "datetime_type": NO_MOMENT,
+}
+"""By pydantic's word for it; its own sentence, in English, is said where there is none of ours."""
+MOMENT: Final = "2026-11-18T14:00:00Z"
+
 _WHOLE: Final = re.compile(r"\s*([+-]?[0-9]{1,5})(?:\.0+)?\s*")
 
 
 def _whole(value: object) -> object:
     if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
-        raise ValueError("a whole number is needed")
+        raise PydanticCustomError("no_whole_number", "not whole")
     return int(value) if isinstance(value, float) else value
 
 
@@ -59,12 +86,12 @@ def _name(value: object) -> object:
 def _moment(value: object) -> object:
     """ISO 8601 with a zone, or seconds since 1970."""
     if isinstance(value, bool) or value is None:
-        raise ValueError("a moment is needed")
+        raise PydanticCustomError("no_moment", "not given")
     if isinstance(value, int | float):
         try:
             return datetime.fromtimestamp(value, UTC)
-        except (OverflowError, OSError) as error:
-            raise ValueError("no moment of our time") from error
+        except (ValueError, OverflowError, OSError) as error:
+            raise PydanticCustomError("no_moment", "no moment of our time") from error
     return value
 
 
@@ -89,6 +116,10 @@ class Request(BaseModel):
     sent_at: Annotated[Moment | None, Field(strict=False)] = None
     reason: Text = ""
 
+    def amiss(self) -> str:
+        """What no single field tells: a sentence to be translated; empty if it can be carried out."""
+        return ""
+
 
 class Sync(Request):
     """Read a computer now, or all."""
@@ -104,6 +135,11 @@ class ForUser(Request):
     user: Name | None = None
     child: Name | None = None
 
+    def amiss(self) -> str:
+        """Whether it is plain who is meant."""
+        login = (self.server is not None, self.user is not None)
+        return "" if login == ((False, False) if self.child is not None else (True, True)) else WHO
+
 
 class GrantTime(ForUser):
     """More or less time today."""
@@ -115,6 +151,12 @@ class GrantTime(ForUser):
     mode: Literal["add", "set"] = "add"
     """``set``: so much is left from now on."""
     kind: Literal["time", "playtime"] = "time"
+
+    def amiss(self) -> str:
+        """No more and no less is no grant, and nobody can have less than nothing left."""
+        if self.mode == "add" and self.minutes == 0:
+            return NOTHING
+        return LESS_THAN_NOTHING if self.mode == "set" and self.minutes < 0 else super().amiss()
 
 
 class SetExtra(ForUser):
@@ -196,6 +238,8 @@ def command_of(topics: Topics, topic: str, user_of: Callable[[str, str], tuple[s
     if topic.startswith(prefix := topics.request("")):
         name = topic.removeprefix(prefix)
         return Command(name if name in REQUESTS else "unknown", lambda payload: _read(name, payload))
+    if not topic.startswith(f"{topics.base}/"):
+        return None
     match topic.removeprefix(f"{topics.base}/").split("/"):
         case ["servers", server, "sync"]:
             return Command("sync", lambda _payload: Sync(server=user_of(server, "")[0]))
@@ -218,15 +262,14 @@ def refuse_if_late(request: Request, now: datetime) -> None:
         raise BadCommand(why=Message(OLD, {"time": request.sent_at.isoformat()}))
 
 
-def transaction_of(payload: bytes) -> str | int | None:
+def transaction_of(payload: bytes) -> str | None:
     """The transaction of a message that may be wrong otherwise, to be named in the answer."""
     try:
         found = json.loads(payload[:MOST_BYTES]).get("transaction")
     except (ValueError, AttributeError, RecursionError):
         return None
-    if isinstance(found, str) and len(found) <= MOST_TRANSACTION:
-        return found
-    return found if type(found) is int and abs(found) < 10**18 else None
+    said = _name(found)  # as it is named where the message is right
+    return said if isinstance(said, str) and len(said) <= MOST_TRANSACTION else None
 
 
 def _read(name: str, payload: bytes) -> Request:
@@ -245,16 +288,25 @@ def _read(name: str, payload: bytes) -> Request:
         request = model.model_validate(content)
     except ValidationError as error:
         raise BadCommand(why=_why(error)) from None
-    if request.needs_transaction and not request.transaction:
+    _refuse_amiss(request)
+    if request.needs_transaction and not request.transaction.strip():
         raise BadCommand(why=Message(NO_TRANSACTION))
     return request
 
 
+def _refuse_amiss(request: Request) -> None:
+    if amiss := request.amiss():
+        raise BadCommand(why=Message(amiss))
+
+
 def _why(error: ValidationError) -> Message:
-    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    first = error.errors(include_url=False, include_input=False)[0]
     field = ".".join(str(part) for part in first["loc"][:2]) or "?"
-    shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in field[:40])
-    return Message(WRONG, {"field": shown, "why": first["msg"]})
+    known = first.get("ctx", {})
+    choices = ", ".join(re.findall(r"'(\w+)'", str(known.get("expected", ""))))
+    template = WHY.get(first["type"])
+    why = Message(template, {**known, "choices": choices, "example": MOMENT}) if template else first["msg"]
+    return Message(WRONG, {"field": _shown(field), "why": why})
 
 
 def _text(payload: bytes) -> str:
@@ -271,16 +323,20 @@ def _no_constant(name: str) -> float:
 
 
 def _aware(moment: datetime) -> datetime:
-    """One without a zone is meant in ours."""
-    return moment.astimezone(UTC)
+    """One without a zone is meant in ours. At both ends of the calendar there is no such moment in UTC."""
+    try:
+        return moment.astimezone(UTC)
+    except (OverflowError, ValueError, OSError):
+        return moment.replace(tzinfo=UTC)
 
 
 # --- the controls of an entity ---
 
 
 def _add(server: str, user: str, text: str) -> Request:
-    minutes = _minutes(text, -MOST_MINUTES, MOST_MINUTES)
-    return GrantTime(server=server, user=user, minutes=minutes)
+    request = GrantTime(server=server, user=user, minutes=_minutes(text, -MOST_MINUTES, MOST_MINUTES))
+    _refuse_amiss(request)
+    return request
 
 
 def _extra(server: str, user: str, text: str) -> Request:

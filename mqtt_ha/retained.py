@@ -1,11 +1,13 @@
 """What the broker should hold of ours, and what still has to be sent for that.
 
-No queue: a newer value takes the place of an older one, so there is never more to send than there are topics.
+No queue: a newer value takes the place of an older one, so there is never more to send than there are topics. What
+belongs together stays in the order in which the picture has it, however often it changes before it is sent: a value
+before the availability that lets it show, and an availability before the value that it hides is taken away.
 """
 
 from __future__ import annotations
 
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -28,8 +30,9 @@ class Retained:
         self._gone: dict[str, None] = {}
         """Topics that are no part of the picture any more."""
         self._parts: dict[str, Fragment] = {}
-        self._due: deque[str] = deque()
-        self._waiting: set[str] = set()
+        self._due: OrderedDict[str, None] = OrderedDict()
+        self._once_more = False
+        """Whether the values are to be sent again when nothing else is due."""
         self.withdrawn: dict[str, bytes] = {}
         """Announcements that were taken back, and what they said; whoever remembers them empties it."""
 
@@ -45,7 +48,7 @@ class Retained:
     @property
     def is_due(self) -> bool:
         """Whether there is something to be sent."""
-        return bool(self._due)
+        return bool(self._due) or self._once_more
 
     @property
     def entities(self) -> int:
@@ -95,20 +98,19 @@ class Retained:
         With ``twice`` the values are sent again behind the announcements, in case one of those is another than before.
         """
         states = [topic for topic in self._wanted if topic not in self._configs]
-        order = [*states, self._alive, *self._configs, *(states if twice else ())]
-        self._due = deque(order)
-        self._waiting = set(order)
+        self._due = OrderedDict.fromkeys((*states, self._alive, *self._configs))
+        self._once_more = twice
 
     def again(self, topic: str) -> None:
         """Send a message once more, though it is the same."""
         if topic in self._wanted:
-            self._set(topic, self._wanted[topic], again=True)
+            self._due.setdefault(topic)
 
     def still_alive(self) -> None:
         """Say once more that we are there."""
-        if self._alive not in self._waiting:
-            self._waiting.add(self._alive)
-            self._due.appendleft(self._alive)
+        if self._alive not in self._due:
+            self._due[self._alive] = None
+            self._due.move_to_end(self._alive, last=False)
 
     def clear_all(self) -> None:
         """Want nothing at the broker any more."""
@@ -117,13 +119,15 @@ class Retained:
     def nothing_due(self) -> None:
         """Forget what is to be sent: there is nobody to send it to."""
         self._due.clear()
-        self._waiting.clear()
+        self._once_more = False
 
     def take(self) -> tuple[str, bytes] | None:
         """The next message to be sent, or None."""
+        if not self._due and self._once_more:
+            self._once_more = False
+            self._due = OrderedDict.fromkeys(topic for topic in self._wanted if topic not in self._configs)
         while self._due:
-            topic = self._due.popleft()
-            self._waiting.discard(topic)
+            topic, _ = self._due.popitem(last=False)
             payload = ONLINE if topic == self._alive else self._wanted.get(topic)
             if payload is not None:
                 return topic, payload
@@ -141,12 +145,12 @@ class Retained:
         return changed
 
     def _set(self, topic: str, payload: bytes, *, again: bool = False) -> None:
+        self._gone.pop(topic, None)
         if payload:
-            self._gone.pop(topic, None)
             self.withdrawn.pop(topic, None)
-        if not again and self._wanted.get(topic) == payload:
-            return
+        is_due = again or topic in self._due or self._wanted.get(topic) != payload
+        self._wanted.pop(topic, None)
         self._wanted[topic] = payload
-        if topic not in self._waiting:
-            self._waiting.add(topic)
-            self._due.append(topic)
+        if is_due:
+            self._due[topic] = None
+            self._due.move_to_end(topic)

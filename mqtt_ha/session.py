@@ -137,7 +137,6 @@ class Session:
         more = self._send(link)
         if not more:
             self._sweep_once(link, now)
-        self._first = self._first and more
         link.pump(0 if more or self._heard else min(seconds, self._patience(now)))
 
     def withdraw(self, link: Link) -> None:
@@ -254,7 +253,7 @@ class Session:
             server = fleet.find(edit.server)
             if server is not None:
                 status = self._services.syncer.state(server.id)
-                child = fleet.children_of(server.id).get(edit.user, "")
+                child = fleet.owners(server.id).get(edit.user)
                 self._tell(events.of_edit(edit, status, server.name, child, style))
 
     def _tell(self, found: Iterable[events.Event]) -> None:
@@ -293,6 +292,7 @@ class Session:
 
     def _sweep_once(self, link: Link, now: float) -> None:
         if self._first and self.is_known:
+            self._first = False
             self._sweep.begin(link, now)
         self._sweep.end(link, now)
 

@@ -30,7 +30,7 @@ class Sweep:
             f"{topics.prefix}/+/+/config",
             *(f"{topics.base}/servers/+/{last}" for last in ("state", "last_sync", "timekpr_version")),
             *(f"{topics.base}/servers/+/users/+/{last}" for last in values),
-            *(f"{topics.base}/children/+/{last}" for last in values),
+            *(f"{topics.base}/children/+/{last}" for last in ("state", "availability")),
         )
         self.until: float | None = None
         """When it ends; None while none is under way."""

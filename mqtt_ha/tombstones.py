@@ -20,8 +20,8 @@ logger = logging.getLogger(__name__)
 FILE: Final = "mqtt_withdrawn.json"
 MOST: Final = 5000
 """Entities that are remembered; those that were taken back last."""
-MOST_BYTES: Final = 4096
-"""Of one announcement; ours have a quarter of that."""
+MOST_BYTES: Final = 3072
+"""Of one announcement; ours have a third of that. So many are no more than a file may have, if all are of quotes."""
 
 
 class Withdrawn(Record):

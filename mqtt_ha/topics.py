@@ -11,7 +11,12 @@ from hashlib import blake2b
 from typing import Final
 
 _NOT_PLAIN: Final = re.compile(r"[^a-zA-Z0-9-]")
-_NOT_IN_A_LEVEL: Final = re.compile(r"[/+#\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_NOT_IN_A_LEVEL: Final = re.compile(
+    r"[/+#\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "]"
+)
+"""Separators, wildcards, and what a broker or Home Assistant refuses: control characters and noncharacters."""
 _HASH_BYTES: Final = 3
 MOST_IN_A_SLUG: Final = 80
 

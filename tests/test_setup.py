@@ -126,7 +126,17 @@ def test_without_a_python_it_says_how_to_name_one(checkout: Checkout) -> None:
     assert "make PYTHON=/path/to/python3" in result.stderr
 
 
-COMMANDS = ("sshd", "ssh-keygen", "mosquitto", "chromium", "timekprd", "dbus-daemon", "busctl", "shellcheck")
+COMMANDS = (
+    "sshd",
+    "ssh-keygen",
+    "mosquitto",
+    "mosquitto_pub",
+    "chromium",
+    "timekprd",
+    "dbus-daemon",
+    "busctl",
+    "shellcheck",
+)
 DPKG_QUERY = "#!/bin/sh\nfor last; do :; done\n[ $last = python3-dbusmock ] && printf installed\n"
 
 

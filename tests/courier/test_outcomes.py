@@ -272,7 +272,7 @@ def test_nor_can_rules_that_are_damaged(house, pc):
 
 
 def test_nor_somebody_who_is_not_ours(house, pc):
-    for ask in (house.editing.extra, house.editing.is_allowed_today):
+    for ask in (house.editing.extra_today, house.editing.is_allowed_today):
         with pytest.raises(NotManaged):
             ask("pc", "ben")
 

@@ -7,7 +7,9 @@ import pytest
 
 from tests.mqtt.bridged import Bridged
 from tests.mqtt.listener import Listener
+from tests.mqtt.places import Painted
 from tests.support.played import play
+from tests.wishes.family import Family
 from workbench.mosquitto import Mosquitto
 
 __all__ = ["play"]
@@ -32,3 +34,11 @@ def home(tmp_path: Path, broker: Mosquitto) -> Iterator[Bridged]:
     home.synced()
     yield home
     home.stop()
+
+
+@pytest.fixture
+def painted(tmp_path: Path) -> Iterator[Painted]:
+    family = Family(tmp_path)
+    family.services.pictures.sync_state(syncing=False, last_sync=family.clock.now())
+    yield Painted(family)
+    family.stop()

@@ -14,6 +14,7 @@ from audit import Entry
 from clock import FakeClock
 from figures import ServerFigures, UserFigures
 from headlines import Style
+from i18n import Message
 from mqtt_ha import events
 from mqtt_ha.commands import CommandDesk
 from mqtt_ha.discovery import Place
@@ -24,12 +25,14 @@ from mqtt_ha.session import Session
 from mqtt_ha.sweep import Sweep
 from mqtt_ha.topics import Topics
 from pending import EditKind, EditState
+from servers import Child
 from settings import MqttSettings
 from state import ServerStatus
 from tests.pending.made import an_edit
 from tests.tree import ROOT
 from timekpr_rules import Operation
 from views import ServerState
+from wish_views import ReplyView
 
 FOLDER = ROOT / "docs/home-assistant"
 NOW = datetime(2026, 11, 27, 15, 0, tzinfo=UTC)
@@ -75,6 +78,7 @@ def painted(*, servers: dict[str, list[str]], child: str = "anna") -> tuple[dict
                 UserFigures(user, child, "Anna", used=60, left=60, day_start=NOW, until=end, has_playtime=True)
                 for user in users
             ),
+            end,
         )
         for server, users in servers.items()
     }  # fmt: skip
@@ -130,7 +134,9 @@ def _of_edits() -> Iterator[events.Event]:
     style = Style("en", "24h")
     grant = {"kind": EditKind.GRANT, "operation": Operation.ADD.value, "seconds": 60, "changes": ()}
     for state in (EditState.CONFIRMED, EditState.REFUSED, EditState.CONFLICT):
-        yield from events.of_edit(an_edit(state=state, **grant), ServerStatus(), "PC", "Anna", style)
+        yield from events.of_edit(
+            an_edit(state=state, **grant), ServerStatus(), "PC", Child(id="anna", name="Anna"), style
+        )
 
 
 def _of_the_fleet() -> Iterator[events.Event]:
@@ -138,29 +144,32 @@ def _of_the_fleet() -> Iterator[events.Event]:
 
     def user(left: int, used: datetime) -> Any:
         return SimpleNamespace(name="a", child="Anna", child_id="anna", left=left, limit=60, in_use=True, runs=None,
-                               last_used=used)  # fmt: skip
+                               last_used=used, as_of=used, locked=False)  # fmt: skip
 
     def server(state: ServerState, one: Any, *codes: str) -> Any:
-        problems = [
-            SimpleNamespace(code=code, user="a", message=SimpleNamespace(text=lambda _language: "x")) for code in codes
-        ]
+        problems = [SimpleNamespace(code=code, user="a", message=Message("x")) for code in codes]
         return SimpleNamespace(id="pc", name="PC", state=state, problems=problems, users=(one,))
 
     wish = SimpleNamespace(id="1", reply=None, child="Anna", child_id="anna", server="pc", server_name="PC", user="a",
                            minutes=15, reason="", asked=NOW)  # fmt: skip
+    answered = SimpleNamespace(**{**vars(wish), "reply": ReplyView("Tina", 15, "", NOW)})
     later = NOW + timedelta(minutes=5)
     pictures: list[Any] = [
         SimpleNamespace(servers=[server(ServerState.ONLINE, user(9000, NOW))], wishes=[]),
         SimpleNamespace(servers=[server(ServerState.OFF, user(300, NOW), *events.TAMPER)], wishes=[wish]),
-        SimpleNamespace(servers=[server(ServerState.ONLINE, user(0, NOW))], wishes=[]),
+        SimpleNamespace(servers=[server(ServerState.ONLINE, user(0, NOW))], wishes=[answered]),
         SimpleNamespace(servers=[server(ServerState.ONLINE, user(0, later))], wishes=[]),
     ]
-    for picture in pictures:
-        yield from watch.take(picture, NOW)
+    for minutes, picture in zip((0, 0, 0, 5), pictures, strict=True):
+        yield from watch.take(picture, NOW + timedelta(minutes=minutes))
 
 
 def _of_the_stop() -> Any:
-    desk: Any = SimpleNamespace(_shown=lambda _request: ("pc", "a"), _clock=FakeClock(NOW), _stopped={}, _language="en")
+    fleet = SimpleNamespace(owners=lambda _server: {}, get=lambda _server: SimpleNamespace(name="PC"))
+    desk: Any = SimpleNamespace(
+        _shown=lambda _request: ("pc", "a"), _clock=FakeClock(NOW), _stopped={}, _language="en",
+        _services=SimpleNamespace(core=SimpleNamespace(fleet=fleet)),
+    )  # fmt: skip
     request: Any = None
     return CommandDesk._stop_event(desk, request, errors.MngrError())
 

@@ -78,7 +78,7 @@ def test_the_same_transaction_for_something_else_is_refused(home: Bridged, other
     others.say(GRANT, grant())
     others.say(GRANT, grant(minutes=60))
 
-    assert answer(home, others, 2)["data"] == {"code": "key_reused"}
+    assert answer(home, others, 2)["data"] == {"code": "transaction_reused"}
     assert given(home) == [900]
 
 
@@ -135,7 +135,7 @@ def test_a_refused_control_is_told_its_old_value_again(home: Bridged, others: Li
     home.rest()
 
     assert refused["status"] == "error"
-    assert refused["error"] == "Not carried out: “5000” is no whole number of minutes from 0 to 1440."
+    assert refused["error"] == "Not carried out. “5000” is no whole number of minutes from 0 to 1440."
     said = [one.json for one in others.heard if one.topic == f"{BEN}/rules"]
     assert [one["limit"] for one in said] == [120, 120], "once as it was kept, and once more"
 
