@@ -19,9 +19,12 @@ from mqtt_ha.link import Link, Manner, WakeUp, open_link
 from mqtt_ha.picture import OFFLINE
 from mqtt_ha.session import Session
 from mqtt_ha.tombstones import Tombstones
+from mqtt_ha.trial import Trials
 from mqtt_views import BridgeState, BridgeView
 from pending import Edit
 from services import Services
+from services.doctors import Examination
+from settings import MqttSettings
 from version import VERSION
 from views import FleetView
 
@@ -69,6 +72,7 @@ class Bridge:
         self._look_again = False
         """Where to connect to could not be found out."""
         self._view = BridgeView(BridgeState.OFF)
+        self._trials = Trials(services.core, self._environ)
 
     # --- from any thread ---
 
@@ -122,6 +126,10 @@ class Bridge:
             ignored=counters.ignored + counters.dropped,
             denied=tuple(sorted(session.denied)),
         )
+
+    def test(self, settings: MqttSettings) -> Examination:
+        """Try these settings out, as a guest beside our own connection. Raises Busy."""
+        return self._trials.begin(settings)
 
     def _edited(self, edit: Edit) -> None:
         session = self._session

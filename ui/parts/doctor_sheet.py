@@ -8,8 +8,8 @@ from doctor import Finding
 from errors import MngrError
 from i18n import N_
 from ui.desk import Desk
+from ui.examination import Examination
 from ui.parts.sheet import Complaint, sheet
-from ui.ports import Examination
 from ui.theme import box, button, icon, text
 from views import ServerView
 
