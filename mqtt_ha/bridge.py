@@ -18,6 +18,7 @@ from mqtt_ha.discovery import Place
 from mqtt_ha.link import Link, Manner, WakeUp, open_link
 from mqtt_ha.picture import OFFLINE
 from mqtt_ha.session import Session
+from mqtt_ha.status_file import BridgeStatusFile
 from mqtt_ha.tombstones import Tombstones
 from mqtt_ha.trial import Trials
 from mqtt_views import BridgeState, BridgeView
@@ -73,6 +74,7 @@ class Bridge:
         """Where to connect to could not be found out."""
         self._view = BridgeView(BridgeState.OFF)
         self._trials = Trials(services.core, self._environ)
+        self._status = BridgeStatusFile(services.core.store)
 
     # --- from any thread ---
 
@@ -160,6 +162,7 @@ class Bridge:
 
     def turn(self, seconds: float = TURN_SECONDS) -> None:
         """One round: whatever is to be done now, and a wait for something new."""
+        self._status.note(self.view())
         if self._changed.is_set() or (self._look_again and self._clock.monotonic() >= self._try_at):
             self._changed.clear()
             self._take_settings()
