@@ -43,8 +43,8 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
         raise typer.Exit(FAILED)
 
 
-@app.command()
-def test(context: typer.Context, as_json: AsJson = False) -> None:
+@app.command("test")
+def try_it(context: typer.Context, as_json: AsJson = False) -> None:
     """Try the connection with the settings in force, beside a running program. Ends with 1 if a step fails."""
     from mqtt_ha.trial import try_out  # noqa: PLC0415 - as above
 

@@ -7,6 +7,7 @@ import fcntl
 import os
 import stat
 import sys
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from .filesystem import FILE_MODE, Filesystem, write_all
 from .paths import LOCK_NAME, aside_name
 
 _HOLDER_BYTES = 200
+_LOOK_SECONDS = 0.02
 
 
 class WriterLock:
@@ -48,7 +50,7 @@ class WriterLock:
         fd = os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
             try:
-                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                _lock_alone(fd)
             except BlockingIOError:
                 raise
             except OSError:
@@ -95,6 +97,15 @@ class WriterLock:
                 self._fs.rename(self._path, self._path.with_name(aside_name(LOCK_NAME, now, taken)))
             elif stat.S_IMODE(found) != FILE_MODE:
                 self._fs.chmod(self._path, FILE_MODE)
+
+
+def _lock_alone(fd: int) -> None:
+    """Raises BlockingIOError where somebody else has it, and not just looks for a moment who has."""
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        time.sleep(_LOOK_SECONDS)
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 @contextlib.contextmanager
