@@ -7,7 +7,6 @@ import fcntl
 import os
 import stat
 import sys
-import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +17,6 @@ from .filesystem import FILE_MODE, Filesystem, write_all
 from .paths import LOCK_NAME, aside_name
 
 _HOLDER_BYTES = 200
-_LOOK_SECONDS = 0.02
 
 
 class WriterLock:
@@ -31,10 +29,15 @@ class WriterLock:
 
     def take(self, now: datetime) -> None:
         """Take it at once, or raise DataInUse with the name of the process that has it."""
-        self._make_room(now)
-        writing = self._fs.open_for_append(self._path)
+        with _only_one(self._path.parent):
+            self._make_room(now)
+            writing = self._fs.open_for_append(self._path)
+            try:
+                fd = self._lock(writing)
+            except BaseException:
+                os.close(writing)
+                raise
         try:
-            fd = self._lock(writing)
             self._fs.truncate(writing, 0)
             with contextlib.suppress(OSError):  # on a full disk the lock holds all the same, it only has no name
                 write_all(self._fs, writing, _ourselves().encode("utf-8", "replace")[:_HOLDER_BYTES])
@@ -50,7 +53,7 @@ class WriterLock:
         fd = os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
             try:
-                _lock_alone(fd)
+                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise
             except OSError:
@@ -64,20 +67,16 @@ class WriterLock:
 
     def holder(self) -> str:
         """The name of the process that has it, "?" if it gives none; empty if nobody has. Changes nothing."""
-        try:
+        with contextlib.suppress(OSError), _only_one(self._path.parent):  # so that a writer who comes just now waits
             fd = os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        except OSError:
-            return ""
-        try:
-            # Shared and given back at once. Where a disk knows no such lock, nobody can be told to have it.
-            with contextlib.suppress(OSError):
-                try:
-                    fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    return _printable(os.pread(fd, _HOLDER_BYTES, 0)) or "?"
-            return ""
-        finally:
-            os.close(fd)
+            try:
+                # Shared and given back at once. Where a disk knows no such lock, nobody can be told to have it.
+                fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return _printable(os.pread(fd, _HOLDER_BYTES, 0)) or "?"
+            finally:
+                os.close(fd)
+        return ""
 
     def release(self) -> None:
         """Give it back; nothing if it is not held."""
@@ -87,25 +86,15 @@ class WriterLock:
 
     def _make_room(self, now: datetime) -> None:
         """Move away what is not a file of ours; one process at a time, so that nobody's fresh lock is moved."""
-        with _only_one(self._path.parent):
-            try:
-                found = self._fs.lstat(self._path).st_mode
-            except FileNotFoundError:
-                return
-            if not stat.S_ISREG(found):
-                taken = self._fs.scan(self._path.parent, 1000)
-                self._fs.rename(self._path, self._path.with_name(aside_name(LOCK_NAME, now, taken)))
-            elif stat.S_IMODE(found) != FILE_MODE:
-                self._fs.chmod(self._path, FILE_MODE)
-
-
-def _lock_alone(fd: int) -> None:
-    """Raises BlockingIOError where somebody else has it, and not just looks for a moment who has."""
-    try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        time.sleep(_LOOK_SECONDS)
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            found = self._fs.lstat(self._path).st_mode
+        except FileNotFoundError:
+            return
+        if not stat.S_ISREG(found):
+            taken = self._fs.scan(self._path.parent, 1000)
+            self._fs.rename(self._path, self._path.with_name(aside_name(LOCK_NAME, now, taken)))
+        elif stat.S_IMODE(found) != FILE_MODE:
+            self._fs.chmod(self._path, FILE_MODE)
 
 
 @contextlib.contextmanager

@@ -220,17 +220,16 @@ def test_settings_are_tried_as_they_would_be_and_none_is_saved(services):
         services.house.mqtt_to_try({"port": 0})
 
 
+ELSEWHERE = ({"host": "evil.lan"}, {"port": 1884}, {"tls": False}, {"insecure": True}, {"host": "x", "password": None})
+
+
 @pytest.mark.parametrize(
-    "where",
-    [{"host": "evil.lan"}, {"port": 1884}, {"tls": False}, {"insecure": True}, {"host": "evil", "password": None},
-     {"host": "evil", "password_file": "/run/secrets/other", "password": None}],
-)  # fmt: skip
-@pytest.mark.parametrize("how", ["password", "password_file"])
-def test_the_saved_password_goes_to_no_other_broker_and_not_with_less_protection(services, where, how):
-    secret = {"password": SECRET, "password_file": "/run/secrets/mqtt"}[how]
-    kept(services, host="nas.lan", port=8883, tls=True, **{how: secret})
-    if "password_file" in where and how == "password":
-        pytest.skip("both at once are refused anyway")
+    ("secret", "where"),
+    [({"password": SECRET}, where) for where in ELSEWHERE]
+    + [({"password_file": "/s"}, where) for where in (*ELSEWHERE, {"host": "evil.lan", "password_file": "/other"})],
+)
+def test_the_saved_password_goes_to_no_other_broker_and_not_with_less_protection(services, secret, where):
+    kept(services, host="nas.lan", port=8883, tls=True, **secret)
     with pytest.raises(BrokerPasswordWanted, match=r"for nas\.lan, port 8883, and goes nowhere else"):
         services.house.mqtt_to_try(where)
     typed = {"password": "typed", "password_file": ""}

@@ -35,9 +35,8 @@ def change_mqtt(desk: Desk, view: MqttView, then: Callable[[], Awaitable[None]])
             dialog.close()
             await then()
 
+        once_button(voice.text(N_("Test connection")), test, "soft wide", rest=0).mark("mqtt-try")
         with box("actions stays"):
-            trial = once_button(voice.text(N_("Test")), test, "bare", rest=0).mark("mqtt-try")
-            trial.props["aria-label"] = voice.text(N_("Test connection"))
             button(voice.text(N_("Cancel")), dialog.close).mark("cancel")
             once_button(voice.text(N_("Save")), save, "primary", rest=0).mark("do-it")
 
