@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -115,7 +115,7 @@ def serve(
 @cli.command()
 def demo(context: typer.Context, port: Port = None) -> None:
     """Try it out: everything on a throw-away data directory, with five played computers."""
-    from demo import start  # noqa: PLC0415 - the demo's SSH servers are for the demo alone
+    from demo import start, start_broker  # noqa: PLC0415 - the demo's SSH servers are for the demo alone
     from demo_fleet import ask_for_edits, make_link, make_parent, remember_days, take_in  # noqa: PLC0415
 
     _unwind_on_sigterm()
@@ -127,7 +127,13 @@ def demo(context: typer.Context, port: Port = None) -> None:
         settings = core.settings.changed(
             sync_interval_seconds=DEMO_INTERVAL, host="127.0.0.1", **({"port": port} if port else {})
         )
-        with start(Services(core).public_key(), clock) as cast:
+        with ExitStack() as stage:
+            cast = stage.enter_context(start(Services(core).public_key(), clock))
+            if not settings.mqtt.host:
+                port = stage.enter_context(start_broker())
+                settings = settings.changed(**{"mqtt.host": "127.0.0.1", "mqtt.port": port})
+                listen = f"mosquitto_sub -p {port} -v -t 'homeassistant/#' -t 'timekpr/#'"
+                say(N_("What Home Assistant is told: {command}"), core, command=listen)
             take_in(core, cast)
             ask_for_edits(core)
             remember_days(core)

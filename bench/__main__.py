@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from types import FrameType
 
 from bench.all_up import all_up
+from bench.bridge import bridge
 from bench.figures import Figure
 from bench.granting import granting
 from bench.on_disk import Storage
@@ -59,6 +60,7 @@ def usual(room: Room) -> Iterator[Figure]:
     """What fits into four minutes."""
     yield from all_up(room, SIZES)
     yield from pages()
+    yield from bridge()
     yield from outages(room, SIZES[1:], KINDS)
     with Worker(Storage, room.fresh_data()) as storage:
         yield from storage.call("figures")

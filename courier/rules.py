@@ -75,6 +75,8 @@ class Target:
     """The whole file with other values in it."""
     steps: Callable[[Channel, Mapping[str, str]], Sequence[BusCall | Option] | None]
     """What to ask Timekpr for; None if that channel has no words for it."""
+    goes_back: Callable[[Channel, Mapping[str, str]], bool]
+    """Whether that channel has words for undoing it."""
     between: Callable[[Mapping[str, str]], Mapping[str, Collection[str]]]
     """Values that stand there for a moment while the steps are done, and are neither the old nor the new ones."""
 
@@ -221,7 +223,9 @@ def _way(
     while True:
         channel = visit.channel(*usable)
         steps: Sequence[BusCall | Option] | None = [] if channel is Channel.FILES else target.steps(channel, texts)
-        if steps is not None:
+        # What could not be taken back after midnight would stay for good.
+        stays = edit.kind is EditKind.TODAY and not target.goes_back(channel, texts)
+        if steps is not None and not stays:
             return channel, steps
         if forced != "auto" or usable[-1] is channel:
             raise ChannelCannot(channel=channel.value, why=NOT_BY_TIMEKPRA)
@@ -249,6 +253,9 @@ def _user(visit: Visit, user: str) -> Target:
             return bus_calls(user, config, wanted(texts), seven_days=lists_all_days(files.data, user))
         return options(user, config, wanted(texts))
 
+    def goes_back(channel: Channel, texts: Mapping[str, str]) -> bool:
+        return channel is not Channel.TIMEKPRA or options(user, wanted(texts), config) is not None
+
     def between(texts: Mapping[str, str]) -> Mapping[str, Collection[str]]:
         return halfway(files.data, user, wanted(texts))
 
@@ -259,6 +266,7 @@ def _user(visit: Visit, user: str) -> Target:
         found=key_texts(config),
         changed=lambda texts: edit_user_config(files.data, user, texts, visit.version),
         steps=steps,
+        goes_back=goes_back,
         between=between,
     )
 
@@ -284,5 +292,6 @@ def _main(visit: Visit) -> Target:
         found=key_texts(config),
         changed=lambda texts: edit_main_config(data, texts),
         steps=steps,
+        goes_back=lambda _channel, _texts: True,
         between=lambda _texts: {},
     )

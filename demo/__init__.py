@@ -12,6 +12,7 @@ says so (:mod:`demo.shell`); the program reads and changes them by its normal co
 Everything is gone when the context ends: threads, sockets, files.
 """
 
+from demo.broker import start_broker
 from demo.cast import Cast, CastMachine, start
 
-__all__ = ["Cast", "CastMachine", "start"]
+__all__ = ["Cast", "CastMachine", "start", "start_broker"]

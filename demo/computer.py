@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from demo.children import Child
 from demo.daemon import PlayedTimekpr
+from demo.disk import install
 from demo.machine import PlayedMachine
 from demo.shell import PlayedShell
 
@@ -32,6 +33,7 @@ class Computer:
         self.machine = machine
         right_now = machine.now()
         machine.clock_ahead = part.clock_ahead
+        install(machine.root)
         self.timekpr = PlayedTimekpr(machine.root, machine.now(), speed=part.speed)
         now = machine.now()
         for child in part.children:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from timekpr_rules import MAX_BYTES, user_of_config_name
+from timekpr_rules import ASSUMED, MAX_BYTES, user_of_config_name
 
 
 class TimekprDisk:
@@ -30,6 +30,17 @@ class TimekprDisk:
         """Who has rules, sorted by name."""
         names = (user_of_config_name(path.name) for path in self._config_dir.iterdir())
         return sorted(name for name in names if name is not None)
+
+
+def install(root: Path) -> None:
+    """Put those of Timekpr's own files there by which its version is known."""
+    program = root / "usr/lib/python3/dist-packages/timekpr"
+    for path, text in (
+        (root / "usr/bin/timekpra", 'exec python3 "$@" /usr/lib/python3/dist-packages/timekpr/client/timekpra.py\n'),
+        (program / "common/constants/constants.py", f'TK_VERSION = "{ASSUMED}"\n'),
+    ):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
 
 
 def load(path: Path) -> bytes:

@@ -18,7 +18,7 @@ from errors.base import (
     Unexpected,
     error_class,
 )
-from errors.commands import BadCommand, CommandNotAllowed, GrantsStopped, TooManyCommands
+from errors.commands import BadCommand, CommandNotAllowed, GrantsStopped, TooManyCommands, TransactionReused
 from errors.data import (
     DataDamaged,
     DataError,
@@ -227,6 +227,7 @@ __all__ = [
     "TooMuch",
     "TooMuchGranted",
     "TooSlow",
+    "TransactionReused",
     "TriedTooLong",
     "Unexpected",
     "Unreachable",

@@ -10,7 +10,14 @@ class BadCommand(InvalidValue):
     """A message that is no command as it should be. Fields: why."""
 
     code = "bad_command"
-    template = N_("Not carried out: {why}")
+    template = N_("Not carried out. {why}")
+
+
+class TransactionReused(MngrError):
+    """Something else was asked for under the same transaction. Fields: transaction."""
+
+    code = "transaction_reused"
+    template = N_("Not carried out: the transaction “{transaction}” was used for something else. Use another one.")
 
 
 class CommandNotAllowed(MngrError):

@@ -8,10 +8,11 @@ import random
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from audit import Entry
-from errors import MngrError
+from errors import BrokerNotFound, BrokerRefused, BrokerSilent, MngrError
 from mqtt_ha import events
 from mqtt_ha.broker import Broker, find_broker
 from mqtt_ha.discovery import Place
@@ -31,7 +32,12 @@ from views import FleetView
 
 logger = logging.getLogger(__name__)
 
-FIRST_DELAY, LONGEST_DELAY = 1.0, 60.0
+FIRST_DELAY: Final = 0.5
+LONGEST_DELAY: Final = 60.0
+"""Seconds between two attempts at the most where the broker is there and will not have us: it may count them."""
+LONGEST_ABSENCE: Final = 4.0
+"""The same where it is not there: trying costs nothing, and Home Assistant is right again soon after its return."""
+ABSENT: Final = (BrokerRefused, BrokerNotFound, BrokerSilent)
 STEADY_SECONDS: Final = 60.0
 """A connection that has lasted so long is a good one: after it the next attempt comes soon again."""
 PICTURE_SECONDS: Final = 10.0
@@ -40,7 +46,7 @@ TURN_SECONDS: Final = 1.0
 GOODBYE_SECONDS: Final = 1.0
 STOP_SECONDS: Final = 2.5
 
-Opener = Callable[[Broker, Manner], Link]
+Opener = Callable[[Broker, Manner, WakeUp], Link]
 
 
 class Bridge:
@@ -57,7 +63,7 @@ class Bridge:
         self._environ = os.environ if environ is None else environ
         self._clock = services.core.clock
         self._wake = WakeUp()
-        self._opener = opener or (lambda broker, manner: open_link(broker, manner, self._clock, self._wake))
+        self._opener = opener or partial(open_link, clock=self._clock)
         self._tombstones = Tombstones(services.core.store)
         self._stopping = threading.Event()
         self._changed = threading.Event()
@@ -70,8 +76,10 @@ class Bridge:
         self._delay = FIRST_DELAY
         self._try_at = self._began = self._opened = self._clock.monotonic()
         self._sent = 0
-        self._look_again = False
-        """Where to connect to could not be found out."""
+        self.attempts = 0
+        """To connect, since the start."""
+        self._is_on = False
+        """There is a broker, or there should be one."""
         self._view = BridgeView(BridgeState.OFF)
         self._trials = Trials(services.core, self._environ)
         self._status = BridgeStatusFile(services.core.store)
@@ -79,15 +87,19 @@ class Bridge:
     # --- from any thread ---
 
     def start(self) -> None:
-        """Connect, if there is a broker to connect to."""
+        """Connect, if there is a broker to connect to, and stay there."""
+        self.attach()
+        self._thread = threading.Thread(target=self._run, name="mqtt", daemon=True)
+        self._thread.start()
+
+    def attach(self) -> None:
+        """Hear of everything that happens from now on."""
         services = self._services
         services.pictures.also(self)
         services.queue.watchers.add(self._edited)
         services.changes.watchers.add(self._noted)
         self.publish(services.fleet_view())
         self._changed.set()
-        self._thread = threading.Thread(target=self._run, name="mqtt", daemon=True)
-        self._thread.start()
 
     def stop(self) -> None:
         """Say that we are gone, and end; within three seconds, also where the broker says nothing any more."""
@@ -110,6 +122,11 @@ class Bridge:
         """The settings may be others."""
         self._changed.set()
         self._wake.set()
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether we are connected, and all that is known is said."""
+        return self._link is not None and self._session is not None and self._session.is_at_rest(self._link)
 
     def view(self) -> BridgeView:
         """How the connection stands."""
@@ -163,7 +180,9 @@ class Bridge:
     def turn(self, seconds: float = TURN_SECONDS) -> None:
         """One round: whatever is to be done now, and a wait for something new."""
         self._status.note(self.view())
-        if self._changed.is_set() or (self._look_again and self._clock.monotonic() >= self._try_at):
+        now = self._clock.monotonic()
+        if self._changed.is_set() or (self._link is None and self._is_on and now >= self._try_at):
+            # Also before each attempt: the Supervisor or a file may name another password by now.
             self._changed.clear()
             self._take_settings()
         session = self._session
@@ -172,7 +191,6 @@ class Bridge:
             return
         if self._link is None:
             session.rest()
-            now = self._clock.monotonic()
             if now < self._try_at or not (session.is_known or now - self._began > PICTURE_SECONDS):
                 self._wake.wait(min(seconds, max(0.05, self._try_at - now)))
                 return
@@ -191,10 +209,10 @@ class Bridge:
         try:
             broker = find_broker(settings, self._environ)
         except MngrError as error:
-            self._failed(error)
-            self._look_again = True
+            self._is_on = True
+            self._lost(error)
             return
-        self._look_again = False
+        self._is_on = broker is not None
         place = Place.of(settings, language=core.settings.language, version=VERSION, base_url=core.settings.base_url)
         key = (settings, place, broker)
         if key == self._key:
@@ -235,8 +253,9 @@ class Bridge:
         settings = self._services.core.settings.mqtt
         will = (session.place.topics.bridge_state, OFFLINE)
         manner = Manner(settings.client_id_in_use, settings.keepalive, settings.qos, will)
+        self.attempts += 1
         try:
-            self._link = self._opener(broker, manner)
+            self._link = self._opener(broker, manner, self._wake)
             self._opened = self._clock.monotonic()
             session.begin(self._link)
         except MngrError as error:
@@ -258,7 +277,8 @@ class Bridge:
         since = self._view.since if self._view.state is BridgeState.WAITING else self._clock.now()
         self._view = replace(self._view, state=BridgeState.WAITING, error=error.message, since=since, protocol="")
         self._try_at = self._clock.monotonic() + self._delay * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
-        self._delay = min(self._delay * 2, LONGEST_DELAY)
+        longest = LONGEST_ABSENCE if isinstance(error, ABSENT) else LONGEST_DELAY
+        self._delay = min(self._delay * 2, longest)
 
     def _let_go(self) -> None:
         if self._link is not None:

@@ -19,10 +19,12 @@ from error_record import restored
 from errors import (
     CommandNotAllowed,
     GrantsStopped,
+    KeyReused,
     MngrError,
     NotFound,
     NothingToChange,
     TooManyCommands,
+    TransactionReused,
 )
 from i18n import N_, Message
 from mqtt_ha.entities import EventType
@@ -175,6 +177,8 @@ class CommandDesk:
         asked = Asked(WHO, Through.MQTT, origin=origin, reason=request.reason, key=key)
         try:
             accepted = self._run[type(request)](request, asked)
+        except KeyReused:
+            raise TransactionReused(transaction=request.transaction) from None
         except NothingToChange:
             accepted = None
             data: dict[str, Any] = {"state": "unchanged"}
@@ -193,7 +197,7 @@ class CommandDesk:
             event = self._stop_event(request, error)
         name = request.name if request else command.name
         content = _content("error", {"code": error.code}, said, error.text(self._language))
-        return Answer(name, content, self._shown(request) if request else None, event)
+        return Answer(name, content, self._shown(request) if request else self._at(command), event)
 
     def _count(self, answer: Answer) -> None:
         if answer.content["status"] == "ok":
@@ -286,6 +290,13 @@ class CommandDesk:
         except MngrError:
             return None
 
+    def _at(self, command: Command) -> tuple[str, str] | None:
+        """Whose control it is, of a message that could not be read."""
+        try:
+            return self._user_of(*command.levels) if command.levels else None
+        except MngrError:
+            return None
+
     def _stop_if_too_many(self, server: str, user: str, asked: Asked) -> None:
         """Raises GrantsStopped where a child got too many grants by MQTT in a quarter of an hour."""
         if asked.key and self._services.editing.made_of(asked) is not None:
@@ -314,11 +325,15 @@ class CommandDesk:
             return None
         self._stopped[whose] = now
         server, user = shown or ("", "")
+        child = self._services.core.fleet.owners(server).get(user) if server else None
         return {
             "event_type": EventType.GRANTS_STOPPED.value,
-            "server": server,
-            "user": user,
             "message": error.text(self._language),
+            "server": server,
+            "server_name": self._services.core.fleet.get(server).name if server else "",
+            "user": user,
+            "child": child.name if child else user,
+            "child_id": child.id if child else "",
         }
 
 

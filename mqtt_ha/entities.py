@@ -31,6 +31,8 @@ class EventType(StrEnum):
     LIMIT_REACHED = "limit_reached"
     """Nothing is left, and the session goes on all the same."""
     TIME_REQUESTED = "time_requested"
+    REQUEST_ANSWERED = "request_answered"
+    """So that what asks on other phones can be taken back."""
     GRANTS_STOPPED = "grants_stopped"
     TAMPER = "tamper"
     LOGIN_FAILED = "login_failed"

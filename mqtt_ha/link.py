@@ -39,6 +39,10 @@ logger = logging.getLogger(__name__)
 
 ANSWER_SECONDS: Final = 10.0
 """How long a broker may take for each of: the connection, its greeting, an acknowledgement."""
+NEWEST_SECONDS: Final = 3.0
+"""How long a broker may take to greet us in MQTT 5, before 3.1.1 is tried."""
+AT_ONCE: Final = 50
+"""Packets that are read before somebody looks at what was in them."""
 WINDOW: Final = 200
 """Messages under way without an acknowledgement."""
 MOST_PAYLOAD: Final = 16 * 1024
@@ -145,6 +149,11 @@ class Link:
         """Whether the broker has answered all that was sent and asked for."""
         return not self._topics and not self._asked
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something is under way that the broker has not acknowledged."""
+        return bool(self._topics)
+
     # --- using it ---
 
     def publish(self, topic: str, payload: bytes, *, retain: bool, qos: int | None = None) -> None:
@@ -183,16 +192,15 @@ class Link:
         poller = select.poll()
         poller.register(sock, select.POLLIN | (select.POLLOUT if self._client.want_write() else 0))
         poller.register(self._wake, select.POLLIN)
-        waiting = bool(getattr(sock, "pending", lambda: 0)())  # TLS has read more than was asked for
-        for descriptor, event in poller.poll(0 if waiting else min(seconds, MISC_SECONDS) * 1000):
+        for descriptor, event in poller.poll(0 if _has_more(sock) else min(seconds, MISC_SECONDS) * 1000):
             if descriptor == self._wake.fileno():
                 self._wake.clear()
                 continue
             if event & select.POLLOUT:
                 self._client.loop_write()
-            if event & ~select.POLLOUT:
-                self._client.loop_read()
-        if waiting:
+        for _ in range(AT_ONCE):
+            if not _has_more(sock):
+                break
             self._client.loop_read()
         self._client.loop_misc()
         if self._topics and self._clock.monotonic() - self._progress > ANSWER_SECONDS:
@@ -224,20 +232,22 @@ class Link:
                 self._client.connect(host, port, keepalive, clean_start=True)
             else:
                 self._client.connect(host, port, keepalive)
-            end = self._clock.monotonic() + ANSWER_SECONDS
+            seconds = NEWEST_SECONDS if self._is_five else ANSWER_SECONDS
+            end = self._clock.monotonic() + seconds
             while self._greeting is None:
                 if self._clock.monotonic() >= end:
-                    raise BrokerSilent(host=host, port=port, seconds=int(ANSWER_SECONDS))
+                    raise BrokerSilent(host=host, port=port, seconds=int(seconds))
                 self.pump(0.5)
         except (OSError, ValueError) as error:
             self._drop()
             raise explained(error, self._broker) from error
         except MngrError:
             self._drop()
-            if self._greeting is not None:  # paho calls a refusal the end of the connection, and that is told second
+            if self._greeting is not None:  # it has said why, and hung up
                 self._judge(self._greeting)
-            elif self._is_five and isinstance(self._lost, BrokerLost):
-                raise OtherProtocol from None  # brokers that know nothing of MQTT 5 may just hang up
+            if self._greeting is None and self._is_five:
+                # Brokers that know nothing of MQTT 5 may hang up, or wait for the rest of what they take for 3.1.1.
+                raise OtherProtocol from None
             raise
         self._judge(self._greeting)
 
@@ -299,11 +309,22 @@ class Link:
                 sock.close()
 
 
+def _has_more(sock: Any) -> bool:  # noqa: ANN401 - a socket, or TLS around one
+    """Whether something can be read; TLS may have taken in more than was asked for."""
+    if sock.fileno() < 0:
+        return False
+    if getattr(sock, "pending", lambda: 0)():
+        return True
+    poller = select.poll()
+    poller.register(sock, select.POLLIN)
+    return bool(poller.poll(0))
+
+
 class OtherProtocol(Exception):
     """The broker does not speak the version of MQTT that we have tried."""
 
 
-def open_link(broker: Broker, manner: Manner, clock: Clock, wake: WakeUp) -> Link:
+def open_link(broker: Broker, manner: Manner, wake: WakeUp, *, clock: Clock) -> Link:
     """Connect with MQTT 5, or with 3.1.1 where the broker does not know that. Raises the errors of errors.mqtt."""
     for protocol in (MQTTProtocolVersion.MQTTv5, MQTTProtocolVersion.MQTTv311):
         client = _client(broker, manner, protocol)

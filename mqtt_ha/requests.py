@@ -181,6 +181,8 @@ class Command:
 
     name: str
     read: Callable[[bytes], Request]
+    levels: tuple[str, str] | None = None
+    """Of a control: the server and the user in its topic, whatever is in the message."""
 
 
 def subscriptions(topics: Topics) -> list[str]:
@@ -204,7 +206,7 @@ def command_of(topics: Topics, topic: str, user_of: Callable[[str, str], tuple[s
                 one, login = user_of(server, user)
                 return read(one, login, _text(payload))
 
-            return Command(name, from_control)
+            return Command(name, from_control, (server, user))
     return None
 
 

@@ -6,7 +6,7 @@ No queue: a newer value takes the place of an older one, so there is never more 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from mqtt_ha.picture import CLEARED, ONLINE, Fragment
@@ -43,6 +43,11 @@ class Retained:
         return sum(map(bool, self._wanted.values()))
 
     @property
+    def is_due(self) -> bool:
+        """Whether there is something to be sent."""
+        return bool(self._due)
+
+    @property
     def entities(self) -> int:
         """How many are announced."""
         return len(self._configs)
@@ -76,6 +81,13 @@ class Retained:
             oldest = next(iter(self._gone))
             del self._gone[oldest]
             self._wanted.pop(oldest, None)
+
+    def forget(self, topics: Iterable[str]) -> None:
+        """Somebody else sees to it that these are gone."""
+        for topic in topics:
+            if topic in self._gone:
+                del self._gone[topic]
+                self._wanted.pop(topic, None)
 
     def start_anew(self, *, twice: bool = False) -> None:
         """Let everything be due, values first: at a broker that was away, nobody knows what it still holds.

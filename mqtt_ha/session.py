@@ -39,9 +39,14 @@ WATCH_SECONDS: Final = 15.0
 AT_ONCE: Final = 100
 """Messages that are sent before somebody looks at what has come in."""
 MOST_SAID: Final = 2000
-MOST_HEARD: Final = 2000
-"""Messages that wait to be sent, or to be looked at, at the most."""
+"""Messages without a place in the picture that wait to be sent, at the most."""
+MOST_HEARD: Final = 8 * 1024 * 1024
+"""Bytes of messages that wait to be looked at, at the most; more than that is left out, and counted."""
+OF_ONE: Final = 400
+"""Bytes that a message takes here besides what is in it."""
 ALIVE: Final = b"online"
+SELDOM: Final = frozenset({"last_sync", "timekpr_version"})
+"""Values of a computer that are not there until they are known."""
 
 
 class Session:
@@ -62,6 +67,7 @@ class Session:
         self._edits: deque[Edit] = deque(maxlen=MOST_SAID)
         self._fleet: FleetView | None = None
         self._heard: deque[Incoming] = deque()
+        self._heard_bytes = 0
         self._says: deque[tuple[str, bytes]] = deque(maxlen=MOST_SAID)
         self._paint_after = 0.0
         self._watch_at = 0.0
@@ -93,6 +99,7 @@ class Session:
         link.messages = self._hear
         link.denied = self._deny
         self._heard.clear()
+        self._heard_bytes = 0
         self._says.clear()
         self.denied.clear()
         topics = self.place.topics
@@ -100,11 +107,14 @@ class Session:
         if self.place.may:
             listening += subscriptions(topics)
         link.subscribe(listening)
+        self._paint_after = 0.0  # the newest picture: what it has not in it looks like something to be swept away
         self._paint(self._clock.monotonic())
         self.retained.start_anew(twice=self._first)
 
     def lose(self) -> None:
         """The connection is gone."""
+        for topic in self._grave[1] if self._grave else ():
+            self.retained.clear(topic)  # what was shown once more must not stay
         self.retained.nothing_due()
         self._sweep.stop()
         self._birth_at = self._grave = None
@@ -148,12 +158,19 @@ class Session:
         known = self._news[-1] if self._news else self._fleet
         return known is not None and len(known.servers) == len(self._services.core.fleet.servers())
 
+    def is_at_rest(self, link: Link) -> bool:
+        """Whether all that is known is said and has arrived, and nobody is looked for at the broker."""
+        busy = self._says or self._news or self._heard or self._edits or self._first or self._birth_at or self._grave
+        return not (busy or self.retained.is_due or self._sweep.until or link.is_waiting)
+
     # --- what comes in ---
 
     def _hear(self, message: Incoming) -> None:
-        if len(self._heard) >= MOST_HEARD:
+        size = len(message.payload) + OF_ONE
+        if self._heard_bytes + size > MOST_HEARD:
             self.desk.counters.dropped += 1
             return
+        self._heard_bytes += size
         self._heard.append(message)
 
     def _deny(self, topic: str) -> None:
@@ -164,6 +181,7 @@ class Session:
     def _listen(self, now: float) -> None:
         for _ in range(min(len(self._heard), AT_ONCE)):
             message = self._heard.popleft()
+            self._heard_bytes -= len(message.payload) + OF_ONE
             if message.topic == self._settings.status_topic:
                 if message.payload == ALIVE and self._birth_at is None:
                     self._birth_at = now + random.uniform(*BIRTH_SECONDS)  # noqa: S311 - it only spreads the load
@@ -171,8 +189,9 @@ class Session:
                 if message.payload != ALIVE:  # the last will of a connection that we have lost long ago
                     self.retained.still_alive()
             elif message.is_retained:
+                self._sweep.go_on(now)
                 self._found(message)
-            elif message.payload:
+            elif message.payload or message.topic == self.place.topics.request("sync"):
                 self._answer(self.desk.handle(message.topic, message.payload))
 
     def _found(self, message: Incoming) -> None:
@@ -182,8 +201,13 @@ class Session:
         if self.desk.is_command(message.topic):
             self.desk.counters.ignored += 1
             self.retained.clear(message.topic)
-        elif self._sweep.is_stale(message) and message.topic not in self.retained:
+        elif self._sweep.is_stale(message) and not self._is_of_ours(message.topic):
             self.retained.clear(message.topic, self._sweep.announcement(message))
+
+    def _is_of_ours(self, topic: str) -> bool:
+        """Whether it is part of the picture, or may become so: releases up to 2024.3 log a time that is cleared."""
+        place, _, last = topic.rpartition("/")
+        return topic in self.retained or (last in SELDOM and f"{place}/state" in self.retained)
 
     def _answer(self, answer: Answer | None) -> None:
         if answer is None:
@@ -243,6 +267,7 @@ class Session:
             self._birth_at = None
             graves = {topic: said for topic, said in self._tombstones.all().items() if topic not in self.retained}
             self._tombstones.forget({topic: b"" for topic in self._tombstones.all() if topic not in graves})
+            self.retained.forget(graves)
             for topic, said in graves.items():
                 link.publish(topic, said, retain=True)
             self._grave = (now + GRAVE_SECONDS, graves) if graves else None

@@ -14,7 +14,9 @@ from mqtt_ha.link import MOST_PAYLOAD, Incoming, Link
 from mqtt_ha.topics import Topics
 
 SECONDS: Final = 5.0
-"""How long to listen after the last message that was looked at."""
+"""How long to listen after the last message that was kept there."""
+MOST_SECONDS: Final = 120.0
+"""How long to listen at the most: what is below a prefix may be said again and again."""
 
 
 class Sweep:
@@ -32,12 +34,19 @@ class Sweep:
         )
         self.until: float | None = None
         """When it ends; None while none is under way."""
+        self._end = 0.0
 
     def begin(self, link: Link, now: float) -> None:
         """Listen."""
         if self.until is None:
             link.subscribe(self._filters)
             self.until = now + SECONDS
+            self._end = now + MOST_SECONDS
+
+    def go_on(self, now: float) -> None:
+        """Something has come: more may come."""
+        if self.until is not None:
+            self.until = min(now + SECONDS, self._end)
 
     def end(self, link: Link, now: float) -> None:
         """Listen no more, when the time is over."""

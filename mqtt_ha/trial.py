@@ -231,7 +231,7 @@ def _let_in(broker: Broker, manner: Manner, clock: Clock) -> tuple[Link, WakeUp]
     """A link, and what would wake it. Raises the errors of errors.mqtt."""
     wake = WakeUp()
     try:
-        return open_link(broker, manner, clock, wake), wake
+        return open_link(broker, manner, wake, clock=clock), wake
     except BaseException:
         wake.close()
         raise

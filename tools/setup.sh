@@ -19,6 +19,7 @@ SYSTEM_PACKAGES='
 openssh-server    sshd         ssh.service        the computers in the tests are real OpenSSH servers
 openssh-client    ssh-keygen   -                  keys and fingerprints are compared with those of OpenSSH
 mosquitto         mosquitto    mosquitto.service  the broker between this program and Home Assistant
+mosquitto-clients mosquitto_pub -                 it says thousands of things to that broker at once
 chromium          chromium     -                  the pages are tried in a real browser
 timekpr-next      timekprd     timekpr.service    our reading of its files is compared with its own
 dbus              dbus-daemon  -                  the real Timekpr is reached through a system bus

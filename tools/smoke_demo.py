@@ -68,6 +68,7 @@ def smoke(folder: Path) -> None:
         )
     try:
         look(process, port, log)
+        listen(process, log)
         edits(process, temporary)
         end(process, port)
     except NotAsPromisedError:
@@ -101,6 +102,23 @@ def look(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
         raise NotAsPromisedError(f"its page showed no figure of a computer within {READ_SECONDS} s")
     figures = read_from_computers(fetch(url, parent))
     print(f"smoke: {figures} figures on the page after {time.monotonic() - started:.1f} s")
+
+
+def listen(process: subprocess.Popen[bytes], log: Path) -> None:
+    """What it says can be listened to is there: who is on, and the entities of Home Assistant."""
+    said = re.search(r"mosquitto_sub -p (\d+)", log.read_text(errors="replace"))
+    if said is None:
+        raise NotAsPromisedError("it did not print how to see what Home Assistant is told")
+
+    def hears(topic: str) -> str:
+        command = ["mosquitto_sub", "-p", said[1], "-W", "1", "-t", topic]
+        return subprocess.run(command, capture_output=True, text=True, timeout=10, check=False).stdout
+
+    if not until(lambda: "PC-Anna" in hears("timekpr/servers/online"), READ_SECONDS, process):
+        raise NotAsPromisedError("its broker does not say that PC-Anna is on")
+    if not until(lambda: '"unique_id"' in hears("homeassistant/sensor/+/config"), READ_SECONDS, process):
+        raise NotAsPromisedError("its broker announces nothing to Home Assistant")
+    print(f"smoke: who is on, by MQTT: {hears('timekpr/servers/online').splitlines()[0]}")
 
 
 def sign_in(url: str, printed: str) -> urllib.request.OpenerDirector:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.conftest import Played
+from tests.support.played import Played
 from tests.support.program import as_json, ok, run, serving
 
 pytestmark = pytest.mark.real

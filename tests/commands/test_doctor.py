@@ -17,7 +17,7 @@ from demo.sftp import Fault
 from doctor import Finding, examine
 from opening import open_core
 from ssh_client.limits import Limits
-from tests.commands.conftest import Played
+from tests.support.played import Played
 from tests.support.program import as_json, invoke, ok
 from workbench.sshd import free_port
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from error_record import restored
 from errors import FileDamagedThere, LeftAlone, NotLocked, NotTodays, UploadFailed
 from i18n import Message
 from pending import EditKind, EditState
-from tests.courier.conftest import PARENT, more_time
-from tests.courier.twin import LOST, nothing_happens
-from timekpr_rules import key_texts
+from tests.courier.conftest import PARENT, more_time, rules
+from tests.courier.twin import LOST, Twin, nothing_happens
+from timekpr_rules import DayRule, key_texts
 
 HOURS = "8;9;10;11;12;13;14;15;16;17;18;19;20;21"
 DAY = 24 * 3600
@@ -290,3 +292,20 @@ def test_a_return_that_finds_the_disk_full_there_is_not_given_up(house, pc, cloc
 
     assert wednesday(pc) == (HOURS, "7200")
     assert back(house) == []
+
+
+def test_where_what_is_for_today_could_not_be_taken_back_it_is_refused_and_nothing_changes(house, clock, tmp_path):
+    """Timekpr's own command has no word for an open day without any hour, which is what it would go back to."""
+    twin = Twin(tmp_path / "old", clock, bus=False)
+    closed = DayRule(allowed=True, limit_seconds=7200, intervals=())
+    week = tuple(closed if day == 2 else rule for day, rule in enumerate(rules().week))
+    twin.add_user("anna", replace(rules(), week=week))
+    house.add("old", twin, "anna", channel="timekpra")
+    house.visit("old")
+    edit = house.editing.allow_today("old", "anna", PARENT).edit
+    house.visit("old")
+
+    after = house.edit(edit)
+    assert (after.state, restored(after.why).code) == (EditState.REFUSED, "channel_cannot")
+    assert twin.rules("anna").week[2] == closed
+    assert house.queue.waiting("old") == ()

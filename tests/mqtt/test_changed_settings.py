@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mqtt_views import BridgeState
+from tests.mqtt import supervisor
+from tests.mqtt.bridged import Bridged
+from tests.mqtt.listener import Listener
+from tests.wishes.family import TINA
+from workbench.mosquitto import Mosquitto
+
+pytestmark = pytest.mark.real
+
+
+def change(home: Bridged, **settings: object) -> None:
+    home.services.house.change(TINA, **{name.replace("__", "."): value for name, value in settings.items()})
+
+
+def test_at_another_base_topic_nothing_is_left_at_the_first(home: Bridged, others: Listener) -> None:
+    home.connect()
+    change(home, mqtt__base_topic="family")
+    home.turn(lambda: others.retained().get("family/bridge/state") == b"online", "it has moved")
+    home.connect()
+
+    left = others.retained()
+    assert [topic for topic in left if topic.startswith("timekpr/")] == ["timekpr/bridge/state"]
+    assert left["timekpr/bridge/state"] == b"offline"
+    assert len(others.retained("homeassistant/")) == 49
+    assert all("/family_" in topic for topic in others.retained("homeassistant/"))
+
+
+def test_switched_off_it_leaves_no_entity_behind(home: Bridged, others: Listener) -> None:
+    home.connect()
+    change(home, mqtt__enabled=False)
+    home.turn(lambda: home.bridge.view().state is BridgeState.OFF, "it is off")
+
+    others.wait(lambda: not others.retained("homeassistant/"), "no entity is left")
+    assert set(others.retained()) == {"timekpr/bridge/state"}
+    change(home, mqtt__enabled=True)
+    home.connect()
+    assert len(others.retained("homeassistant/")) == 49
+
+
+def test_at_another_broker_nothing_is_left_at_the_first(home: Bridged, others: Listener, tmp_path: Path) -> None:
+    home.connect()
+    with Mosquitto(tmp_path / "second") as second, Listener(second.port) as there:
+        change(home, mqtt__port=second.port)
+        home.turn(lambda: len(there.retained("homeassistant/")) == 49, "it has moved")
+        others.wait(lambda: not others.retained("homeassistant/"), "no entity is left")
+
+
+def test_without_commands_the_controls_go_and_with_them_they_come_back(home: Bridged, others: Listener) -> None:
+    home.connect()
+    for commands, kinds in (("off", {"sensor", "binary_sensor", "event"}), ("all", {"button", "select"})):
+        change(home, mqtt__commands=commands)
+        home.turn(
+            lambda kinds=kinds: kinds <= {topic.split("/")[1] for topic in others.retained("homeassistant/")},
+            "announced",
+        )
+        home.connect()
+        found = {topic.split("/")[1] for topic in others.retained("homeassistant/")}
+        assert found == {"sensor", "binary_sensor", "event"} | (
+            kinds if commands == "off" else {"number", "switch", *kinds}
+        )
+
+
+def test_in_another_language_the_entities_have_other_names_and_the_same_ids(home: Bridged, others: Listener) -> None:
+    home.connect()
+    before = set(others.retained("homeassistant/"))
+    change(home, language="de")
+    home.turn(lambda: b"Heute \xc3\xbcbrig" in b"".join(others.retained("homeassistant/").values()), "in German")
+    home.connect()
+
+    assert set(others.retained("homeassistant/")) == before
+
+
+def test_the_address_of_the_pages_stands_at_the_device(home: Bridged, others: Listener) -> None:
+    home.core.settings = home.core.settings.changed(base_url="https://timekpr.example.org/manage")
+    home.connect()
+
+    sync = others.json("homeassistant/button/timekpr_manager_sync/config")
+    assert sync["device"]["configuration_url"] == "https://timekpr.example.org/manage"
+    assert sync["device"]["identifiers"] == ["timekpr-mngr"]
+
+
+def test_without_discovery_the_topics_are_there_and_no_entity(home: Bridged, others: Listener) -> None:
+    home.core.settings = home.core.settings.changed(**{"mqtt.discovery": False})
+    home.connect()
+
+    assert others.retained("homeassistant/") == {}
+    assert others.json("timekpr/servers/online") == {"servers": ["PC-Ben", "PC-Anna"]}
+
+
+def test_what_the_access_list_of_the_broker_denies_is_named(tmp_path: Path) -> None:
+    acl = "topic readwrite timekpr/#\ntopic read homeassistant/status\n"
+    with Mosquitto(tmp_path / "broker", acl=acl) as broker:
+        home = Bridged(tmp_path / "home", port=broker.port)
+        home.synced()
+        home.connect()
+
+        denied = home.bridge.view().denied
+        assert denied
+        assert all(topic.startswith("homeassistant/") for topic in denied)
+        home.stop()
+
+
+def test_a_supervisors_broker_is_found(tmp_path: Path, broker: Mosquitto, others: Listener) -> None:
+    with supervisor.running() as home_assistant:
+        home_assistant.says(host="127.0.0.1", port=broker.port, username=None, password=None)
+        home = Bridged(tmp_path / "home", mqtt={"host": "", "port": None}, environ=home_assistant.environ)
+        home.synced()
+        home.connect()
+
+        assert home.bridge.view().source == "supervisor"
+        assert len(others.retained("homeassistant/")) == 49
+        home.stop()
+
+
+def test_a_supervisor_that_knows_no_broker_yet_is_asked_again(
+    tmp_path: Path, broker: Mosquitto, others: Listener
+) -> None:
+    with supervisor.running() as home_assistant:
+        home_assistant.status, home_assistant.body = 400, b'{"result": "error", "message": "Service not enabled"}'
+        home = Bridged(tmp_path / "home", mqtt={"host": "", "port": None}, environ=home_assistant.environ)
+        home.synced()
+        home.turn(lambda: len(home_assistant.asked) > 2, "asked several times")
+        assert home.bridge.view().state is BridgeState.WAITING
+        assert "Mosquitto broker" in str(home.bridge.view().error)
+        home_assistant.status = 200
+        home_assistant.says(host="127.0.0.1", port=broker.port, username=None, password=None)
+        home.connect()
+        home.stop()

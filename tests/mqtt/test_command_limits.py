@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import psutil
+import pytest
+
+from pending import EditKind
+from tests.mqtt.bridged import Bridged
+from tests.mqtt.listener import Listener
+from tests.mqtt.test_commands import BEN, GRANT, answer, given, grant
+from workbench.mosquitto import Mosquitto
+
+pytestmark = pytest.mark.real
+
+
+def test_time_that_is_given_again_and_again_is_stopped_with_one_event(home: Bridged, others: Listener) -> None:
+    home.connect()
+    for number in range(9):
+        others.say(f"{BEN}/time_left/add" if number % 2 else GRANT, "15" if number % 2 else grant(f"t-{number}"))
+    answer(home, others, 9)
+
+    assert len(given(home)) == 6
+    assert [one["data"].get("code") for one in others.answers()[6:]] == ["grants_stopped"] * 3
+    assert [one["user"] for one in others.events("grants_stopped")] == ["ben"]
+
+
+def test_the_safety_stop_is_for_a_child_over_all_computers_and_survives_a_restart(
+    home: Bridged, others: Listener
+) -> None:
+    home.connect()
+    for number in range(6):
+        others.say(GRANT, grant(f"t-{number}", server=("pc-ben", "pc-anna")[number % 2]))
+    answer(home, others, 6)
+    home.bridge.stop()
+    home.restart()
+    home.connect()
+    others.say(GRANT, grant("more", server="pc-anna"))
+    others.say(GRANT, {"server": "pc-anna", "user": "anna", "minutes": 15, "transaction": "anna"})
+    others.say(GRANT, grant("t-3", server="pc-anna"))
+    answer(home, others, 9)
+
+    refused, for_anna, repeated = others.answers()[6:9]
+    assert refused["data"]["code"] == "grants_stopped"
+    assert for_anna["status"] == "ok"
+    assert repeated["data"]["repeated"]
+
+
+def test_after_a_quarter_of_an_hour_time_can_be_given_again(home: Bridged, others: Listener) -> None:
+    home.connect()
+    for number in range(7):
+        others.say(GRANT, grant(f"t-{number}"))
+    answer(home, others, 7)
+    home.clock.advance(15 * 60)
+    others.say(GRANT, grant("later"))
+
+    assert answer(home, others, 8)["status"] == "ok"
+
+
+def test_taking_time_is_never_stopped(home: Bridged, others: Listener) -> None:
+    home.connect()
+    for number in range(8):
+        others.say(GRANT, grant(f"t-{number}", minutes=-5))
+    answer(home, others, 8)
+
+    assert [one["status"] for one in others.answers()] == ["ok"] * 8
+
+
+def test_a_flood_of_ten_thousand_commands_is_answered_and_loses_nothing_that_was_accepted(tmp_path: Path) -> None:
+    """This broker leaves nothing out; an ordinary one keeps a thousand messages for whoever is slow."""
+    with (
+        Mosquitto(tmp_path / "patient", extra="max_queued_messages 20000") as broker,
+        Listener(broker.port, topics="timekpr/bridge/response/grant") as others,
+    ):
+        home = Bridged(tmp_path / "home", port=broker.port, mqtt={"grants_per_quarter_hour": 100})
+        home.synced()
+        home.connect()
+        before = psutil.Process().memory_info().rss
+        flood = others.flood(GRANT, [grant(f"t-{number}", minutes=1) for number in range(10_000)])
+        home.turn(lambda: len(others.heard) >= 10_000, "all are answered", step=0.001)
+        grown = psutil.Process().memory_info().rss - before
+        flood.wait(10)
+
+        accepted = [one["data"]["edit"] for one in others.answers("grant") if one["status"] == "ok"]
+        assert 60 <= len(accepted) <= 100
+        assert {edit.id for edit in home.edits() if edit.kind is EditKind.GRANT} == set(accepted)
+        home.synced()
+        home.rest()
+        assert home.twins["pc-ben"].granted("ben") == 60 * len(accepted)
+        assert grown < 60_000_000, "what the listener has heard is most of it"
+        home.stop()
+
+
+@pytest.mark.parametrize(("commands", "components"), [("off", set()), ("grants", {"button", "number", "switch"})])
+def test_home_assistant_is_offered_only_what_it_may_do(
+    tmp_path: Path, broker: Mosquitto, others: Listener, commands: str, components: set[str]
+) -> None:
+    home = Bridged(tmp_path / "home", port=broker.port, mqtt={"commands": commands})
+    home.synced()
+    home.connect()
+    others.say(f"{BEN}/lockout/set", "lock")
+    others.say(f"{BEN}/time_left/add", "15")
+    others.say("timekpr/servers/pc-ben/state", "{}")
+    home.rest()
+
+    offered = {topic.split("/")[1] for topic in others.retained("homeassistant/")}
+    assert offered == {"sensor", "binary_sensor", "event", *components}
+    home.turn(lambda: commands == "off" or len(others.answers()) == 2, "both are answered")
+    assert [one["status"] for one in others.answers()] == ([] if commands == "off" else ["error", "ok"])
+    assert given(home) == ([] if commands == "off" else [900])
+    home.stop()

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.mqtt.bridged import Bridged
+from tests.mqtt.listener import Listener
+from tests.wishes.family import TINA
+
+pytestmark = pytest.mark.real
+
+GHOST = "homeassistant/sensor/timekpr_user_pc-ben_ben_time-spent/config"
+STATUS = "homeassistant/status"
+
+
+def topics_of(others: Listener, *marks: str) -> list[str]:
+    return [topic for topic in others.retained() if any(mark in topic for mark in marks)]
+
+
+def test_a_computer_that_is_removed_leaves_nothing(home: Bridged, others: Listener) -> None:
+    home.connect()
+    assert topics_of(others, "pc-ben")
+    home.services.remove_server("pc-ben", keep_data=False)
+    home.rest()
+
+    others.wait(lambda: not topics_of(others, "pc-ben"), "nothing of it is left")
+    assert others.json("timekpr/servers/online") == {"servers": ["PC-Anna"]}
+
+
+def test_announcements_are_taken_back_before_their_values(home: Bridged, others: Listener) -> None:
+    home.connect()
+    others.forget()
+    home.services.remove_user("pc-ben", "ben")
+    home.rest()
+
+    cleared = [one.topic for one in others.heard if one.retained and not one.payload]
+    announced = [place for place, topic in enumerate(cleared) if topic.endswith("/config")]
+    assert announced == list(range(len(announced)))
+    assert len(cleared) > len(announced) > 0
+
+
+def test_a_user_and_a_child_that_are_removed_leave_nothing(home: Bridged, others: Listener) -> None:
+    home.connect()
+    home.services.remove_user("pc-anna", "anna")
+    home.services.remove_child("ben", asked=TINA)
+    home.rest()
+
+    others.wait(lambda: not topics_of(others, "pc-anna_anna", "users/anna", "child"), "nothing is left")
+    assert topics_of(others, "users/ben")
+
+
+def test_another_name_keeps_the_entities_and_changes_what_is_said_of_them(home: Bridged, others: Listener) -> None:
+    home.connect()
+    before = {json.loads(one)["unique_id"] for one in others.retained("homeassistant/").values()}
+    home.services.change_server("pc-ben", name="Desk.Ben", asked=TINA)
+    home.services.update_child("ben", name="Benjamin", asked=TINA)
+    home.rest()
+
+    others.wait(lambda: others.json("timekpr/servers/online") == {"servers": ["Desk.Ben", "PC-Anna"]}, "new name")
+    configs = {topic: json.loads(one) for topic, one in others.retained("homeassistant/").items()}
+    assert {one["unique_id"] for one in configs.values()} == before
+    online = configs["homeassistant/binary_sensor/timekpr_server_pc-ben_online/config"]
+    assert online["value_template"] == "{{ 'Desk.Ben' in value_json.servers }}"
+    assert online["device"]["name"] == "Desk.Ben"
+    assert configs[GHOST]["device"]["name"] == "ben (Desk.Ben)"
+    assert configs["homeassistant/sensor/timekpr_child_ben_time-spent/config"]["device"]["name"] == "Benjamin"
+
+
+def test_when_home_assistant_comes_up_everything_is_said_again_after_a_moment(home: Bridged, others: Listener) -> None:
+    home.connect()
+    others.forget()
+    known = len(others.heard)
+    others.say(STATUS, "online")
+    began = home.clock.monotonic()
+    home.turn(lambda: len(others.heard) > known + 1, "something is said again", step=0.1)
+    assert 1 <= home.clock.monotonic() - began <= 5.5
+    home.rest()
+
+    said = [one.topic for one in others.heard[known:]]
+    assert GHOST in said
+    assert said.count("timekpr/servers/pc-ben/users/ben/state") == 2, "before and after the announcements"
+    assert said.index("timekpr/bridge/state") < said.index(GHOST)
+
+
+def test_home_assistant_that_goes_down_is_told_nothing(home: Bridged, others: Listener) -> None:
+    home.connect()
+    others.forget()
+    known = len(others.heard)
+    others.say(STATUS, "offline")
+    for _ in range(30):
+        home.bridge.turn(0.01)
+        home.clock.advance(0.4)
+
+    assert [one.topic for one in others.heard[known:]] == [STATUS]
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+def test_what_went_while_home_assistant_was_down_is_shown_once_more_and_taken_back(
+    home: Bridged, others: Listener, restarts: bool
+) -> None:
+    home.connect()
+    home.services.remove_user("pc-ben", "ben")
+    home.rest()
+    if restarts:
+        home.bridge.stop()
+        home.restart()
+        home.connect()
+    others.forget()
+    known = len(others.heard)
+    others.say(STATUS, "online")
+    home.turn(lambda: len([one for one in others.heard[known:] if one.topic == GHOST]) == 2, "shown and taken back")
+    home.rest()
+
+    shown, taken = [one for one in others.heard[known:] if one.topic == GHOST]
+    assert json.loads(shown.payload)["unique_id"] == "timekpr_user_pc-ben_ben_time-spent"
+    assert taken.payload == b""
+    others.forget()
+    known = len(others.heard)
+    others.say(STATUS, "online")
+    for _ in range(30):
+        home.bridge.turn(0.01)
+        home.clock.advance(0.4)
+    assert GHOST not in [one.topic for one in others.heard[known:]], "once is enough"
+
+
+def test_who_is_taken_in_again_is_no_ghost(home: Bridged, others: Listener) -> None:
+    home.connect()
+    home.services.remove_user("pc-ben", "ben")
+    home.rest()
+    home.services.add_user("pc-ben", "ben", "Ben")
+    home.synced()
+    home.rest()
+    others.say(STATUS, "online")
+    for _ in range(30):
+        home.bridge.turn(0.01)
+        home.clock.advance(0.4)
+    home.rest()
+
+    assert GHOST in others.retained()
