@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -126,7 +127,21 @@ def test_a_disk_that_takes_nothing_does_not_end_the_connection(store: Store, mon
 
 def test_looking_who_has_the_data_directory_keeps_nobody_from_taking_it(store: Store, clock: FakeClock) -> None:
     store.close()
-    for _ in range(50):
-        assert store.holder() == ""
-        with Store.open(store.root, clock=clock, writer=True) as writer:
-            assert writer.holder() != ""
+    done = threading.Event()
+
+    def look() -> None:
+        while not done.is_set():
+            store.holder()
+
+    lookers = [threading.Thread(target=look) for _ in range(3)]
+    for one in lookers:
+        one.start()
+    try:
+        for _ in range(100):
+            with Store.open(store.root, clock=clock, writer=True) as writer:
+                assert writer.holder() != ""
+    finally:
+        done.set()
+        for one in lookers:
+            one.join()
+    assert store.holder() == ""

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 from paho.mqtt import client as paho
-from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from clock import SystemClock
 from doctor import Finding
@@ -78,8 +79,8 @@ def last(found: dict[str, Finding]) -> tuple[str, str, str | None]:
     return one.check, one.detail, one.cure
 
 
-def client(broker: Mosquitto) -> paho.Client:
-    one = paho.Client(CallbackAPIVersion.VERSION2)
+def client(broker: Mosquitto, protocol: MQTTProtocolVersion = MQTTProtocolVersion.MQTTv311) -> paho.Client:
+    one = paho.Client(CallbackAPIVersion.VERSION2, protocol=protocol)
     one.username_pw_set("all", PASSWORD)
     one.connect("127.0.0.1", broker.port)
     one.loop_start()
@@ -109,9 +110,9 @@ def test_a_broker_in_order_is_so_at_every_step(broker: Mosquitto) -> None:
 
 def test_it_leaves_nothing_behind_and_says_nothing_that_stays(broker: Mosquitto) -> None:
     heard: list[Any] = []
-    listener = client(broker)
+    listener = client(broker, MQTTProtocolVersion.MQTTv5)
     listener.on_message = lambda _client, _data, message: heard.append(message)
-    listener.subscribe("#", 1)
+    listener.subscribe("#", options=SubscribeOptions(qos=1, retainAsPublished=True))
     time.sleep(0.2)
     at(broker)
     until(lambda: len(heard) == 3, 5, "all that was tried is heard")
