@@ -77,6 +77,7 @@ _DONE: Final = {
     ("account", "signed_in"): N_("Signed in"),
     ("account", "wrong_password"): N_("Wrong name or password"),
     ("settings", "changed"): N_("Settings changed"),
+    ("settings", "tried"): N_("Connection to an MQTT broker tried"),
     ("key", "changed"): N_("Another SSH key made"),
 }
 _FIELDS: Final = {
@@ -218,7 +219,7 @@ def entry_words(entry: Entry, style: Style) -> Iterator[Message]:
 def _fleet_words(entry: Entry) -> Iterator[Message]:
     done = _DONE.get((entry.what, entry.kind))
     yield Message(done) if done else Message(N_("{keys}"), {"keys": f"{entry.what} {entry.kind}".strip()})
-    both = entry.kind in {"changed", "trusted"} and entry.what != "account"
+    both = entry.kind in {"changed", "trusted", "tried"} and entry.what != "account"
     for name, label in _FIELDS.items():
         before, after = _value(name, entry.before), _value(name, entry.after)
         if before == after or not (both or name in _TOLD_WHEN_ADDED):

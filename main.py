@@ -17,7 +17,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from clock import SystemClock
-from commands import accounts, audit, check, doctor, edits, key, look, pending, servers, sync, tokens, users, versions
+from commands import (
+    accounts,
+    audit,
+    check,
+    doctor,
+    edits,
+    key,
+    look,
+    mqtt,
+    pending,
+    servers,
+    sync,
+    tokens,
+    users,
+    versions,
+)
 from commands.frame import Frame, frame_of, say
 from core import Core
 from errors import CannotListen
@@ -51,6 +66,7 @@ cli.add_typer(users.app, name="user")
 cli.add_typer(key.app, name="key")
 cli.add_typer(accounts.app, name="account")
 cli.add_typer(tokens.app, name="token")
+cli.add_typer(mqtt.app, name="mqtt")
 cli.command()(sync.sync)
 cli.command()(look.status)
 cli.command()(look.get)

@@ -23,14 +23,15 @@ def doctor(
         for finding in (finding for one in servers for finding in examine(core, one)):
             findings.append(finding)
             if not as_json:
-                _print(finding)
+                print_finding(finding)
         if as_json:
             show([asdict(finding) for finding in findings])
     if not all(finding.ok for finding in findings):
         raise typer.Exit(FAILED)
 
 
-def _print(finding: Finding) -> None:
+def print_finding(finding: Finding) -> None:
+    """A step in a line, and below it what helps."""
     mark = "✗" if not finding.ok else "·" if finding.cure else "✓"
     print(f"{finding.server}  {mark} {finding.check}: {finding.detail}", flush=True)
     if finding.cure:

@@ -112,3 +112,13 @@ class BrokerLost(BrokerError):
         "The connection to the MQTT broker {host}, port {port}, has ended: {why}. It is made again by itself; if this "
         "happens all the time, somebody else may use the same client id."
     )
+
+
+class BrokerPasswordWanted(BrokerError):
+    """The saved password would go to another broker than its own. Fields: host, port (of the one that it is for)."""
+
+    code = "broker_password_wanted"
+    template = N_(
+        "The saved password is for {host}, port {port}, and goes nowhere else, nor with less protection. Enter the "
+        "password that is to be tried here."
+    )

@@ -19,10 +19,14 @@ from mqtt_ha.discovery import Place
 from mqtt_ha.link import Link, Manner, WakeUp, open_link
 from mqtt_ha.picture import OFFLINE
 from mqtt_ha.session import Session
+from mqtt_ha.status_file import BridgeStatusFile
 from mqtt_ha.tombstones import Tombstones
+from mqtt_ha.trial import Trials
 from mqtt_views import BridgeState, BridgeView
 from pending import Edit
 from services import Services
+from services.doctors import Examination
+from settings import MqttSettings
 from version import VERSION
 from views import FleetView
 
@@ -77,6 +81,8 @@ class Bridge:
         self._is_on = False
         """There is a broker, or there should be one."""
         self._view = BridgeView(BridgeState.OFF)
+        self._trials = Trials(services.core, self._environ)
+        self._status = BridgeStatusFile(services.core.store)
 
     # --- from any thread ---
 
@@ -140,6 +146,10 @@ class Bridge:
             denied=tuple(sorted(session.denied)),
         )
 
+    def test(self, settings: MqttSettings) -> Examination:
+        """Try these settings out, as a guest beside our own connection. Raises Busy."""
+        return self._trials.begin(settings)
+
     def _edited(self, edit: Edit) -> None:
         session = self._session
         if session is not None:
@@ -169,6 +179,7 @@ class Bridge:
 
     def turn(self, seconds: float = TURN_SECONDS) -> None:
         """One round: whatever is to be done now, and a wait for something new."""
+        self._status.note(self.view())
         now = self._clock.monotonic()
         if self._changed.is_set() or (self._link is None and self._is_on and now >= self._try_at):
             # Also before each attempt: the Supervisor or a file may name another password by now.

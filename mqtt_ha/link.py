@@ -8,14 +8,12 @@ that is lost is thrown away with all that was under way; the next one starts fro
 from __future__ import annotations
 
 import logging
-import os
 import select
 import socket
 import ssl
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import paho.mqtt.client as paho
@@ -35,6 +33,7 @@ from errors import (
     MngrError,
 )
 from mqtt_ha.broker import Broker
+from mqtt_ha.tls import tls_context, tls_words
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +70,7 @@ class Manner:
     client_id: str
     keepalive: int
     qos: int
-    will: tuple[str, bytes]
+    will: tuple[str, bytes] | None = None
 
 
 class WakeUp:
@@ -144,6 +143,11 @@ class Link:
     @property
     def _is_five(self) -> bool:
         return bool(self._client.protocol == MQTTProtocolVersion.MQTTv5)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the broker has answered all that was sent and asked for."""
+        return not self._topics and not self._asked
 
     @property
     def is_waiting(self) -> bool:
@@ -350,25 +354,9 @@ def _client(broker: Broker, manner: Manner, protocol: MQTTProtocolVersion) -> pa
         client.username_pw_set(broker.username, broker.password.get_secret_value() or None)
     if broker.tls:
         client.tls_set_context(tls_context(broker))
-    client.will_set(manner.will[0], manner.will[1], qos=1, retain=True)
+    if manner.will is not None:
+        client.will_set(manner.will[0], manner.will[1], qos=1, retain=True)
     return client
-
-
-def tls_context(broker: Broker) -> ssl.SSLContext:
-    """How the broker is trusted. Raises BrokerTls if a file cannot be used."""
-    try:
-        context = ssl.create_default_context(cafile=broker.ca_cert or None)
-        if broker.client_cert:
-            context.load_cert_chain(broker.client_cert, broker.client_key or None)
-    except (OSError, ValueError) as error:
-        named = [one for one in (broker.ca_cert, broker.client_cert, broker.client_key) if one]
-        missing = next((one for one in named if not Path(one).is_file() or not os.access(one, os.R_OK)), "")
-        why = f"{missing}: {os.strerror(getattr(error, 'errno', None) or 2)}" if missing else _ssl_words(error)
-        raise BrokerTls(host=broker.host, port=broker.port, why=why) from error
-    if broker.insecure:
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-    return context
 
 
 def explained(error: Exception, broker: Broker) -> MngrError:
@@ -376,7 +364,7 @@ def explained(error: Exception, broker: Broker) -> MngrError:
     where: dict[str, Any] = {"host": broker.host, "port": broker.port}
     match error:
         case ssl.SSLError() | ssl.CertificateError():
-            return BrokerTls(**where, why=_ssl_words(error))
+            return BrokerTls(**where, why=tls_words(error))
         case socket.gaierror():
             return BrokerNotFound(**where)
         case ConnectionRefusedError():
@@ -387,12 +375,3 @@ def explained(error: Exception, broker: Broker) -> MngrError:
             return BrokerLost(**where, why=error.strerror or type(error).__name__)
         case _:
             return BrokerLost(**where, why=str(error)[:200])
-
-
-def _ssl_words(error: Exception) -> str:
-    """OpenSSL's own words, without the numbers and file names around them."""
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return str(error.verify_message)
-    if isinstance(error, ssl.SSLError) and error.reason:
-        return error.reason.replace("_", " ").lower()
-    return getattr(error, "strerror", None) or str(error)[:200]

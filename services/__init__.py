@@ -6,7 +6,7 @@ A :class:`Core` is an opened data directory. :class:`Services` adds what runs on
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -18,7 +18,7 @@ from courier.visit import move
 from cycle import Syncer
 from edit_views import version_views
 from editing import Asked, Editing
-from errors import QueueFull, WasRemoved, WrongState
+from errors import BrokerError, QueueFull, WasRemoved, WrongState
 from mqtt_views import BridgeState, BridgeView
 from own_key import ensure_key
 from pending import EditState, Queue, Through
@@ -35,6 +35,7 @@ from services.people import People
 from services.pictures import Pictures, Publisher
 from services.trail import Trail
 from services.wishes import Wishes
+from settings import MqttSettings
 from speech import first_weekday
 from ssh_client.keys import ClientKey
 from ssh_client.limits import Limits
@@ -59,6 +60,10 @@ class BridgeLike(Protocol):
 
     def view(self) -> BridgeView:
         """How it stands."""
+        ...
+
+    def test(self, settings: MqttSettings) -> Examination:
+        """Try these settings out, beside the connection that there is; does not wait. Raises Busy."""
         ...
 
 
@@ -157,6 +162,19 @@ class Services(ChildServices):
     def bridge_view(self) -> BridgeView:
         """How the connection to Home Assistant stands."""
         return self.bridge.view() if self.bridge is not None else BridgeView(BridgeState.OFF)
+
+    def begin_mqtt_test(self, changes: Mapping[str, object], asked: Asked) -> Examination:
+        """Try the connection to the broker as it would be with these changes, of which none is saved; does not wait.
+
+        Raises SettingsInvalid, BrokerPasswordWanted, Busy.
+        """
+        settings = self.house.mqtt_to_try(changes)
+        if self.bridge is None:
+            raise BrokerError
+        examination = self.bridge.test(settings)
+        where = {"mqtt.host": settings.host, "mqtt.port": str(settings.port_in_use)}
+        self.changes.note(asked, "settings", "tried", after=where)
+        return examination
 
     def stop(self) -> None:
         """End the sync thread, and save what is in memory alone."""

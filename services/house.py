@@ -11,13 +11,14 @@ from pydantic import SecretStr
 
 from core import Core
 from editing import Asked
-from errors import DataDamaged, SettingsInvalid
+from errors import BrokerPasswordWanted, DataDamaged, SettingsInvalid
 from i18n import N_, Message
-from mqtt_views import MQTT_KEYS, MqttView, mqtt_view
+from mqtt_views import MQTT, MQTT_KEYS, MqttView, mqtt_view
 from own_key import new_key
 from services.changes import Changes
 from settings import (
     FILE_NAME,
+    MqttSettings,
     Settings,
     fields_of,
     is_secret,
@@ -36,6 +37,7 @@ PLAIN: Final = ("language", "time_format", "first_weekday", "sync_interval_secon
 LIVE: Final = (*PLAIN, *MQTT_KEYS)
 """Settings that pages change; all others are of the machine and hold from the next start."""
 SECRETS: Final = frozenset(key for key, field in fields_of(Settings) if is_secret(field))
+PASSWORD: Final = f"{MQTT}password"
 DOTS: Final = "•••"
 """What is said in place of a secret."""
 NOT_ON_PAGES: Final = N_("It is changed in settings.json, and holds from the next start.")
@@ -81,21 +83,32 @@ class House:
         One in a group goes by its whole key: ``**{"mqtt.host": "nas.lan"}``. A secret that is None stays as it is.
         """
         core = self._core
-        before, fixed = core.settings, set_by_environment(os.environ)
-        differing = _differing(before, changes)
-        for key in differing.keys() & fixed:
-            raise SettingsInvalid(key=key, why=Message(NOT_HERE))
+        before = core.settings
+        differing = self._allowed(changes)
         if not differing:
             return
-        content = merged(self._content(), nested(differing))
-        load(content, os.environ)  # raises for what cannot be started with the next time
-        after = before.changed(**differing)  # what was said when the program was started still holds
+        content, after = self._with(differing)
         core.store.write_bytes(_bytes(content), FILE_NAME, generations=True)
         core.settings = after
         self._on_settings()
         was = {key: _said(before, key) for key in differing if key not in SECRETS or not _said(after, key)}
         now = {key: _said(after, key) for key in differing}
         self._changes.note(asked, "settings", "changed", before=was, after=now)
+
+    def mqtt_to_try(self, changes: Mapping[str, object]) -> MqttSettings:
+        """The settings of the bridge with some changes, by their names there, of which nothing is saved.
+
+        Raises SettingsInvalid; BrokerPasswordWanted where the saved password would go to another broker than the saved
+        one, or there with less protection: whoever tries an address shall not get by it what somebody else has entered.
+        """
+        saved = self._core.settings.mqtt
+        _, after = self._with(self._allowed({f"{MQTT}{name}": value for name, value in changes.items()}))
+        settings = after.mqtt
+        is_secret_of_ours = changes.get("password") is None and (settings.password_file or _plain(after, PASSWORD))
+        if settings.host and is_secret_of_ours and not _as_safe(settings, saved):
+            home = saved.host or Message(N_("Home Assistant's own broker"))
+            raise BrokerPasswordWanted(host=home, port=saved.port_in_use)
+        return settings
 
     def renew_key(self, asked: Asked) -> str:
         """Make another key and use it from now on; its public line, which every computer has to be given."""
@@ -104,11 +117,31 @@ class House:
         self._changes.note(asked, "key", "changed", after={"fingerprint": key.fingerprint})
         return key.public_line
 
+    def _allowed(self, changes: Mapping[str, object]) -> dict[str, object]:
+        """What is not so already, by keys. Raises SettingsInvalid for what a page does not change, or not here."""
+        differing = _differing(self._core.settings, changes)
+        for key in differing.keys() & set_by_environment(os.environ):
+            raise SettingsInvalid(key=key, why=Message(NOT_HERE))
+        return differing
+
+    def _with(self, differing: Mapping[str, object]) -> tuple[dict[str, Any], Settings]:
+        """The content of settings.json with these, and what is in force then. Raises SettingsInvalid."""
+        content = merged(self._content(), nested(differing))
+        load(content, os.environ)  # raises for what cannot be started with the next time
+        return content, self._core.settings.changed(**differing)  # what was said at the start still holds
+
     def _content(self) -> dict[str, Any]:
         try:
             return self._core.store.read_checked(parse, FILE_NAME) or {}
         except DataDamaged:
             return {}  # a Problem of the store says so; what is set now begins it anew
+
+
+def _as_safe(settings: MqttSettings, saved: MqttSettings) -> bool:
+    """Whether a password that is for the saved broker may go where these settings lead."""
+    if (settings.host, settings.port_in_use) != (saved.host, saved.port_in_use):
+        return False
+    return settings.tls >= saved.tls and settings.insecure <= saved.insecure
 
 
 def _differing(before: Settings, changes: Mapping[str, object]) -> dict[str, object]:

@@ -29,10 +29,15 @@ class WriterLock:
 
     def take(self, now: datetime) -> None:
         """Take it at once, or raise DataInUse with the name of the process that has it."""
-        self._make_room(now)
-        writing = self._fs.open_for_append(self._path)
+        with _only_one(self._path.parent):
+            self._make_room(now)
+            writing = self._fs.open_for_append(self._path)
+            try:
+                fd = self._lock(writing)
+            except BaseException:
+                os.close(writing)
+                raise
         try:
-            fd = self._lock(writing)
             self._fs.truncate(writing, 0)
             with contextlib.suppress(OSError):  # on a full disk the lock holds all the same, it only has no name
                 write_all(self._fs, writing, _ourselves().encode("utf-8", "replace")[:_HOLDER_BYTES])
@@ -60,6 +65,19 @@ class WriterLock:
             raise DataInUse(path=str(self._path.parent), holder=holder or "?") from None
         return fd
 
+    def holder(self) -> str:
+        """The name of the process that has it, "?" if it gives none; empty if nobody has. Changes nothing."""
+        with contextlib.suppress(OSError), _only_one(self._path.parent):  # so that a writer who comes just now waits
+            fd = os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+            try:
+                # Shared and given back at once. Where a disk knows no such lock, nobody can be told to have it.
+                fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return _printable(os.pread(fd, _HOLDER_BYTES, 0)) or "?"
+            finally:
+                os.close(fd)
+        return ""
+
     def release(self) -> None:
         """Give it back; nothing if it is not held."""
         if self._fd is not None:
@@ -68,16 +86,15 @@ class WriterLock:
 
     def _make_room(self, now: datetime) -> None:
         """Move away what is not a file of ours; one process at a time, so that nobody's fresh lock is moved."""
-        with _only_one(self._path.parent):
-            try:
-                found = self._fs.lstat(self._path).st_mode
-            except FileNotFoundError:
-                return
-            if not stat.S_ISREG(found):
-                taken = self._fs.scan(self._path.parent, 1000)
-                self._fs.rename(self._path, self._path.with_name(aside_name(LOCK_NAME, now, taken)))
-            elif stat.S_IMODE(found) != FILE_MODE:
-                self._fs.chmod(self._path, FILE_MODE)
+        try:
+            found = self._fs.lstat(self._path).st_mode
+        except FileNotFoundError:
+            return
+        if not stat.S_ISREG(found):
+            taken = self._fs.scan(self._path.parent, 1000)
+            self._fs.rename(self._path, self._path.with_name(aside_name(LOCK_NAME, now, taken)))
+        elif stat.S_IMODE(found) != FILE_MODE:
+            self._fs.chmod(self._path, FILE_MODE)
 
 
 @contextlib.contextmanager

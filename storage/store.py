@@ -90,6 +90,10 @@ class Store:
         if self._lock:
             self._lock.release()
 
+    def holder(self) -> str:
+        """The name of the process that may write here, "?" if it has none; empty if there is no such process."""
+        return WriterLock(self._files.fs, self._files.root).holder()
+
     def __enter__(self) -> Self:
         return self
 

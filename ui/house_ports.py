@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from editing import Asked
-from mqtt_views import MqttView
+from mqtt_views import BridgeView, MqttView
+from ui.examination import Examination
 from views import AccountView, DeviceView, HouseView, TokenView
 
 
@@ -86,6 +87,17 @@ class House(Protocol):
         """Change some of them by their names, ``host`` and not ``mqtt.host``, all or none. Raises SettingsInvalid.
 
         A ``password`` that is left out or None stays as it is; "" is none any more.
+        """
+        ...
+
+    def bridge_view(self) -> BridgeView:
+        """How the connection to the MQTT broker stands. Neither reads nor writes a disk."""
+        ...
+
+    def begin_mqtt_test(self, changes: Mapping[str, object], asked: Asked) -> Examination:
+        """Try the connection as it would be with these changes (see change_mqtt), of which none is saved.
+
+        Does not wait. Raises SettingsInvalid, BrokerPasswordWanted, Busy.
         """
         ...
 

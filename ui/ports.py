@@ -14,13 +14,12 @@ from typing import Protocol
 from audit import Mark
 from child_log import LogLine
 from day_views import DayView
-from doctor import Finding
 from editing import Accepted, Asked, Plan, Today
-from errors import MngrError
 from pending import Edit
 from rules_views import RulesView
 from services.wishes import Answered
 from timekpr_rules import Doubt, Grant
+from ui.examination import Examination
 from ui.house_ports import House, People
 from views import AuditPage, AuditQuery, CycleView, DayFigures, EndedView, FleetView, MainView, PersonView, VersionView
 from wish_views import LinkView
@@ -83,29 +82,6 @@ class Editing(Protocol):
 
     def retry(self, edit_id: str, asked: Asked) -> Edit:
         """Try again an edit that has ended, as a new one."""
-        ...
-
-
-class Examination(Protocol):
-    """A visit of the doctor that is under way; reading of it does not wait."""
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """What has been found so far, in the order of the steps."""
-        ...
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more comes."""
-        ...
-
-    @property
-    def error(self) -> MngrError | None:
-        """Why it ended before its end, where that was a fault of ours."""
-        ...
-
-    def stop(self) -> None:
-        """Nobody wants to know any more; does not wait."""
         ...
 
 

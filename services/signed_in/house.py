@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from accounts import Access
 from editing import Asked
-from mqtt_views import MQTT, MqttView
+from mqtt_views import MQTT, BridgeView, MqttView
 from services import Services
+from services.doctors import Examination
 from tokens import Scope
 from views import HouseView, TokenView
 
@@ -43,6 +44,15 @@ class SignedInHouse:
         """Change some of them, all or none."""
         asked = self._admin(asked, fresh=True)
         self._services.house.change(asked, **{f"{MQTT}{name}": value for name, value in changes.items()})
+
+    def bridge_view(self) -> BridgeView:
+        """How the connection to Home Assistant stands."""
+        self._access.need(Scope.ADMIN)
+        return self._services.bridge_view()
+
+    def begin_mqtt_test(self, changes: Mapping[str, object], asked: Asked) -> Examination:
+        """Try the connection with some changes that are not saved."""
+        return self._services.begin_mqtt_test(changes, self._admin(asked, fresh=True))
 
     def tokens(self) -> tuple[TokenView, ...]:
         """The tokens of the API, oldest first."""

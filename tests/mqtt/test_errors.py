@@ -23,6 +23,7 @@ FIELDS: dict[str, dict[str, object]] = {
     "broker_login": AT,
     "broker_not_allowed": {**AT, "topic": "timekpr/bridge/state"},
     "broker_lost": {**AT, "why": "it is being ended"},
+    "broker_password_wanted": AT,
 }
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from types import SimpleNamespace
 
 import pytest
 
 from audit_views import entry_words
 from clock import FakeClock
 from editing import Asked
-from errors import SettingsInvalid
+from errors import BrokerPasswordWanted, SettingsInvalid
 from mqtt_views import MqttView
 from opening import open_core
 from pending import Through
@@ -203,6 +204,59 @@ def test_the_view_of_the_bridge_has_every_setting_but_the_password():
     assert names - {"has_password", "fixed", "port_in_use", "client_id_in_use"} == {
         name for name in MqttSettings.model_fields if name != "password"
     }
+
+
+def kept(services, **settings):
+    services.house.change(TINA, **{f"mqtt.{name}": value for name, value in settings.items()})
+
+
+def test_settings_are_tried_as_they_would_be_and_none_is_saved(services):
+    kept(services, host="nas.lan", password=SECRET)
+    tried = services.house.mqtt_to_try({"username": "otter", "qos": 2, "password": None})
+    assert (tried.host, tried.username, tried.qos, tried.password.get_secret_value()) == ("nas.lan", "otter", 2, SECRET)
+    assert services.house.mqtt_to_try({"password": "typed"}).password.get_secret_value() == "typed"
+    assert services.core.settings.mqtt.username == ""
+    with pytest.raises(SettingsInvalid, match="not allowed"):
+        services.house.mqtt_to_try({"port": 0})
+
+
+ELSEWHERE = ({"host": "evil.lan"}, {"port": 1884}, {"tls": False}, {"insecure": True}, {"host": "x", "password": None})
+
+
+@pytest.mark.parametrize(
+    ("secret", "where"),
+    [({"password": SECRET}, where) for where in ELSEWHERE]
+    + [({"password_file": "/s"}, where) for where in (*ELSEWHERE, {"host": "evil.lan", "password_file": "/other"})],
+)
+def test_the_saved_password_goes_to_no_other_broker_and_not_with_less_protection(services, secret, where):
+    kept(services, host="nas.lan", port=8883, tls=True, **secret)
+    with pytest.raises(BrokerPasswordWanted, match=r"for nas\.lan, port 8883, and goes nowhere else"):
+        services.house.mqtt_to_try(where)
+    typed = {"password": "typed", "password_file": ""}
+    assert services.house.mqtt_to_try({**where, **typed}).password.get_secret_value() == "typed"
+    assert services.house.mqtt_to_try({**where, **typed, "password": ""}).password.get_secret_value() == ""
+
+
+def test_another_way_to_the_same_broker_may_have_the_saved_password(services):
+    kept(services, host="nas.lan", password=SECRET)
+    assert services.house.mqtt_to_try({"port": 1883}).password.get_secret_value() == SECRET
+    assert services.house.mqtt_to_try({"tls": True, "port": 1883}).tls
+
+
+def test_a_file_of_choice_is_sent_to_nobody_where_no_password_is_saved(services):
+    with pytest.raises(BrokerPasswordWanted, match="for Home Assistant's own broker"):
+        services.house.mqtt_to_try({"host": "evil.lan", "password_file": "/etc/hostname"})
+    assert services.house.mqtt_to_try({"host": "new.lan"}).host == "new.lan"
+
+
+def test_a_trial_is_in_the_audit_with_where_it_went(services):
+    began = []
+    services.bridge = SimpleNamespace(test=lambda settings: began.append(settings) or "examination")
+    assert services.begin_mqtt_test({"host": "nas.lan", "password": SECRET}, TINA) == "examination"
+    assert [one.host for one in began] == ["nas.lan"]
+    (entry,) = services.audit.newest(1)
+    words = [part.text() for part in entry_words(entry, services.core.style)]
+    assert words == ["Connection to an MQTT broker tried", "MQTT broker: nas.lan", "Port of the broker: 1883"]
 
 
 def test_another_key_is_used_from_the_next_connection_on(services):

@@ -11,8 +11,9 @@ from pydantic import SecretStr
 
 from editing import Asked
 from errors import WrongCode
-from mqtt_views import MqttView, mqtt_view
+from mqtt_views import BridgeState, BridgeView, MqttView, mqtt_view
 from settings import MqttSettings, Settings
+from tests.ui.technical import FakeExamination
 from views import AccountView, DeviceView, HouseView, TokenView
 
 THEN = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -82,6 +83,11 @@ class FakeHouse:
         self.now = HouseView("en", "24h", "auto", 180, fixed=(), base_url="")
         self.mqtt = MqttSettings(host="nas.lan", username="timekpr", password=SecretStr("otters"))
         self.mqtt_fixed: frozenset[str] = frozenset()
+        self.bridge = BridgeView(
+            BridgeState.CONNECTED, "nas.lan:1883", "settings", "5", since=THEN, entities=42, topics=31, sent=310,
+            received=7, done=5, refused=1, ignored=1,
+        )  # fmt: skip
+        self.examination = FakeExamination()
         self.made: tuple[TokenView, ...] = (TokenView("k1", "Home Assistant", ("grant",), THEN, THEN),)
 
     def view(self) -> HouseView:
@@ -96,10 +102,19 @@ class FakeHouse:
 
     def change_mqtt(self, changes: Mapping[str, object], asked: Asked) -> None:
         self._ask("change_mqtt", dict(changes))
-        changed = Settings(mqtt=self.mqtt).changed(
-            **{f"mqtt.{name}": value for name, value in changes.items() if (name, value) != ("password", None)}
-        )
-        self.mqtt = changed.mqtt
+        self.mqtt = self._changed(changes)
+
+    def _changed(self, changes: Mapping[str, object]) -> MqttSettings:
+        kept = {f"mqtt.{name}": value for name, value in changes.items() if (name, value) != ("password", None)}
+        return Settings(mqtt=self.mqtt).changed(**kept).mqtt
+
+    def bridge_view(self) -> BridgeView:
+        return self.bridge
+
+    def begin_mqtt_test(self, changes: Mapping[str, object], asked: Asked) -> FakeExamination:
+        self._ask("begin_mqtt_test", dict(changes))
+        self._changed(changes)
+        return self.examination
 
     def tokens(self) -> tuple[TokenView, ...]:
         return self.made

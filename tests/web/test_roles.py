@@ -128,6 +128,8 @@ TABLE: dict[str, tuple[Call, tuple[str, ...], bool]] = {
     ),
     "house.mqtt_view": (lambda one: one.house.mqtt_view(), ADMIN, False),
     "house.change_mqtt": (lambda one: one.house.change_mqtt({"host": "nas.lan"}, ASKED), ADMIN, True),
+    "house.bridge_view": (lambda one: one.house.bridge_view(), ADMIN, False),
+    "house.begin_mqtt_test": (lambda one: one.house.begin_mqtt_test({"host": "nas.lan"}, ASKED), ADMIN, True),
     "house.tokens": (lambda one: one.house.tokens(), ADMIN, False),
     "house.make_token": (lambda one: one.house.make_token("x", ["read"], ASKED), ADMIN, True),
     "house.revoke_token": (lambda one: one.house.revoke_token("x", ASKED), ADMIN, False),

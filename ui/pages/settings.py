@@ -7,6 +7,7 @@ from ui.frame import Frame
 from ui.parts.accounts_card import AccountsCard
 from ui.parts.house_card import HouseCard
 from ui.parts.key_card import KeyCard
+from ui.parts.mqtt_card import MqttCard
 from ui.parts.own_account import OwnAccount, OwnDevices
 from ui.parts.tokens_card import TokensCard
 from ui.theme import box
@@ -28,5 +29,6 @@ class SettingsPage:
             if admin:
                 with box("stack"):
                     HouseCard(desk)
+                    MqttCard(desk)
                     TokensCard(desk)
                     KeyCard(desk)

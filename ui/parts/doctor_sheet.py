@@ -1,6 +1,8 @@
-"""The doctor: what works on the way to a computer and what does not, each step as it comes in, with what helps."""
+"""The doctor: what works on the way somewhere and what does not, each step as it comes in, with what helps."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from nicegui import ui
 
@@ -8,8 +10,8 @@ from doctor import Finding
 from errors import MngrError
 from i18n import N_
 from ui.desk import Desk
+from ui.examination import Examination
 from ui.parts.sheet import Complaint, sheet
-from ui.ports import Examination
 from ui.theme import box, button, icon, text
 from views import ServerView
 
@@ -18,10 +20,18 @@ EVERY = 0.2
 
 
 def call_doctor(desk: Desk, server: ServerView) -> None:
-    """Begin at once; closing the sheet calls the doctor back."""
+    """Send the doctor to a computer at once."""
+    title = desk.voice.text(N_("The way to {server}"), server=server.name)
+    watch_examination(desk, title, lambda: desk.services.begin_examination(server.id))
+
+
+def watch_examination(
+    desk: Desk, title: str, begin: Callable[[], Examination], begun: Examination | None = None
+) -> None:
+    """Show one that is ``begun`` already, or begin one at once; closing the sheet calls the doctor back."""
     voice = desk.voice
-    with sheet(voice.text(N_("The way to {server}"), server=server.name)) as dialog:
-        visit = DoctorVisit(desk, server.id)
+    with sheet(title) as dialog:
+        visit = DoctorVisit(desk, begin, begun)
         with box("actions stays"):
             button(voice.text(N_("Close")), dialog.close).mark("close")
             visit.follow(button(voice.text(N_("Check again")), visit.begin, "primary").mark("again"))
@@ -31,18 +41,21 @@ def call_doctor(desk: Desk, server: ServerView) -> None:
 class DoctorVisit:
     """Draws what the doctor finds, until it is all or nobody looks any more."""
 
-    def __init__(self, desk: Desk, server_id: str) -> None:
+    def __init__(self, desk: Desk, begin: Callable[[], Examination], begun: Examination | None = None) -> None:
         self._desk = desk
-        self._server_id = server_id
-        self._examination: Examination | None = None
+        self._begin = begin
+        self._examination = begun
         self._is_wanted = True
         self._again: ui.button | None = None
         self._shown: list[Finding] = []
         self._verdict = text("p", classes="muted").props("role=status").mark("verdict")
         self._list = box("findings", "ol").props("aria-live=polite")
         self._complaint = Complaint()
-        self._timer = ui.timer(EVERY, self._look, active=False)
-        ui.timer(0, self.begin, once=True)
+        self._timer = ui.timer(EVERY, self._look, active=begun is not None)
+        if begun is None:
+            ui.timer(0, self.begin, once=True)
+        else:
+            self._rest(is_looking=True)
         ui.context.client.on_delete(self.stop)
 
     def follow(self, again: ui.button) -> None:
@@ -57,7 +70,7 @@ class DoctorVisit:
         self._list.clear()
         self._shown = []
         self._rest(is_looking=True)
-        found = await self._desk.fetch(self._desk.services.begin_examination, self._server_id)
+        found = await self._desk.fetch(self._begin)
         if isinstance(found, MngrError) or found is None:
             self._verdict.set_text("")
             self._rest(is_looking=False)

@@ -1,0 +1,63 @@
+"""Waiting for what nobody can interrupt, no longer than it may take."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, wait
+from typing import Final, TypeVar
+
+from clock import Clock
+
+T = TypeVar("T")
+
+LOOK_SECONDS: Final = 0.1
+"""How often somebody looks whether the answer is still wanted."""
+
+
+class Stopped(Exception):
+    """Nobody wants to know any more."""
+
+
+class Patience:
+    """What is left of the time for all steps of something, each of which has a deadline of its own."""
+
+    def __init__(self, clock: Clock, seconds: float, stop: threading.Event) -> None:
+        self._clock = clock
+        self._stop = stop
+        self._end = clock.monotonic() + seconds
+
+    def until(self, seconds: float) -> float:
+        """The moment (monotonic) at which a step that begins now has to be over."""
+        return min(self._clock.monotonic() + seconds, self._end)
+
+    def heed(self) -> None:
+        """Raise Stopped if nobody wants to know any more."""
+        if self._stop.is_set():
+            raise Stopped
+
+    def wait(self, seconds: float, call: Callable[[], T], leave: Callable[[T], None] | None = None) -> T:
+        """What a call answers, or raises. Raises TimeoutError, Stopped.
+
+        The call goes on in a thread of its own when nobody waits for it any more; ``leave`` tidies up its late answer.
+        """
+        answer: Future[T] = Future()
+
+        def run() -> None:
+            try:
+                answer.set_result(call())
+            except BaseException as error:  # noqa: BLE001 - handed over to whoever waits for it
+                answer.set_exception(error)
+
+        def tidy_up(late: Future[T]) -> None:
+            if leave is not None and late.exception() is None:
+                leave(late.result())
+
+        threading.Thread(target=run, name="patience", daemon=True).start()
+        end = self.until(seconds)
+        while not wait([answer], LOOK_SECONDS).done:
+            if self._stop.is_set() or self._clock.monotonic() >= end:
+                answer.add_done_callback(tidy_up)
+                self.heed()
+                raise TimeoutError
+        return answer.result()
