@@ -12,6 +12,7 @@ from clock import SystemClock
 from errors import Unreachable
 from mqtt_ha import Bridge
 from mqtt_ha.link import open_link
+from tests.mqtt.listener import OPEN
 from tests.wishes.family import Family
 
 MOST_SECONDS = 20
@@ -69,7 +70,14 @@ class Bridged(Family):
     def connect(self) -> None:
         """Until the first picture is sent and the sweep is over."""
         self.turn(lambda: self.bridge.is_at_rest, "connected and at rest")
+        self._all_hear()
 
     def rest(self) -> None:
         """Until nothing more is to be sent."""
         self.turn(lambda: self.bridge.is_at_rest, "at rest")
+        self._all_hear()
+
+    def _all_hear(self) -> None:
+        for listener in OPEN:
+            if listener.port == self.port:
+                listener.catch_up()

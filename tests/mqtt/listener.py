@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import IO, Any, Self
@@ -27,7 +28,11 @@ class Heard:
         return json.loads(self.payload)
 
 
-@dataclass
+OPEN: list[Listener] = []
+"""All that listen at this moment."""
+
+
+@dataclass(eq=False)
 class Listener:
     """``with Listener(port) as others:``"""
 
@@ -53,9 +58,19 @@ class Listener:
         self._client.connect("127.0.0.1", self.port, 60)
         self._client.loop_start()
         assert self._ready.wait(10), "the listener was not let in"
+        OPEN.append(self)
         return self
 
+    def catch_up(self) -> None:
+        """Until all is heard that the broker has taken so far: it passes messages on in their order."""
+        mark = f"marks/{id(self)}/{len(self.heard)}-{time.monotonic_ns()}"
+        if self.topics == "#":
+            self.say(mark)
+            self.wait(lambda: any(one.topic == mark for one in reversed(list(self.heard))), "the mark is heard")
+            self.heard[:] = [one for one in self.heard if one.topic != mark]
+
     def __exit__(self, *_: object) -> None:
+        OPEN.remove(self)
         self._client.disconnect()
         self._client.loop_stop()
 
