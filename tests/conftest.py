@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import PurePosixPath
 
 import pytest
@@ -29,6 +30,12 @@ class TogetherScheduling(LoadScopeScheduling):
         if any(path.is_relative_to(place) for place in MAKE_ACCOUNTS):
             return "accounts"
         return str(path) if any(path.is_relative_to(place) for place in WITH_A_BROWSER) else nodeid
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: collecting garbage, which every test of a page does twice, need not look at it."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> TogetherScheduling:
