@@ -72,7 +72,7 @@ def test_killed_at_any_moment_the_next_start_finds_everything_in_order(tmp_path:
     chance = random.Random(7)
     with Sshd(tmp_path / "sshd", ok(data, "key", "show").strip()) as sshd:
         add_computer(data, pc, sshd)
-        for number in range(8):
+        for number in range(4):
             with serving(data, TIMEKPR_MNGR_SYNC_INTERVAL_SECONDS="10") as server:
                 for value in range(20):
                     text = (SAMPLE / "ben.time").read_text().replace("[ben", "[anna")

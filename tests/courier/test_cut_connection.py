@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import random
 import sys
 import threading
 from collections.abc import Iterator
@@ -29,6 +27,7 @@ from ssh_client.limits import Limits
 from tests.courier.conftest import AFTERNOON, rules
 from tests.courier.scenarios import OVER_EACH, Scenario
 from tests.courier.twin import BERLIN
+from tests.support.sampling import some_of
 from timekpr_rules import TimeFile, read_time_file, read_user_config
 from workbench.packet_proxy import How, PacketProxy
 
@@ -113,14 +112,8 @@ class Line:
         return f"{self.state()}, done {done}, {damaged}, {left}"
 
 
-EVERY = "TIMEKPR_TESTS_EVERY_PACKET"
-"""Set it to interfere with every single packet: 12 minutes instead of two."""
-CUTS_APART, WAITS_APART = (1, 1) if EVERY in os.environ else (3, 20)
-
-
-def some_of(first: int, last: int, seed: str, apart: int) -> range:
-    """Every ``apart``-th packet; where to begin differs from test to test."""
-    return range(first + random.Random(seed).randrange(apart), last + 1, apart)
+CUTS_APART, WAITS_APART = 6, 30
+"""With every single packet it takes 12 minutes instead of one."""
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +151,7 @@ def test_a_cut_at_any_packet_loses_nothing_and_repeats_nothing(tmp_path, room, s
 
     faults = {
         at: found
-        for at in some_of(1, points, scenario.name, CUTS_APART)
+        for at in some_of(1, points, CUTS_APART)
         if (found := interfered(tmp_path / str(at), room, scenario, at, How.CUT))
     }
 
@@ -172,7 +165,7 @@ def test_silence_from_any_packet_on_loses_nothing_and_repeats_nothing(tmp_path, 
 
     faults = {
         at: found
-        for at in some_of(8, points, scenario.name, WAITS_APART)
+        for at in some_of(8, points, WAITS_APART)
         if (found := interfered(tmp_path / str(at), room, scenario, at, How.STALL))
     }
 
@@ -188,7 +181,7 @@ def test_what_comes_late_is_carried_out_once_or_not_at_all(tmp_path, room, scena
     """The packet is delivered after we have given up: within the guard, or past it, when the edit was sent again."""
     points = packets_of(tmp_path / "count", room, scenario)
     faults = {}
-    for at in some_of(12, points, scenario.name + when, WAITS_APART):
+    for at in some_of(12, points, WAITS_APART):
         with line(tmp_path / str(at), room, scenario) as one:
             one.proxy.at, one.proxy.how = at, How.LATE
             one.visit()

@@ -16,7 +16,7 @@ MONTHS = os.environ.get("TIMEKPR_TESTS_MONTHS", "")
 
 TestMonth = pytest.mark.timeout(0 if MONTHS else 300)(Month.TestCase)
 TestMonth.settings = settings(
-    max_examples=int(MONTHS or 50),
+    max_examples=int(MONTHS or 25),
     stateful_step_count=50,
     deadline=None,
     derandomize=not MONTHS,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import random
 import sys
 import threading
 import time
@@ -14,6 +12,7 @@ import pytest
 
 from courier import courier, grants, rules, visit
 from pending import OPEN, Edit, EditState
+from tests.support.sampling import some_of
 from tests.timekpr.manager import ANNA, CHANNELS, PARENT, Manager, counters, manager
 from tests.timekpr.manager import rules as every_day
 from timekpr_rules import Grant, Operation, new_time_file, new_user_config, read_user_config
@@ -22,7 +21,7 @@ from workbench.timekprd import RealTimekpr
 
 pytestmark = pytest.mark.real
 
-APART = 1 if "TIMEKPR_TESTS_EVERY_PACKET" in os.environ else 7
+APART = 12
 """At every so many packets of a connection it is cut."""
 GUARD, MARGIN = 2, 2
 """Shorter than in earnest, because the clock of the real Timekpr cannot be put forward for each cut."""
@@ -110,7 +109,7 @@ def line(request, tmp_path, monkeypatch, computers):
 def test_a_cut_at_any_packet_neither_loses_nor_repeats_anything(line):
     assert line.deliver() == ""
     packets = line.proxy.packets
-    points = range(1 + random.Random(line.wish.name).randrange(APART), packets + 1, APART)
+    points = some_of(1, packets, APART)
 
     faults = {at: found for at in points if (found := line.deliver(cut_at=at))}
 
