@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
+
+import psutil
 
 from bench.figures import Figure, Promise
 from clock import SystemClock
@@ -25,14 +29,17 @@ from workbench.mosquitto import Mosquitto
 GROUP: Final = "Home Assistant, 250 computers with 600 users"
 SERVERS, USERS = 250, 600
 CYCLES: Final = 5
+COMMANDS: Final = 10_000
 RULES: Final = UserConfig((DayRule(allowed=True, limit_seconds=7200, intervals=(Interval(0, 1440),)),) * 7)
+PATIENT: Final = "max_queued_messages 20000"
+"""So that the broker leaves no command out."""
 SETTLED: Final = 8.0
 """Seconds until what other runs may have left was looked for, and nothing more is under way."""
 
 
 def bridge() -> Iterator[Figure]:
     """The figures. The reference is the same number of messages of that size by paho alone, in the same run."""
-    with TemporaryDirectory() as folder, Mosquitto(Path(folder) / "broker") as broker:
+    with TemporaryDirectory() as folder, Mosquitto(Path(folder) / "broker", extra=PATIENT) as broker:
         fleet = _Fleet(Path(folder) / "data", broker.port)
         try:
             seconds, messages = fleet.first_picture()
@@ -42,6 +49,10 @@ def bridge() -> Iterator[Figure]:
             cycle = "a cycle in which 30 users went on"
             yield Figure(GROUP, f"{cycle}, processor", used * 1000, "ms", promise=Promise(100))
             yield Figure(GROUP, f"{cycle}, messages", said, "", promise=Promise(2 * SERVERS + 100))
+            quiet, beside, grown = fleet.beside_a_flood(broker.port)
+            what = f"readings taken in beside {COMMANDS} commands"
+            yield Figure(GROUP, what, beside * 1000, "ms", quiet * 1000, "without them", Promise(2, of_ratio=True))
+            yield Figure(GROUP, "memory for those commands", grown / 1024**2, "MB", promise=Promise(30))
         finally:
             fleet.close()
 
@@ -92,6 +103,43 @@ class _Fleet:
             used += time.thread_time() - before
             said += self._bridge.view().sent - sent
         return used / CYCLES, said / CYCLES
+
+    def beside_a_flood(self, port: int) -> tuple[float, float, int]:
+        """Seconds that all readings take to be passed on without a flood and beside one, and the memory that it costs."""
+        quiet = self._readings()
+        process, stop = psutil.Process(), threading.Event()
+
+        def turn() -> None:
+            while not stop.is_set():
+                self._bridge.turn(0.2)
+
+        thread = threading.Thread(target=turn)
+        thread.start()
+        before, received = process.memory_info().rss, self._bridge.view().received
+        command = [
+            "mosquitto_pub",
+            "-p",
+            str(port),
+            "-q",
+            "1",
+            "-l",
+            "-t",
+            "timekpr/servers/pc-000/users/user0/extra/set",
+        ]
+        with subprocess.Popen(command, stdin=subprocess.PIPE) as flood:
+            flood.communicate(b"15\n" * COMMANDS)
+            beside = self._readings()
+        while self._bridge.view().received - received < COMMANDS * 0.9:
+            time.sleep(0.05)
+        grown = process.memory_info().rss - before
+        stop.set()
+        thread.join()
+        return quiet, beside, grown
+
+    def _readings(self) -> float:
+        began = time.monotonic()
+        self._states(range(SERVERS))
+        return time.monotonic() - began
 
     def _states(self, servers: range, active: range = range(0)) -> None:
         now = datetime.now(UTC)
