@@ -105,7 +105,7 @@ class _Fleet:
         return used / CYCLES, said / CYCLES
 
     def beside_a_flood(self, port: int) -> tuple[float, float, int]:
-        """Seconds that all readings take to be passed on, without a flood and beside one, and what that costs in bytes."""
+        """Seconds in which all readings are passed on, without a flood and beside one, and the bytes that one costs."""
         quiet = self._readings()
         process, stop = psutil.Process(), threading.Event()
 
