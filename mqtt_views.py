@@ -112,10 +112,7 @@ def bridge_problem(view: BridgeView, now: datetime, style: Style) -> Problem | N
     if view.state is not BridgeState.WAITING or view.since is None or now - view.since < AWAY_AFTER:
         return None
     said = Message(
-        N_(
-            "Home Assistant has been out of reach since {moment}: what it shows is old, and commands from there do "
-            "not arrive. Why is in Settings."
-        ),
+        N_("Home Assistant has been out of reach since {moment}; what it shows is old."),
         {"moment": speech.moment(view.since, now, style.language, style.time_format)},
     )
     return Problem(BROKER_AWAY, Severity.WARNING, said)

@@ -138,12 +138,12 @@ def test_that_home_assistant_is_out_of_reach_is_a_problem_after_a_while_and_only
     assert [one.code for one in pictures.fleet_view().problems] == codes
 
 
-def test_that_home_assistant_is_out_of_reach_goes_by_itself_and_says_since_when_and_where_to_look(core: Core) -> None:
+def test_that_home_assistant_is_out_of_reach_goes_by_itself_and_says_since_when(core: Core) -> None:
     views = [BridgeView(BridgeState.WAITING, since=NOW - timedelta(days=1)), BridgeView(BridgeState.CONNECTED)]
     pictures = Pictures(core, Queue(core.store, Audit(core.store)), bridge=lambda: views[0])
 
     (problem,) = pictures.fleet_view().problems
     assert problem.message.text().startswith("Home Assistant has been out of reach since yesterday ")
-    assert problem.message.text().endswith("Why is in Settings.")
+    assert problem.message.text().endswith("; what it shows is old.")
     del views[0]
     assert pictures.fleet_view().problems == ()
