@@ -136,9 +136,14 @@ _VALUES: Final = {
     "dbus": N_("by asking Timekpr (D-Bus)"),
     "timekpra": N_("by Timekpr's command (timekpra)"),
     "files": N_("by replacing its files"),
+    "all": N_("everything"),
+    "grants": N_("only what is for today"),
+    "off": N_("nothing; it only shows"),
 }
 """Values of some fields in words."""
-_SAID: Final = frozenset({"enabled", "mode", "channel", "mqtt.enabled", "mqtt.tls", "mqtt.insecure", "mqtt.discovery"})
+_SAID: Final = frozenset(
+    {"enabled", "mode", "channel", "mqtt.enabled", "mqtt.tls", "mqtt.insecure", "mqtt.commands", "mqtt.discovery"}
+)
 """Fields whose values are words of ours."""
 _TOLD_WHEN_ADDED: Final = frozenset(
     {"name", "host", "child", "scopes", "fingerprint", "label", "minutes", "text", "role"}
@@ -161,10 +166,15 @@ def audit_view(entry: Entry, core: Core) -> AuditView:
         child=core.fleet.children_of(entry.server).get(entry.user, "") if entry.user else "",
         who=entry.who,
         through=Message(through) if through else None,
-        origin=entry.origin,
+        origin=_origin(entry),
         reason=entry.reason,
         why=entry_why(entry),
     )
+
+
+def _origin(entry: Entry) -> str:
+    """From where it came. Of MQTT only the name that the sender gave it: the request is what the line says anyway."""
+    return entry.origin.partition(" ")[2] if entry.through == Through.MQTT else entry.origin
 
 
 def is_wanted(entry: Entry, query: AuditQuery, logins: frozenset[tuple[str, str]]) -> bool:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from i18n import Message
+import speech
+from headlines import Style
+from i18n import N_, Message
+from problems import Problem, Severity
 from settings import MqttSettings
 
 MQTT: Final = "mqtt."
 """What the keys of these settings begin with."""
+BROKER_AWAY: Final = "broker_away"
+"""Code of the Problem; Home Assistant itself is not told of it, since what arrives there is not true any more."""
+AWAY_AFTER: Final = timedelta(minutes=15)
+"""A broker that only starts anew, or an update of Home Assistant, needs nobody's look."""
 MQTT_KEYS: Final = tuple(f"{MQTT}{name}" for name in MqttSettings.model_fields)
 
 
@@ -98,3 +105,14 @@ class BridgeView:
     """Commands that were kept at the broker or came faster than anybody could look at them."""
     denied: tuple[str, ...] = ()
     """Topics that the broker does not let us use."""
+
+
+def bridge_problem(view: BridgeView, now: datetime, style: Style) -> Problem | None:
+    """That Home Assistant has been out of reach for long. ``now`` has the zone in which to say since when."""
+    if view.state is not BridgeState.WAITING or view.since is None or now - view.since < AWAY_AFTER:
+        return None
+    said = Message(
+        N_("Home Assistant has been out of reach since {moment}; what it shows is old."),
+        {"moment": speech.moment(view.since, now, style.language, style.time_format)},
+    )
+    return Problem(BROKER_AWAY, Severity.WARNING, said)

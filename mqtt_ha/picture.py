@@ -26,6 +26,7 @@ from mqtt_ha.discovery import (
     user_configs,
 )
 from mqtt_ha.entities import MOST_EXTRA, MOST_LIMIT
+from mqtt_views import BROKER_AWAY
 from problems import Severity
 from timekpr_rules.versions import LOCKOUT_TYPES
 from views import FleetView, ServerView
@@ -155,7 +156,8 @@ class Painter:
 
     def _manager_states(self, fleet: FleetView, servers: list[_Drawn]) -> States:
         topics, language = self._place.topics, self._place.language
-        said = [one.message.text(language) for one in fleet.problems if one.severity is not Severity.INFO]
+        told = (one for one in fleet.problems if one.severity is not Severity.INFO and one.code != BROKER_AWAY)
+        said = [one.message.text(language) for one in told]
         said += [
             Message(NAMED, {"computer": server.name, "what": what}).text(language)
             for server in fleet.servers
@@ -181,7 +183,7 @@ class Painter:
 
 def _amiss(server: ServerView) -> Iterator[Message]:
     """What needs a look on a computer, and what was not taken there a moment ago."""
-    yield from (one.message for one in server.problems if one.severity is not Severity.INFO)
+    yield from (one.message for one in server.problems if one.severity is not Severity.INFO and one.code != BROKER_AWAY)
     for edit in (*server.edits, *(edit for user in server.users for edit in user.edits)):
         if edit.state == "refused":
             yield edit.why or edit.line

@@ -74,6 +74,8 @@ class Services(ChildServices):
         """Makes our key if there is none yet. Raises DataError if it cannot be read or saved."""
         self.core = core
         self._key = ensure_key(core.store)
+        self.bridge: BridgeLike | None = None
+        """Set by whoever runs one."""
         self.audit = Audit(core.store)
         self.revisions = Revisions(core.store)
         self.tokens = Tokens(core.store)
@@ -83,7 +85,7 @@ class Services(ChildServices):
         self.queue.load()
         self.courier = Courier(self.queue, self.audit, self.revisions, core.fleet, core.clock)
         book = WishBook(core.store)
-        self.pictures = Pictures(core, self.queue, publisher, book.newest)
+        self.pictures = Pictures(core, self.queue, publisher, book.newest, self.bridge_view)
         self.history = StatsHistory(core.store)
         self.days = Days(core, self.history)
         self.syncer = Syncer(
@@ -118,9 +120,6 @@ class Services(ChildServices):
             on_state=self._sync_state,
             look=self.courier.look,
         )
-
-        self.bridge: BridgeLike | None = None
-        """Set by whoever runs one."""
         self.house = House(core, self.changes, on_settings=self._settings_changed, on_key=self._use_key)
 
     @property

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Protocol
 
 from core import Core
 from edit_views import edit_views
 from fleet_views import server_view
+from mqtt_views import BridgeView, bridge_problem
 from pending import Queue
+from problems import Problem
 from servers import Server
 from state import ServerStatus
 from views import FleetView, ServerView
@@ -38,8 +40,10 @@ class Pictures:
         queue: Queue,
         publisher: Publisher | None = None,
         wishes: Callable[[], tuple[Wish, ...]] = tuple,
+        bridge: Callable[[], BridgeView | None] = lambda: None,
     ) -> None:
-        """``wishes`` tells the newest wish of each child."""
+        """``wishes`` tells the newest wish of each child, ``bridge`` how the connection to Home Assistant stands."""
+        self._bridge = bridge
         self._wishes = wishes
         self._core = core
         self._queue = queue
@@ -116,9 +120,14 @@ class Pictures:
             self._states = {one: self._states[one] for one in self._views if one in self._states}
         return FleetView(
             servers=tuple(self._views.values()),
-            problems=(*core.store.problems(), *core.fleet.problems()),
+            problems=(*core.store.problems(), *core.fleet.problems(), *self._of_bridge()),
             syncing=self._syncing,
             last_sync=self._last_sync,
             interval_seconds=core.settings.sync_interval_seconds,
             wishes=wish_views(self._wishes(), core.fleet, self._states, core.clock.now()),
         )
+
+    def _of_bridge(self) -> Iterator[Problem]:
+        view, core = self._bridge(), self._core
+        if view and (problem := bridge_problem(view, core.clock.now().astimezone(), core.style)):
+            yield problem

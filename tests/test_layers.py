@@ -32,8 +32,8 @@ LAYERS = (
     (
         "wish_views",
         "views",
-        "mqtt_views",
         "headlines",
+        "mqtt_views",
         "plain",
         "differences",
         "core",

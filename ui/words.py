@@ -167,11 +167,13 @@ class Trouble:
     name: str
     sentence: str
     tone: Tone
+    code: str = ""
+    """Of a Problem of the whole program."""
 
 
 def troubles(fleet: FleetView, voice: Voice) -> list[Trouble]:
     """What needs a look, the whole program first; at most one line for each computer."""
-    found = [Trouble("", "", voice.say(item.message), TONES[item.severity]) for item in fleet.problems]
+    found = [Trouble("", "", voice.say(item.message), TONES[item.severity], item.code) for item in fleet.problems]
     return found + [one for server in fleet.servers if (one := trouble(server, voice))]
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from i18n import Message
 from mqtt_ha.picture import MOST_TOLD, Painter, _minutes
+from mqtt_views import BROKER_AWAY
 from problems import Problem, Severity
 from tests.mqtt.ha_rules import MOST_BYTES
 from tests.mqtt.places import PLACE, Painted
@@ -180,6 +181,11 @@ def test_problems_are_told_in_words_and_not_what_is_only_worth_knowing(painted: 
     assert (said["problem"], said["count"]) == (True, 30)
     assert 1 <= len(said["problems"]) <= MOST_TOLD
     assert len(payload) < MOST_BYTES
+
+
+def test_that_it_is_out_of_reach_is_not_told_to_whoever_is_reached(painted: Painted) -> None:
+    away = Problem(BROKER_AWAY, Severity.WARNING, Message("Home Assistant has been out of reach."))
+    assert json.loads(painted.parts(problems=(away,))[""].states["timekpr/bridge/problems"])["problems"] == []
 
 
 def test_every_value_is_short(painted: Painted) -> None:

@@ -56,6 +56,21 @@ def test_each_entry_says_what_who_where_and_what_came_of_it(home: Home) -> None:
     assert asked.through.text() == "on the page"
 
 
+@pytest.mark.parametrize(("origin", "shown"), [("grant dishes 2026-11-27", "dishes 2026-11-27"), ("set_lockout", "")])
+def test_of_what_came_by_mqtt_the_name_is_shown_that_its_sender_gave_it(home: Home, origin: str, shown: str) -> None:
+    asked = Asked("Home Assistant", Through.MQTT, origin, "dishes are done")
+    home.services.editing.grant("pc", "anna", Grant(Operation.ADD, 900), asked)
+
+    assert home.services.audit_page(AuditQuery()).entries[0].origin == shown
+
+
+def test_what_home_assistant_may_do_is_said_in_words(home: Home) -> None:
+    home.services.house.change(TINA, **{"mqtt.commands": "grants"})
+
+    newest = home.services.audit_page(AuditQuery()).entries[0]
+    assert words(newest) == "Settings changed · What Home Assistant may do: everything → only what is for today"
+
+
 def test_why_it_came_to_that_is_said_in_the_language_of_whoever_reads(home: Home) -> None:
     edit = home.services.editing.grant("pc", "anna", Grant(Operation.ADD, 900), TINA).edit
     home.put(edit.id, EditState.REFUSED, changed=home.clock.now(), why=recorded(NotTaken(answer="ok")))

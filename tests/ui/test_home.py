@@ -9,6 +9,9 @@ import pytest
 from nicegui import ElementFilter, ui
 from nicegui.testing.user import User
 
+from i18n import Message
+from mqtt_views import BROKER_AWAY
+from problems import Problem, Severity
 from tests.ui.edits import edit
 from tests.ui.fleets import NOW, TINA, FakeServices, changed_key, fleet, server, switched_off, user
 from tests.ui.homes import YESTERDAY, class_of, two_computers
@@ -172,6 +175,20 @@ async def test_the_strip_goes_with_its_cause(services: FakeServices):
         await page.should_see("Its host key has changed. Nothing is sent until you look.")
         services.change_server("laptop", state=ServerState.ONLINE, problems=())
         await page.should_not_see("Its host key has changed. Nothing is sent until you look.")
+
+
+@pytest.mark.parametrize("may_admin", [True, False])
+async def test_a_broker_that_is_away_is_told_to_everybody_and_leads_whoever_may_to_the_settings(may_admin: bool):
+    away = Problem(BROKER_AWAY, Severity.WARNING, Message("Home Assistant has been out of reach."))
+    services = FakeServices(replace(fleet(server("Pc", user("anna"))), problems=(away,)))
+    services.who = replace(TINA, role="admin" if may_admin else "parent", may_admin=may_admin)
+    async with visit(services) as page:
+        await page.should_see("Home Assistant has been out of reach.")
+        if not may_admin:
+            await page.should_not_see(marker="look")
+            return
+        page.find(marker="look").click()
+        await page.should_see(marker="mqtt-card")
 
 
 async def test_without_a_computer_home_teaches_the_first_steps():

@@ -118,6 +118,15 @@ async def test_who_is_no_admin_sees_nothing_of_it(services: FakeServices):
         await page.should_not_see(marker="mqtt-card")
 
 
+async def test_what_is_dangerous_is_red_only_once_it_is_wanted(services: FakeServices):
+    services.house.mqtt = services.house.mqtt.model_copy(update={"tls": True, "insecure": False})
+    async with visit(services, "/settings") as page:
+        await opened(page)
+        assert "risk" not in field(page, "mqtt-risk").classes
+        give(page, insecure=True)
+        await until(lambda: "risk" in field(page, "mqtt-risk").classes)
+
+
 async def test_only_what_was_changed_is_saved_and_the_saved_password_stays_where_it_is(services: FakeServices):
     async with visit(services, "/settings") as page:
         await opened(page)

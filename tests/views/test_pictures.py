@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from audit import Audit
 from clock import FakeClock
 from core import Core
+from mqtt_views import AWAY_AFTER, BROKER_AWAY, BridgeState, BridgeView
 from opening import open_core
 from pending import Queue
 from services import Pictures
@@ -116,3 +117,33 @@ def test_a_picture_that_nobody_wants_is_not_made(core: Core, monkeypatch: pytest
     pictures.publish()
 
     assert broker.names == []
+
+
+@pytest.mark.parametrize(
+    ("state", "since", "codes"),
+    [
+        (BridgeState.WAITING, AWAY_AFTER, [BROKER_AWAY]),
+        (BridgeState.WAITING, AWAY_AFTER - timedelta(seconds=1), []),
+        (BridgeState.CONNECTED, AWAY_AFTER * 4, []),
+        (BridgeState.CONNECTING, AWAY_AFTER * 4, []),
+        (BridgeState.OFF, AWAY_AFTER * 4, []),
+    ],
+)
+def test_that_home_assistant_is_out_of_reach_is_a_problem_after_a_while_and_only_then(
+    core: Core, state: BridgeState, since: timedelta, codes: list[str]
+) -> None:
+    view = BridgeView(state, broker="nas.lan:1883", since=NOW - since)
+    pictures = Pictures(core, Queue(core.store, Audit(core.store)), bridge=lambda: view)
+
+    assert [one.code for one in pictures.fleet_view().problems] == codes
+
+
+def test_that_home_assistant_is_out_of_reach_goes_by_itself_and_says_since_when(core: Core) -> None:
+    views = [BridgeView(BridgeState.WAITING, since=NOW - timedelta(days=1)), BridgeView(BridgeState.CONNECTED)]
+    pictures = Pictures(core, Queue(core.store, Audit(core.store)), bridge=lambda: views[0])
+
+    (problem,) = pictures.fleet_view().problems
+    assert problem.message.text().startswith("Home Assistant has been out of reach since yesterday ")
+    assert problem.message.text().endswith("; what it shows is old.")
+    del views[0]
+    assert pictures.fleet_view().problems == ()

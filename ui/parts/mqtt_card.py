@@ -25,7 +25,7 @@ BADGES: Final = {
     BridgeState.WAITING: (N_("Not reached"), "warn"),
 }
 FIGURES: Final = {
-    "entities": N_("Entities in Home Assistant"),
+    "entities": N_("Entities for Home Assistant"),
     "done": N_("Commands done"),
     "refused": N_("Commands refused"),
     "ignored": N_("Commands ignored, as too old or too many"),

@@ -82,7 +82,13 @@ class MqttForm:
         self._path("client_key", N_("File of its key"))
         with box(""):
             self._switch("insecure", N_("Do not check the broker's certificate"))
-            text("p", self._voice.text(RISK), "small risk").mark("mqtt-risk")
+            risk = text("p", self._voice.text(RISK)).mark("mqtt-risk")
+
+        def warn() -> None:
+            risk.classes(replace="small risk" if self._fields["insecure"].value else "small muted")
+
+        warn()
+        self._fields["insecure"].on_value_change(warn)
 
     def _commands(self) -> None:
         self._heading(N_("What Home Assistant may do"))

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from nicegui import ui
+
 from i18n import N_
+from mqtt_views import BROKER_AWAY
 from ui.desk import Desk
 from ui.theme import box, button, icon, text
 from ui.words import Trouble
 
+SETTINGS = "/settings"
 SHOWN = 3
 """More lines than these would push the computers off a phone's screen."""
 
@@ -19,6 +23,7 @@ class ProblemStrip:
     def __init__(self, desk: Desk, look: Callable[[str], None]) -> None:
         """``look`` is called with the id of the server whose line was chosen."""
         self._voice = desk.voice
+        self._may_admin = desk.may_admin
         self._look = look
         self._root = box("note strip").props("role=status")
         self._shown: list[Trouble] = []
@@ -45,5 +50,7 @@ class ProblemStrip:
                 if trouble.name:
                     text("b", f"{trouble.name}: ")
                 text("span", trouble.sentence)
-            if trouble.server:
+            if trouble.code == BROKER_AWAY and self._may_admin:
+                button(self._voice.text(N_("Look")), lambda: ui.navigate.to(SETTINGS), "bare").mark("look")
+            elif trouble.server:
                 button(self._voice.text(N_("Look")), lambda: self._look(trouble.server), "bare").mark("look")
