@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import struct
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -89,3 +90,39 @@ def test_a_broker_that_acknowledges_nothing_is_given_up(broker: Played) -> None:
     broker.clock.advance(2)
     with pytest.raises(BrokerSilent):
         link.pump(0)
+
+
+def test_a_broker_that_has_gone_without_a_word_is_missed_as_soon_as_it_would_miss_us(broker: Played) -> None:
+    link = broker.link(keepalive=60)
+    broker.clock.advance(89)
+    link.pump(0)
+    broker.peer.sendall(b"\xd0\x00")
+    link.pump(1)
+    broker.clock.advance(89)
+    link.pump(0)
+    broker.clock.advance(2)
+    with pytest.raises(BrokerSilent):
+        link.pump(0)
+
+
+def test_what_a_broker_says_of_the_keepalive_holds() -> None:
+    broker = Played(greeting=b"\x13\x00\x0a")
+    link = broker.link(keepalive=60)
+    broker.clock.advance(16)
+    with pytest.raises(BrokerSilent):
+        link.pump(0)
+    broker.close()
+
+
+def test_no_more_is_under_way_than_the_broker_takes() -> None:
+    broker = Played(greeting=b"\x21\x00\x02")
+    link = broker.link()
+    link.publish("a", b"1", retain=False)
+    link.publish("a", b"2", retain=False)
+    threading.Timer(0.1, lambda: broker.acknowledge(1)).start()
+    began = time.monotonic()
+    link.publish("a", b"3", retain=False)
+    assert 0.05 < time.monotonic() - began < 5
+    broker.acknowledge(2, 3)
+    assert link.flush(5)
+    broker.close()
