@@ -113,7 +113,7 @@ class Session:
 
     def lose(self) -> None:
         """The connection is gone."""
-        for topic in self._grave[1] if self._grave else ():
+        for topic in self._ghosts():
             self.retained.clear(topic)  # what was shown once more must not stay
         self.retained.nothing_due()
         self._sweep.stop()
@@ -267,15 +267,19 @@ class Session:
             graves = {topic: said for topic, said in self._tombstones.all().items() if topic not in self.retained}
             self._tombstones.forget({topic: b"" for topic in self._tombstones.all() if topic not in graves})
             self.retained.forget(graves)
+            self._grave = (now + GRAVE_SECONDS, graves) if graves else None  # first: the connection may break now
             for topic, said in graves.items():
                 link.publish(topic, said, retain=True)
-            self._grave = (now + GRAVE_SECONDS, graves) if graves else None
             self.retained.start_anew(twice=True)
         if self._grave is not None and now >= self._grave[0]:
-            for topic in self._grave[1]:
+            for topic in self._ghosts():
                 link.publish(topic, CLEARED, retain=True)
             self._tombstones.forget(self._grave[1])
             self._grave = None
+
+    def _ghosts(self) -> list[str]:
+        """What is announced once more and is to go; some may have come to life again meanwhile."""
+        return [topic for topic in self._grave[1] if topic not in self.retained] if self._grave else []
 
     def _send(self, link: Link) -> bool:
         """Send some of what is due; whether there is more."""
