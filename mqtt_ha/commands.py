@@ -51,6 +51,7 @@ from services import Services
 from settings import MqttSettings
 from timekpr_rules import Grant, Operation
 from tokens import Scope
+from wishes import WishState
 
 logger = logging.getLogger(__name__)
 
@@ -244,7 +245,7 @@ class CommandDesk:
 
     def _answer_request(self, request: AnswerRequest, asked: Asked) -> Accepted | None:
         wish = self._services.wishes.get(request.request)
-        if request.minutes:
+        if request.minutes and wish.state is not WishState.GIVEN:
             self._stop_if_too_many(wish.server, wish.user, asked)
         return self._services.wishes.answer(wish.id, request.minutes * MINUTE, request.text, asked).accepted
 
