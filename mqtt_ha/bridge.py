@@ -73,6 +73,8 @@ class Bridge:
         self._broker: Broker | None = None
         self._key: tuple[object, ...] = ()
         self._latest: FleetView | None = None
+        self._showing = threading.Lock()
+        """So that a session that is just made is not left with an older picture."""
         self._delay = FIRST_DELAY
         self._try_at = self._began = self._opened = self._clock.monotonic()
         self._sent = 0
@@ -98,7 +100,7 @@ class Bridge:
         services.pictures.also(self)
         services.queue.watchers.add(self._edited)
         services.changes.watchers.add(self._noted)
-        self.publish(services.fleet_view())
+        services.pictures.publish()
         self._changed.set()
 
     def stop(self) -> None:
@@ -111,12 +113,12 @@ class Bridge:
                 logger.warning("the MQTT thread did not end within %s s", STOP_SECONDS)
 
     def publish(self, snapshot: FleetView) -> None:
-        """There is a newer picture of the fleet. Never waits."""
-        self._latest = snapshot
-        session = self._session
-        if session is not None:
-            session.show(snapshot)
-            self._wake.set()
+        """There is a newer picture of the fleet. Never waits for the broker."""
+        with self._showing:
+            self._latest = snapshot
+            if self._session is not None:
+                self._session.show(snapshot)
+                self._wake.set()
 
     def reload(self) -> None:
         """The settings may be others."""
@@ -220,9 +222,11 @@ class Bridge:
         self._key = key
         self._move_out(stays=broker == self._broker and self._session is not None and self._is_at(place))
         self._broker = broker
-        self._session = Session(self._services, settings, place, self._tombstones) if broker else None
-        if self._session is not None and self._latest is not None:
-            self._session.show(self._latest)
+        session = Session(self._services, settings, place, self._tombstones) if broker else None
+        with self._showing:
+            self._session = session
+            if session is not None and self._latest is not None:
+                session.show(self._latest)
         self._view = BridgeView(
             BridgeState.CONNECTING if broker else BridgeState.OFF,
             broker=f"{broker.host}:{broker.port}" if broker else "",

@@ -141,6 +141,8 @@ class Session:
 
     def withdraw(self, link: Link) -> None:
         """Take all of ours away, because it will be said elsewhere or not at all."""
+        for topic in self._ghosts():
+            self.retained.clear(topic)
         self.retained.clear_all()
         self._remember()
         while self._send(link):
