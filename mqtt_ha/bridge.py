@@ -15,6 +15,7 @@ from audit import Entry
 from errors import BrokerNotFound, BrokerRefused, BrokerSilent, MngrError
 from mqtt_ha import events
 from mqtt_ha.broker import Broker, find_broker
+from mqtt_ha.commands import Counters
 from mqtt_ha.discovery import Place
 from mqtt_ha.link import Link, Manner, WakeUp, open_link
 from mqtt_ha.picture import OFFLINE
@@ -78,6 +79,7 @@ class Bridge:
         self._delay = FIRST_DELAY
         self._try_at = self._began = self._opened = self._clock.monotonic()
         self._sent = 0
+        self._counters = Counters()
         self.attempts = 0
         """To connect, since the start."""
         self._is_on = False
@@ -133,18 +135,21 @@ class Bridge:
     def view(self) -> BridgeView:
         """How the connection stands."""
         session, link = self._session, self._link
-        view = replace(self._view, sent=self._sent + (link.sent if link else 0))
-        if session is None:
-            return view
-        counters = session.desk.counters
-        return replace(
-            view,
-            entities=session.retained.entities,
-            topics=session.retained.topics,
+        counters = self._counters
+        view = replace(
+            self._view,
+            sent=self._sent + (link.sent if link else 0),
             received=counters.received,
             done=counters.done,
             refused=counters.refused,
             ignored=counters.ignored + counters.dropped,
+        )
+        if session is None:
+            return view
+        return replace(
+            view,
+            entities=session.retained.entities,
+            topics=session.retained.topics,
             denied=tuple(sorted(session.denied)),
         )
 
@@ -222,7 +227,7 @@ class Bridge:
         self._key = key
         self._move_out(stays=broker == self._broker and self._session is not None and self._is_at(place))
         self._broker = broker
-        session = Session(self._services, settings, place, self._tombstones) if broker else None
+        session = Session(self._services, settings, place, self._tombstones, self._counters) if broker else None
         with self._showing:
             self._session = session
             if session is not None and self._latest is not None:

@@ -90,10 +90,6 @@ class Painter:
         """When a day ends that figures are of, at the soonest; also where nobody has used a computer on that day."""
         return min((one.figures.until for one in self._drawn.values()), default=None)
 
-    def figures(self) -> list[ServerFigures]:
-        """Of all computers, as they were painted last."""
-        return [one.figures for one in self._drawn.values()]
-
     def _draw(self, view: ServerView, known: _Drawn | None) -> None:
         try:
             figures = self._figures(view)

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from figures import ServerFigures, server_figures
 from mqtt_ha import events
-from mqtt_ha.commands import Answer, CommandDesk
+from mqtt_ha.commands import Answer, CommandDesk, Counters
 from mqtt_ha.discovery import Place, as_json
 from mqtt_ha.events import Watch
 from mqtt_ha.link import Incoming, Link
@@ -52,7 +52,14 @@ SELDOM: Final = frozenset({"last_sync", "timekpr_version"})
 class Session:
     """For one thread, but for :meth:`edited`, :meth:`noted` and :meth:`show`."""
 
-    def __init__(self, services: Services, settings: MqttSettings, place: Place, tombstones: Tombstones) -> None:
+    def __init__(
+        self,
+        services: Services,
+        settings: MqttSettings,
+        place: Place,
+        tombstones: Tombstones,
+        counters: Counters,
+    ) -> None:
         self.place = place
         self._services = services
         self._settings = settings
@@ -60,7 +67,7 @@ class Session:
         self._tombstones = tombstones
         self._painter = Painter(place, self._figures)
         self.retained = Retained(place.topics.bridge_state)
-        self.desk = CommandDesk(services, settings, place.may, place.topics)
+        self.desk = CommandDesk(services, settings, place.may, place.topics, counters)
         self._watch = Watch(settings.nearly_out_minutes * 60, place.language)
         self._sweep = Sweep(place.topics)
         self._news: deque[FleetView] = deque(maxlen=1)

@@ -172,3 +172,14 @@ def test_what_is_shown_once_more_goes_with_all_else_at_another_base_topic(home: 
     home.connect()
 
     assert not others.retained(ghosts)
+
+
+def test_commands_are_counted_since_the_program_started(home: Bridged, others: Listener) -> None:
+    home.connect()
+    others.say("timekpr/bridge/request/nothing", "{}")
+    home.turn(others.answers, "answered")
+    change(home, mqtt__keepalive=30)
+    home.connect()
+
+    view = home.bridge.view()
+    assert (view.received, view.refused) == (1, 1)
