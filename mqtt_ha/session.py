@@ -157,6 +157,7 @@ class Session:
 
     def goodbye(self, link: Link, seconds: float) -> None:
         """Say that we are gone, and wait until that has arrived."""
+        self._remember()
         link.publish(self.place.topics.bridge_state, OFFLINE, retain=True, qos=1)
         link.flush(seconds)
 

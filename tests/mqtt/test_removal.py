@@ -183,3 +183,16 @@ def test_what_was_shown_once_more_when_the_connection_broke_does_not_stay(
     home.connect()
 
     assert GHOST not in others.retained()
+
+
+def test_what_was_found_at_the_broker_and_taken_away_is_remembered_when_we_end(home: Bridged, others: Listener) -> None:
+    home.connect()
+    home.bridge.stop()
+    home.bridge._leave()
+    home.services.remove_user("pc-ben", "ben")
+    home.restart()
+    home.connect()
+    assert GHOST not in others.retained()
+    home.bridge._leave()
+
+    assert GHOST in Tombstones(home.core.store).all()
