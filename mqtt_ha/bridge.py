@@ -225,9 +225,13 @@ class Bridge:
         if key == self._key:
             return
         self._key = key
-        self._move_out(stays=broker == self._broker and self._session is not None and self._is_at(place))
+        stays = broker == self._broker and self._session is not None and self._is_at(place)
+        has_left = self._move_out(stays=stays)
+        earlier = self._session if not has_left and _is_same(broker, self._broker) else None
         self._broker = broker
         session = Session(self._services, settings, place, self._tombstones, self._counters) if broker else None
+        if session is not None and earlier is not None:
+            session.retained.take_over(earlier.retained)
         with self._showing:
             self._session = session
             if session is not None and self._latest is not None:
@@ -243,20 +247,24 @@ class Bridge:
     def _is_at(self, place: Place) -> bool:
         return self._session is not None and self._session.place.topics == place.topics
 
-    def _move_out(self, *, stays: bool) -> None:
+    def _move_out(self, *, stays: bool) -> bool:
         """Leave the broker; what was said under names that will not be used any more is taken away first.
 
-        Where the names stay, the first look at the broker finds what is not announced any more.
+        Where the names stay, the first look at the broker finds what is not announced any more. Tells whether it was
+        done: without a connection nothing can be taken away.
         """
         if self._link is None or self._session is None:
-            return
+            return False
+        is_done = True
         try:
             if not stays:
                 self._session.withdraw(self._link)
             self._session.goodbye(self._link, GOODBYE_SECONDS)
         except MngrError as error:
             logger.info("%s", error)
+            is_done = False
         self._let_go()
+        return is_done
 
     def _connect(self, session: Session, broker: Broker) -> None:
         settings = self._services.core.settings.mqtt
@@ -301,3 +309,8 @@ class Bridge:
         if self._link is not None and self._session is not None:
             self._session.goodbye(self._link, GOODBYE_SECONDS)
         self._let_go()
+
+
+def _is_same(one: Broker | None, other: Broker | None) -> bool:
+    """Whether both are the same broker, however we sign in there."""
+    return one is not None and other is not None and (one.host, one.port) == (other.host, other.port)

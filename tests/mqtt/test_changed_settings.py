@@ -183,3 +183,26 @@ def test_commands_are_counted_since_the_program_started(home: Bridged, others: L
 
     view = home.bridge.view()
     assert (view.received, view.refused) == (1, 1)
+
+
+def test_names_that_change_while_the_broker_is_away_leave_nothing_under_the_old_ones(tmp_path: Path) -> None:
+    with Mosquitto(tmp_path / "keeps", persistent=True) as broker:
+        home = Bridged(tmp_path / "home", port=broker.port)
+        home.synced()
+        home.connect()
+        broker.stop()
+        home.turn(lambda: home.bridge.view().state is BridgeState.WAITING, "the loss is seen")
+        change(home, mqtt__base_topic="family")
+        home.bridge.turn(0)
+        change(home, mqtt__discovery_prefix="elsewhere")
+        home.bridge.turn(0)
+        change(home, mqtt__keepalive=30)
+        home.bridge.turn(0)
+        broker.start()
+        with Listener(broker.port) as others:
+            home.connect()
+            assert not others.retained("homeassistant/")
+            assert set(others.retained("timekpr/")) <= {"timekpr/bridge/state"}
+            assert len(others.retained("elsewhere/")) == 49
+            assert others.retained()["family/servers/pc-ben/users/ben/state"]
+        home.stop()
