@@ -15,6 +15,7 @@ from audit import Entry
 from errors import BrokerNotFound, BrokerRefused, BrokerSilent, MngrError
 from mqtt_ha import events
 from mqtt_ha.broker import Broker, find_broker
+from mqtt_ha.commands import Counters
 from mqtt_ha.discovery import Place
 from mqtt_ha.link import Link, Manner, WakeUp, open_link
 from mqtt_ha.picture import OFFLINE
@@ -73,9 +74,12 @@ class Bridge:
         self._broker: Broker | None = None
         self._key: tuple[object, ...] = ()
         self._latest: FleetView | None = None
+        self._showing = threading.Lock()
+        """So that a session that is just made is not left with an older picture."""
         self._delay = FIRST_DELAY
         self._try_at = self._began = self._opened = self._clock.monotonic()
         self._sent = 0
+        self._counters = Counters()
         self.attempts = 0
         """To connect, since the start."""
         self._is_on = False
@@ -98,7 +102,7 @@ class Bridge:
         services.pictures.also(self)
         services.queue.watchers.add(self._edited)
         services.changes.watchers.add(self._noted)
-        self.publish(services.fleet_view())
+        services.pictures.publish()
         self._changed.set()
 
     def stop(self) -> None:
@@ -111,12 +115,12 @@ class Bridge:
                 logger.warning("the MQTT thread did not end within %s s", STOP_SECONDS)
 
     def publish(self, snapshot: FleetView) -> None:
-        """There is a newer picture of the fleet. Never waits."""
-        self._latest = snapshot
-        session = self._session
-        if session is not None:
-            session.show(snapshot)
-            self._wake.set()
+        """There is a newer picture of the fleet. Never waits for the broker."""
+        with self._showing:
+            self._latest = snapshot
+            if self._session is not None:
+                self._session.show(snapshot)
+                self._wake.set()
 
     def reload(self) -> None:
         """The settings may be others."""
@@ -131,18 +135,21 @@ class Bridge:
     def view(self) -> BridgeView:
         """How the connection stands."""
         session, link = self._session, self._link
-        view = replace(self._view, sent=self._sent + (link.sent if link else 0))
-        if session is None:
-            return view
-        counters = session.desk.counters
-        return replace(
-            view,
-            entities=session.retained.entities,
-            topics=session.retained.topics,
+        counters = self._counters
+        view = replace(
+            self._view,
+            sent=self._sent + (link.sent if link else 0),
             received=counters.received,
             done=counters.done,
             refused=counters.refused,
             ignored=counters.ignored + counters.dropped,
+        )
+        if session is None:
+            return view
+        return replace(
+            view,
+            entities=session.retained.entities,
+            topics=session.retained.topics,
             denied=tuple(sorted(session.denied)),
         )
 
@@ -218,11 +225,17 @@ class Bridge:
         if key == self._key:
             return
         self._key = key
-        self._move_out(stays=broker == self._broker and self._session is not None and self._is_at(place))
+        stays = broker == self._broker and self._session is not None and self._is_at(place)
+        has_left = self._move_out(stays=stays)
+        earlier = self._session if not has_left and _is_same(broker, self._broker) else None
         self._broker = broker
-        self._session = Session(self._services, settings, place, self._tombstones) if broker else None
-        if self._session is not None and self._latest is not None:
-            self._session.show(self._latest)
+        session = Session(self._services, settings, place, self._tombstones, self._counters) if broker else None
+        if session is not None and earlier is not None:
+            session.retained.take_over(earlier.retained)
+        with self._showing:
+            self._session = session
+            if session is not None and self._latest is not None:
+                session.show(self._latest)
         self._view = BridgeView(
             BridgeState.CONNECTING if broker else BridgeState.OFF,
             broker=f"{broker.host}:{broker.port}" if broker else "",
@@ -234,20 +247,24 @@ class Bridge:
     def _is_at(self, place: Place) -> bool:
         return self._session is not None and self._session.place.topics == place.topics
 
-    def _move_out(self, *, stays: bool) -> None:
+    def _move_out(self, *, stays: bool) -> bool:
         """Leave the broker; what was said under names that will not be used any more is taken away first.
 
-        Where the names stay, the first look at the broker finds what is not announced any more.
+        Where the names stay, the first look at the broker finds what is not announced any more. Tells whether it was
+        done: without a connection nothing can be taken away.
         """
         if self._link is None or self._session is None:
-            return
+            return False
+        is_done = True
         try:
             if not stays:
                 self._session.withdraw(self._link)
             self._session.goodbye(self._link, GOODBYE_SECONDS)
         except MngrError as error:
             logger.info("%s", error)
+            is_done = False
         self._let_go()
+        return is_done
 
     def _connect(self, session: Session, broker: Broker) -> None:
         settings = self._services.core.settings.mqtt
@@ -292,3 +309,8 @@ class Bridge:
         if self._link is not None and self._session is not None:
             self._session.goodbye(self._link, GOODBYE_SECONDS)
         self._let_go()
+
+
+def _is_same(one: Broker | None, other: Broker | None) -> bool:
+    """Whether both are the same broker, however we sign in there."""
+    return one is not None and other is not None and (one.host, one.port) == (other.host, other.port)

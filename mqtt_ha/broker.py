@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 import httpx
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
@@ -158,10 +159,21 @@ def _is_not_enabled(body: bytes) -> bool:
         return False
 
 
+class _OwnLoop(asyncio.SelectorEventLoop):
+    """For one question: a name is looked up in the thread that asks.
+
+    Another loop takes a thread of an executor for it, for which the program would have to wait when it is to end.
+    """
+
+    async def getaddrinfo(self, *args: Any, **more: Any) -> Any:  # noqa: ANN401 - as socket.getaddrinfo
+        return socket.getaddrinfo(*args, **more)
+
+
 def ask_supervisor(address: str, token: str) -> tuple[int, bytes]:
     """Status and body of the answer. Raises BrokerUnknown where there is none in time, or one that is too long."""
     try:
-        return asyncio.run(_ask(address, token))
+        with asyncio.Runner(loop_factory=_OwnLoop) as runner:
+            return runner.run(_ask(address, token))
     except (TimeoutError, httpx.TimeoutException):
         late = Message(N_("it has not answered within {seconds} s"), {"seconds": round(SECONDS)})
         raise BrokerUnknown(why=late) from None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -51,6 +51,7 @@ from services import Services
 from settings import MqttSettings
 from timekpr_rules import Grant, Operation
 from tokens import Scope
+from wishes import WishState
 
 logger = logging.getLogger(__name__)
 
@@ -105,13 +106,19 @@ class Counters:
     """Retained ones, which are nobody's wish now."""
     dropped: int = 0
     """More at once than there was room for."""
-    errors: dict[str, int] = field(default_factory=dict)
 
 
 class CommandDesk:
     """For one thread. Never raises: whatever comes in, there is an answer."""
 
-    def __init__(self, services: Services, settings: MqttSettings, may: frozenset[Scope], topics: Topics) -> None:
+    def __init__(
+        self,
+        services: Services,
+        settings: MqttSettings,
+        may: frozenset[Scope],
+        topics: Topics,
+        counters: Counters,
+    ) -> None:
         self._services = services
         self._settings = settings
         self._may = may
@@ -119,7 +126,7 @@ class CommandDesk:
         self._clock: Clock = services.core.clock
         self._bucket = _Bucket(settings.commands_per_minute, settings.commands_per_minute, self._clock.monotonic())
         self._stopped: dict[str, datetime] = {}
-        self.counters = Counters()
+        self.counters = counters
         self._run: Mapping[type[Request], Callable[[Any, Asked], Accepted | None]] = {
             Sync: self._sync,
             GrantTime: self._grant,
@@ -202,10 +209,8 @@ class CommandDesk:
     def _count(self, answer: Answer) -> None:
         if answer.content["status"] == "ok":
             self.counters.done += 1
-            return
-        self.counters.refused += 1
-        code = str(answer.content["data"]["code"])
-        self.counters.errors[code] = self.counters.errors.get(code, 0) + 1
+        else:
+            self.counters.refused += 1
 
     # --- the requests ---
 
@@ -244,7 +249,7 @@ class CommandDesk:
 
     def _answer_request(self, request: AnswerRequest, asked: Asked) -> Accepted | None:
         wish = self._services.wishes.get(request.request)
-        if request.minutes:
+        if request.minutes and wish.state is not WishState.GIVEN:
             self._stop_if_too_many(wish.server, wish.user, asked)
         return self._services.wishes.answer(wish.id, request.minutes * MINUTE, request.text, asked).accepted
 

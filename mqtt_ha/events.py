@@ -60,7 +60,8 @@ class Watch:
     _users: dict[tuple[str, str], _Standing] = field(default_factory=dict)
     _wishes: dict[str, bool] = field(default_factory=dict)
     """Whether each has its answer."""
-    _problems: set[tuple[str, str, str]] = field(default_factory=set)
+    _problems: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    """Of each computer: by user and code."""
     _begun: bool = False
 
     def take(self, fleet: FleetView, now: datetime) -> list[Event]:
@@ -71,7 +72,7 @@ class Watch:
         logins = {(server.id, user.name) for server in fleet.servers for user in server.users}
         self._states = {one: state for one, state in self._states.items() if one in there}
         self._users = {login: standing for login, standing in self._users.items() if login in logins}
-        self._problems = {key for key in self._problems if key[0] in there}
+        self._problems = {one: keys for one, keys in self._problems.items() if one in there}
         begun, self._begun = self._begun, True
         return found if begun else []
 
@@ -93,9 +94,10 @@ class Watch:
             yield from self._of_user(server, user, now)
 
     def _of_problems(self, server: ServerView) -> Iterator[Event]:
-        codes = {(server.id, one.user, one.code): one for one in server.problems if one.code in TAMPER}
+        codes = {(one.user, one.code): one for one in server.problems if one.code in TAMPER}
+        before = self._problems.get(server.id, frozenset())
         for key, problem in codes.items():
-            if key not in self._problems:
+            if key not in before:
                 sentence = Message(N_("{computer}: {what}"), {"computer": server.name, "what": problem.message})
                 yield _event(
                     EventType.TAMPER,
@@ -105,7 +107,7 @@ class Watch:
                     user=problem.user,
                     code=problem.code,
                 )
-        self._problems = {key for key in self._problems if key[0] != server.id} | codes.keys()
+        self._problems[server.id] = frozenset(codes)
 
     def _of_user(self, server: ServerView, user: UserView, now: datetime) -> Iterator[Event]:
         standing = self._users.setdefault((server.id, user.name), _Standing())

@@ -48,6 +48,8 @@ WINDOW: Final = 200
 MOST_PAYLOAD: Final = 16 * 1024
 """Bytes of an incoming message that are kept; commands are far shorter, announcements as well."""
 MISC_SECONDS: Final = 1.0
+MISSED: Final = 1.5
+"""After so many times the keepalive a broker takes a silent one for dead (MQTT 5, 3.1.2.10); so do we."""
 
 REFUSED_LOGIN: Final = frozenset({0x86, 0x87, 0x8A, 0x8C})
 """Reason codes: bad user name or password, not authorized, banned, bad authentication method (MQTT 5, 3.2.2.2)."""
@@ -121,7 +123,7 @@ class Link:
         self._topics: dict[int, str] = {}
         """Messages under way by their number, and when the oldest of them began to wait."""
         self._asked: dict[int, Sequence[str]] = {}
-        self._progress = clock.monotonic()
+        self._progress = self._heard = clock.monotonic()
         self._window = WINDOW
         self._lost: MngrError | None = None
         self._greeting: ReasonCode | None = None
@@ -164,6 +166,8 @@ class Link:
             raise self._loss(paho.error_string(info.rc))
         self.sent += 1
         if not info.is_published():
+            if not self._topics:
+                self._progress = self._clock.monotonic()
             self._topics[info.mid] = topic
 
     def subscribe(self, topics: Sequence[str]) -> None:
@@ -202,12 +206,15 @@ class Link:
             if not _has_more(sock):
                 break
             self._client.loop_read()
+            self._heard = self._clock.monotonic()
         self._client.loop_misc()
-        if self._topics and self._clock.monotonic() - self._progress > ANSWER_SECONDS:
-            self._drop()
-            raise BrokerSilent(host=self._broker.host, port=self._broker.port, seconds=int(ANSWER_SECONDS))
         if self._lost is not None:
             raise self._lost
+        now, patience = self._clock.monotonic(), MISSED * self._client.keepalive
+        if self._topics and now - self._progress > ANSWER_SECONDS:
+            raise self._silence(ANSWER_SECONDS)
+        if patience and now - self._heard > patience:  # paho itself notices after twice the keepalive
+            raise self._silence(patience)
 
     def flush(self, seconds: float) -> bool:
         """Wait until all that was sent is acknowledged; whether it was."""
@@ -300,6 +307,10 @@ class Link:
 
     def _loss(self, why: str) -> MngrError:
         return BrokerLost(host=self._broker.host, port=self._broker.port, why=why)
+
+    def _silence(self, seconds: float) -> MngrError:
+        self._drop()
+        return BrokerSilent(host=self._broker.host, port=self._broker.port, seconds=int(seconds))
 
     def _drop(self) -> None:
         """Close the socket without a word."""

@@ -71,6 +71,8 @@ class Painter:
         self._place = place
         self._figures = figures
         self._drawn: dict[str, _Drawn] = {}
+        self._odd: dict[str, ServerView] = {}
+        """Those that could not be worked out: tried again when there is another view."""
         self._manager = manager_configs(place)
         self._children: dict[str, tuple[str, Configs]] = {}
 
@@ -78,10 +80,13 @@ class Painter:
         """The picture in parts, parents first: the manager, each computer with its users, each child."""
         for view in fleet.servers:
             known = self._drawn.get(view.id)
+            if view is self._odd.get(view.id):
+                continue
             if known is None or known.view is not view or now >= known.figures.until:
                 self._draw(view, known)
         there = {view.id for view in fleet.servers}
         self._drawn = {one: drawn for one, drawn in self._drawn.items() if one in there}
+        self._odd = {one: view for one, view in self._odd.items() if one in there}
         in_order = [self._drawn[view.id] for view in fleet.servers if view.id in self._drawn]
         parts = {"": Fragment(self._manager, self._manager_states(fleet, in_order))}
         parts |= {f"server {one.view.id}": one.fragment for one in in_order}
@@ -91,16 +96,18 @@ class Painter:
         """When a day ends that figures are of, at the soonest; also where nobody has used a computer on that day."""
         return min((one.figures.until for one in self._drawn.values()), default=None)
 
-    def figures(self) -> list[ServerFigures]:
-        """Of all computers, as they were painted last."""
-        return [one.figures for one in self._drawn.values()]
-
     def _draw(self, view: ServerView, known: _Drawn | None) -> None:
         try:
             figures = self._figures(view)
         except MngrError as error:  # the next view knows nothing of it any more
             logger.debug("%s", error)
             return
+        except Exception:  # one computer keeps no other from being told
+            logger.exception("%s cannot be told to Home Assistant", view.id)
+            self._odd[view.id] = view
+            self._drawn.pop(view.id, None)
+            return
+        self._odd.pop(view.id, None)
         announced = _announced(figures)
         configs = known.fragment.configs if known and known.announced == announced else self._announce(figures)
         fragment = Fragment(configs, self._server_states(figures))

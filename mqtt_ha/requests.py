@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, ClassVar, Final, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 from errors import BadCommand
@@ -61,6 +61,7 @@ WHY: Final[Mapping[str, str]] = {
     "string_unicode": NO_TEXT,
     "string_too_short": N_("it is empty"),
     "string_too_long": N_("it is longer than {max_length} characters"),
+    "not_printable": N_("it has characters that cannot be shown"),
     "literal_error": N_("it has to be one of {choices}"),
     "no_moment": NO_MOMENT,
     "datetime_parsing": NO_MOMENT,
@@ -81,6 +82,12 @@ def _whole(value: object) -> object:
 
 def _name(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _printable(text: str) -> str:
+    if not text.strip().isprintable():  # it stands in the audit, and there in one line with other things
+        raise PydanticCustomError("not_printable", "not printable")
+    return text
 
 
 def _moment(value: object) -> object:
@@ -111,7 +118,9 @@ class Request(BaseModel):
     needs_transaction: ClassVar[bool] = False
     """It is relative, so that what arrives twice would be done twice."""
 
-    transaction: Annotated[str, Field(max_length=MOST_TRANSACTION), BeforeValidator(_name)] = ""
+    transaction: Annotated[
+        str, Field(max_length=MOST_TRANSACTION), AfterValidator(_printable), BeforeValidator(_name)
+    ] = ""
     expires_at: Annotated[Moment | None, Field(strict=False)] = None
     sent_at: Annotated[Moment | None, Field(strict=False)] = None
     reason: Text = ""
@@ -243,7 +252,7 @@ def command_of(topics: Topics, topic: str, user_of: Callable[[str, str], tuple[s
     match topic.removeprefix(f"{topics.base}/").split("/"):
         case ["servers", server, "sync"]:
             return Command("sync", lambda _payload: Sync(server=user_of(server, "")[0]))
-        case ["servers", server, "users", user, *rest] if (control := "/".join(rest)) in _CONTROLS:
+        case ["servers", server, "users", user, *rest] if user and (control := "/".join(rest)) in _CONTROLS:
             name, read = _CONTROLS[control]
 
             def from_control(payload: bytes) -> Request:

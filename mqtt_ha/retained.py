@@ -85,6 +85,13 @@ class Retained:
             del self._gone[oldest]
             self._wanted.pop(oldest, None)
 
+    def take_over(self, earlier: Retained) -> None:
+        """Take away all that an earlier one has at the same broker, but for what becomes part of the picture again."""
+        for topic, said in tuple(earlier._configs.items()):
+            self.clear(topic, said)
+        for topic in earlier._wanted.keys() - self._wanted.keys():
+            self.clear(topic)
+
     def forget(self, topics: Iterable[str]) -> None:
         """Somebody else sees to it that these are gone."""
         for topic in topics:

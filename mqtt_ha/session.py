@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from figures import ServerFigures, server_figures
 from mqtt_ha import events
-from mqtt_ha.commands import Answer, CommandDesk
+from mqtt_ha.commands import Answer, CommandDesk, Counters
 from mqtt_ha.discovery import Place, as_json
 from mqtt_ha.events import Watch
 from mqtt_ha.link import Incoming, Link
@@ -52,7 +52,14 @@ SELDOM: Final = frozenset({"last_sync", "timekpr_version"})
 class Session:
     """For one thread, but for :meth:`edited`, :meth:`noted` and :meth:`show`."""
 
-    def __init__(self, services: Services, settings: MqttSettings, place: Place, tombstones: Tombstones) -> None:
+    def __init__(
+        self,
+        services: Services,
+        settings: MqttSettings,
+        place: Place,
+        tombstones: Tombstones,
+        counters: Counters,
+    ) -> None:
         self.place = place
         self._services = services
         self._settings = settings
@@ -60,7 +67,7 @@ class Session:
         self._tombstones = tombstones
         self._painter = Painter(place, self._figures)
         self.retained = Retained(place.topics.bridge_state)
-        self.desk = CommandDesk(services, settings, place.may, place.topics)
+        self.desk = CommandDesk(services, settings, place.may, place.topics, counters)
         self._watch = Watch(settings.nearly_out_minutes * 60, place.language)
         self._sweep = Sweep(place.topics)
         self._news: deque[FleetView] = deque(maxlen=1)
@@ -113,7 +120,7 @@ class Session:
 
     def lose(self) -> None:
         """The connection is gone."""
-        for topic in self._grave[1] if self._grave else ():
+        for topic in self._ghosts():
             self.retained.clear(topic)  # what was shown once more must not stay
         self.retained.nothing_due()
         self._sweep.stop()
@@ -141,6 +148,8 @@ class Session:
 
     def withdraw(self, link: Link) -> None:
         """Take all of ours away, because it will be said elsewhere or not at all."""
+        for topic in self._ghosts():
+            self.retained.clear(topic)
         self.retained.clear_all()
         self._remember()
         while self._send(link):
@@ -148,6 +157,7 @@ class Session:
 
     def goodbye(self, link: Link, seconds: float) -> None:
         """Say that we are gone, and wait until that has arrived."""
+        self._remember()
         link.publish(self.place.topics.bridge_state, OFFLINE, retain=True, qos=1)
         link.flush(seconds)
 
@@ -267,15 +277,19 @@ class Session:
             graves = {topic: said for topic, said in self._tombstones.all().items() if topic not in self.retained}
             self._tombstones.forget({topic: b"" for topic in self._tombstones.all() if topic not in graves})
             self.retained.forget(graves)
+            self._grave = (now + GRAVE_SECONDS, graves) if graves else None  # first: the connection may break now
             for topic, said in graves.items():
                 link.publish(topic, said, retain=True)
-            self._grave = (now + GRAVE_SECONDS, graves) if graves else None
             self.retained.start_anew(twice=True)
         if self._grave is not None and now >= self._grave[0]:
-            for topic in self._grave[1]:
+            for topic in self._ghosts():
                 link.publish(topic, CLEARED, retain=True)
             self._tombstones.forget(self._grave[1])
             self._grave = None
+
+    def _ghosts(self) -> list[str]:
+        """What is announced once more and is to go; some may have come to life again meanwhile."""
+        return [topic for topic in self._grave[1] if topic not in self.retained] if self._grave else []
 
     def _send(self, link: Link) -> bool:
         """Send some of what is due; whether there is more."""

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 from audit import Audit, Entry, month_of
-from errors import DataError, InvalidValue, MngrError, NotFound, NotSaved, QueueFull, WrongState
+from errors import DataError, InvalidValue, MngrError, NotFound, NotSaved, QueueFull, SaveUnclear, WrongState
 from i18n import N_, Message
 from pending.decide import decided
 from pending.entries import entry_of
@@ -146,18 +146,29 @@ class Queue:
         return next_id(now, known)
 
     def add(self, edit: Edit) -> Edit:
-        """Accept an edit: it is on the disk when this returns. Raises QueueFull."""
+        """Accept an edit: it is on the disk when this returns. Raises QueueFull.
+
+        Where SaveUnclear is raised and it is there all the same, it is in the queue: who asks again is told so.
+        """
         with self._lock:
             waiting = len(self._open.get(edit.server, {}))
         # What follows from an edit that is being delivered has room of its own, or a full queue could never empty.
         if waiting >= (MAX_OPEN * 2 if edit.through is Through.RULE else MAX_OPEN):
             raise QueueFull(server=edit.server, limit=MAX_OPEN)
+        unclear = None
         with self._writing.one((edit.server,)):
-            add_edit(self._store, edit)
-            self._remember(edit)
-            self._tell(edit)
+            try:
+                add_edit(self._store, edit)
+            except SaveUnclear as error:
+                unclear = error
+                self._take_in_one(edit.server, f"{edit.id}.json")
+            else:
+                self._remember(edit)
+                self._tell(edit)
         self.watchers.tell()
         self.on_change(edit.server)
+        if unclear is not None:
+            raise unclear
         return edit
 
     def update(self, before: Edit, after: Edit) -> Edit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -58,6 +59,7 @@ class House:
         """``on_settings`` and ``on_key`` let the running program go by what was changed."""
         self._core = core
         self._changes = changes
+        self._changing = threading.Lock()
         self._on_settings = on_settings
         self._on_key = on_key
 
@@ -83,13 +85,14 @@ class House:
         One in a group goes by its whole key: ``**{"mqtt.host": "nas.lan"}``. A secret that is None stays as it is.
         """
         core = self._core
-        before = core.settings
-        differing = self._allowed(changes)
-        if not differing:
-            return
-        content, after = self._with(differing)
-        core.store.write_bytes(_bytes(content), FILE_NAME, generations=True)
-        core.settings = after
+        with self._changing:
+            before = core.settings
+            differing = self._allowed(changes)
+            if not differing:
+                return
+            content, after = self._with(differing)
+            core.store.write_bytes(_bytes(content), FILE_NAME, generations=True)
+            core.settings = after
         self._on_settings()
         was = {key: _said(before, key) for key in differing if key not in SECRETS or not _said(after, key)}
         now = {key: _said(after, key) for key in differing}

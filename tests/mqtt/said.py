@@ -16,7 +16,7 @@ from figures import ServerFigures, UserFigures
 from headlines import Style
 from i18n import Message
 from mqtt_ha import events
-from mqtt_ha.commands import CommandDesk
+from mqtt_ha.commands import CommandDesk, Counters
 from mqtt_ha.discovery import Place
 from mqtt_ha.events import Watch
 from mqtt_ha.picture import Painter
@@ -116,7 +116,7 @@ def heard() -> set[str]:
     link: Any = Listening()
     services: Any = SimpleNamespace(core=SimpleNamespace(clock=FakeClock(NOW)))
     nothing: Any = None
-    Session(services, SETTINGS, PLACE, nothing).begin(link)
+    Session(services, SETTINGS, PLACE, nothing, Counters()).begin(link)
     Sweep(TOPICS).begin(link, 0)
     found: set[str] = link.topics
     return found

@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -201,6 +202,25 @@ def test_a_supervisor_that_says_nothing_is_not_waited_for(monkeypatch: pytest.Mo
 )
 def test_a_supervisor_that_is_not_there_is_said_to_be_out_of_reach(address: str):
     assert "it cannot be reached" in refusal(Supervisor(address))
+
+
+def test_a_name_server_that_says_nothing_does_not_keep_the_program_from_ending(monkeypatch: pytest.MonkeyPatch):
+    asked, answers = threading.Event(), threading.Event()
+
+    def look_up(*_args: object, **_more: object) -> list[object]:
+        asked.set()
+        answers.wait(20)
+        raise socket.gaierror(socket.EAI_NONAME, "no such name")
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    before = set(threading.enumerate())
+    question = threading.Thread(target=lambda: refusal(Supervisor("http://supervisor")), daemon=True)
+    question.start()
+    assert asked.wait(10)
+    others = set(threading.enumerate()) - before
+    answers.set()
+    question.join(10)
+    assert others == {question}, "the interpreter waits for all threads of an executor when it ends"
 
 
 @pytest.mark.parametrize("token", ["a\nb", "ä", "\0"])

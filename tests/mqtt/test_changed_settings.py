@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
+from mqtt_ha.session import Session
 from mqtt_views import BridgeState
 from tests.mqtt import supervisor
 from tests.mqtt.bridged import Bridged
 from tests.mqtt.listener import Listener
 from tests.wishes.family import TINA
+from views import FleetView
 from workbench.mosquitto import Mosquitto
 
 pytestmark = pytest.mark.real
@@ -131,4 +135,74 @@ def test_a_supervisor_that_knows_no_broker_yet_is_asked_again(
         home_assistant.status = 200
         home_assistant.says(host="127.0.0.1", port=broker.port, username=None, password=None)
         home.connect()
+        home.stop()
+
+
+def test_a_picture_that_comes_while_settings_change_is_not_lost(home: Bridged, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.bridge.turn(0)
+    newer = replace(home.services.fleet_view(), syncing=True)
+    show, shown = Session.show, []
+
+    def interrupted(session: Session, fleet: FleetView) -> None:
+        if not shown:
+            shown.append(fleet)
+            other = Thread(target=home.bridge.publish, args=[newer])
+            other.start()
+            other.join(0.3)
+        show(session, fleet)
+
+    monkeypatch.setattr(Session, "show", interrupted)
+    monkeypatch.setattr(home.services.pictures, "publish", lambda: None)
+    change(home, mqtt__keepalive=30)
+    home.turn(lambda: home.bridge.view().state is BridgeState.CONNECTED, "connected")
+
+    assert home.bridge._session is not None
+    assert home.bridge._session._fleet is newer
+
+
+def test_what_is_shown_once_more_goes_with_all_else_at_another_base_topic(home: Bridged, others: Listener) -> None:
+    home.connect()
+    home.services.remove_user("pc-ben", "ben")
+    home.rest()
+    others.forget()
+    others.say("homeassistant/status", "online")
+    ghosts = "homeassistant/sensor/timekpr_user_pc-ben_ben_"
+    home.turn(lambda: others.retained(ghosts), "shown once more", step=0.1)
+    change(home, mqtt__base_topic="family")
+    home.connect()
+
+    assert not others.retained(ghosts)
+
+
+def test_commands_are_counted_since_the_program_started(home: Bridged, others: Listener) -> None:
+    home.connect()
+    others.say("timekpr/bridge/request/nothing", "{}")
+    home.turn(others.answers, "answered")
+    change(home, mqtt__keepalive=30)
+    home.connect()
+
+    view = home.bridge.view()
+    assert (view.received, view.refused) == (1, 1)
+
+
+def test_names_that_change_while_the_broker_is_away_leave_nothing_under_the_old_ones(tmp_path: Path) -> None:
+    with Mosquitto(tmp_path / "keeps", persistent=True) as broker:
+        home = Bridged(tmp_path / "home", port=broker.port)
+        home.synced()
+        home.connect()
+        broker.stop()
+        home.turn(lambda: home.bridge.view().state is BridgeState.WAITING, "the loss is seen")
+        change(home, mqtt__base_topic="family")
+        home.bridge.turn(0)
+        change(home, mqtt__discovery_prefix="elsewhere")
+        home.bridge.turn(0)
+        change(home, mqtt__keepalive=30)
+        home.bridge.turn(0)
+        broker.start()
+        with Listener(broker.port) as others:
+            home.connect()
+            assert not others.retained("homeassistant/")
+            assert set(others.retained("timekpr/")) <= {"timekpr/bridge/state"}
+            assert len(others.retained("elsewhere/")) == 49
+            assert others.retained()["family/servers/pc-ben/users/ben/state"]
         home.stop()

@@ -109,3 +109,18 @@ def test_home_assistant_is_offered_only_what_it_may_do(
     assert [one["status"] for one in others.answers()] == ([] if commands == "off" else ["error", "ok"])
     assert given(home) == ([] if commands == "off" else [900])
     home.stop()
+
+
+def test_an_answer_that_arrives_twice_is_no_grant_too_many(tmp_path: Path, broker: Mosquitto, others: Listener) -> None:
+    home = Bridged(tmp_path / "home", port=broker.port, mqtt={"grants_per_quarter_hour": 1})
+    home.synced()
+    home.connect()
+    said = {"request": home.wish(30), "minutes": 15, "transaction": "a"}
+    for _ in range(2):
+        others.say("timekpr/bridge/request/answer_request", said)
+    again = answer(home, others, 2)
+
+    assert given(home) == [900]
+    assert (again["status"], again["data"].get("repeated")) == ("ok", True)
+    assert others.events("grants_stopped") == []
+    home.stop()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from figures import ServerFigures
 from i18n import Message
 from mqtt_ha.picture import MOST_TOLD, Painter, _minutes
 from mqtt_views import BROKER_AWAY
@@ -16,7 +17,7 @@ from tests.mqtt.ha_rules import MOST_BYTES
 from tests.mqtt.places import PLACE, Painted
 from tests.wishes.family import RULES, TINA
 from timekpr_rules import DayRule, Grant, Operation
-from views import ServerState
+from views import ServerState, ServerView
 
 NOW = datetime(2026, 11, 18, 15, 0)
 """What the family's computers show."""
@@ -218,3 +219,36 @@ def test_a_day_without_a_limit_has_numbers_all_the_same(painted: Painted) -> Non
     painted.uses("pc-ben", "ben", 1200, NOW, replace(RULES, week=open_week))
     assert painted.of()["limit"] == 1440
     assert painted.of()["left"] is not None
+
+
+def test_one_computer_that_cannot_be_worked_out_keeps_no_other_from_being_told(
+    painted: Painted, caplog: pytest.LogCaptureFixture
+) -> None:
+    def odd(view: ServerView) -> ServerFigures:
+        if view.id == "pc-ben":
+            raise ValueError("a fault of ours")
+        return painted.figures(view.id)
+
+    painted.painter = Painter(PLACE, odd)
+    for _ in range(3):
+        assert "server pc-anna" in painted.parts()
+        assert "server pc-ben" not in painted.parts()
+    assert len(caplog.records) == 1, "said once for each view of it"
+
+
+def test_a_computer_that_cannot_be_worked_out_any_more_shows_nothing_of_yesterday(painted: Painted) -> None:
+    faults: list[Exception] = []
+
+    def odd(view: ServerView) -> ServerFigures:
+        for fault in faults:
+            raise fault
+        return painted.figures(view.id)
+
+    painted.painter = Painter(PLACE, odd)
+    assert "server pc-ben" in painted.parts()
+    faults.append(ValueError("a fault of ours"))
+    painted.family.clock.advance(9 * 3600)
+    assert "server pc-ben" not in painted.parts()
+    faults.clear()
+    painted.family.visit()
+    assert painted.of(last="availability") == "offline"

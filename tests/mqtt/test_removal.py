@@ -1,9 +1,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
+from errors import BrokerLost
+from mqtt_ha.link import Link
+from mqtt_ha.tombstones import Tombstones
+from mqtt_views import BridgeState
 from tests.mqtt.bridged import Bridged
 from tests.mqtt.listener import Listener
 from tests.wishes.family import TINA
@@ -138,3 +143,56 @@ def test_who_is_taken_in_again_is_no_ghost(home: Bridged, others: Listener) -> N
     home.rest()
 
     assert GHOST in others.retained()
+
+
+def test_who_is_taken_in_again_while_shown_once_more_stays(home: Bridged, others: Listener) -> None:
+    home.connect()
+    home.services.remove_user("pc-ben", "ben")
+    home.rest()
+    others.forget()
+    others.say(STATUS, "online")
+    home.turn(lambda: GHOST in others.retained(), "shown once more", step=0.1)
+    home.services.add_user("pc-ben", "ben", "Ben")
+    home.synced()
+    home.rest()
+    others.catch_up()
+
+    assert others.retained()[GHOST]
+    assert len(Tombstones(home.core.store)) == 0
+
+
+def test_what_was_shown_once_more_when_the_connection_broke_does_not_stay(
+    home: Bridged, others: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.connect()
+    home.services.remove_user("pc-ben", "ben")
+    home.rest()
+    others.forget()
+    publish = Link.publish
+
+    def break_at_a_ghost(link: Link, topic: str, payload: bytes, **more: Any) -> None:
+        publish(link, topic, payload, **more)
+        if topic == GHOST and payload:
+            monkeypatch.undo()
+            link.flush(5)
+            raise BrokerLost(host="x", port=1, why="")
+
+    monkeypatch.setattr(Link, "publish", break_at_a_ghost)
+    others.say(STATUS, "online")
+    home.turn(lambda: home.bridge.view().state is BridgeState.WAITING, "lost", step=0.1)
+    home.connect()
+
+    assert GHOST not in others.retained()
+
+
+def test_what_was_found_at_the_broker_and_taken_away_is_remembered_when_we_end(home: Bridged, others: Listener) -> None:
+    home.connect()
+    home.bridge.stop()
+    home.bridge._leave()
+    home.services.remove_user("pc-ben", "ben")
+    home.restart()
+    home.connect()
+    assert GHOST not in others.retained()
+    home.bridge._leave()
+
+    assert GHOST in Tombstones(home.core.store).all()

@@ -226,7 +226,7 @@ def test_what_was_to_be_done_by_now_is_refused(moment: object) -> None:
         "homeassistant/status", "timekpr/bridge/state", "timekpr/bridge/response/grant",
         "timekpr/servers/pc/users/anna/limit/set/more", "timekpr/servers/pc/users/anna/limit", "servers/pc/sync",
         "servers/pc/users/anna/limit/set", "", "/", "x" * 60_000,
-        "other/timekpr/servers/pc/sync", "timekpr/servers/pc/sync/",
+        "other/timekpr/servers/pc/sync", "timekpr/servers/pc/sync/", "timekpr/servers/pc/users//limit/set",
     ],
 )  # fmt: skip
 def test_nothing_else_is_a_command(topic: str) -> None:
@@ -260,3 +260,10 @@ def test_the_transaction_of_what_is_wrong_is_named_where_it_can_be_read(payload:
 def test_a_transaction_is_named_alike_whether_its_message_is_right_or_wrong(transaction: object) -> None:
     right = json.dumps({"server": "pc", "user": "anna", "minutes": 15, "transaction": transaction})
     assert read("bridge/request/grant", right).transaction == transaction_of(right.encode()) == str(transaction)
+
+
+@pytest.mark.parametrize("transaction", ["a\0b", "a\nb", "\x1b]0;x\x07", "\u202ez"])
+def test_a_transaction_that_would_garble_the_line_it_is_shown_in_is_refused(transaction: str) -> None:
+    content = {"server": "pc", "user": "anna", "minutes": 5, "transaction": transaction}
+    with pytest.raises(BadCommand, match="cannot be shown"):
+        read("bridge/request/grant", json.dumps(content))

@@ -91,6 +91,7 @@ def test_an_edit_that_may_be_there_all_the_same_is_not_said_to_be_unsaved(tmp_pa
             house.queue.add(an_edit())
         except SaveUnclear:
             unclear += 1
+            assert house.queue.find(an_edit().id), "the same request once more must find it, not make another one"
         except NotSaved:
             assert house.on_disk(an_edit()) is None
         reached, disk.at = disk.count >= number, None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from threading import Thread
 from types import SimpleNamespace
 
 import pytest
@@ -45,6 +46,26 @@ def test_a_setting_holds_at_once_and_after_a_restart(services, tmp_path):
             "first_weekday": "sunday",
             "sync_interval_seconds": 60,
         }
+
+
+def test_what_two_parents_change_at_the_same_moment_both_holds(services, monkeypatch):
+    content, others = services.house._content, []
+
+    def while_somebody_else_changes():
+        found = content()
+        if not others:
+            others.append(Thread(target=services.house.change, args=[TINA], kwargs={"mqtt.host": "nas.lan"}))
+            others[0].start()
+            others[0].join(0.3)
+        return found
+
+    monkeypatch.setattr(services.house, "_content", while_somebody_else_changes)
+    services.house.change(TINA, language="de")
+    others[0].join(10)
+
+    kept = json.loads(services.core.store.root.joinpath("settings.json").read_text())
+    assert kept == {"language": "de", "mqtt": {"host": "nas.lan"}}
+    assert (services.core.settings.language, services.core.settings.mqtt.host) == ("de", "nas.lan")
 
 
 def test_a_week_begins_as_it_is_set_and_else_as_the_language_has_it(services):
