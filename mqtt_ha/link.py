@@ -164,6 +164,8 @@ class Link:
             raise self._loss(paho.error_string(info.rc))
         self.sent += 1
         if not info.is_published():
+            if not self._topics:  # it waits from now on, not since the last answer, which may be long ago
+                self._progress = self._clock.monotonic()
             self._topics[info.mid] = topic
 
     def subscribe(self, topics: Sequence[str]) -> None:

@@ -1,0 +1,62 @@
+"""One connection to a broker that takes its time, or gets strange things to pass on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import pytest
+from pydantic import SecretStr
+
+from clock import FakeClock
+from errors import BrokerSilent
+from mqtt_ha.broker import Broker
+from mqtt_ha.link import Link, Manner, WakeUp, open_link
+from workbench.mosquitto import Mosquitto
+
+pytestmark = pytest.mark.real
+
+A_MOMENT = 0.001
+
+
+@contextmanager
+def connected(port: int, clock: FakeClock) -> Iterator[tuple[Link, WakeUp]]:
+    broker = Broker("127.0.0.1", port, "", SecretStr(""), False, "", "", "", False, "settings")
+    wake = WakeUp()
+    link = open_link(broker, Manner("link", keepalive=60, qos=1), wake, clock=clock)
+    try:
+        yield link, wake
+    finally:
+        link.close()
+        wake.close()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(datetime(2026, 11, 18, 14, tzinfo=UTC))
+
+
+def test_after_a_long_silence_an_acknowledgement_has_its_time(broker: Mosquitto, clock: FakeClock) -> None:
+    with connected(broker.port, clock) as (link, wake):
+        link.publish("a", b"1", retain=False)
+        assert link.flush(5)
+        clock.advance(170)
+        link._client.on_publish = None  # the broker is far away
+        link.publish("a", b"2", retain=False)
+        wake.set()
+        link.pump(0)
+        clock.advance(9)
+        link.pump(A_MOMENT)
+
+
+def test_an_acknowledgement_that_never_comes_is_seen(broker: Mosquitto, clock: FakeClock) -> None:
+    with connected(broker.port, clock) as (link, _):
+        link._client.on_publish = None
+        link.publish("a", b"1", retain=False)
+        clock.advance(9)
+        link.pump(A_MOMENT)
+        link.publish("a", b"2", retain=False)
+        clock.advance(2)
+        with pytest.raises(BrokerSilent):
+            link.pump(A_MOMENT)
