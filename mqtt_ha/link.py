@@ -18,6 +18,7 @@ from typing import Any, Final
 
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
@@ -47,6 +48,10 @@ WINDOW: Final = 200
 """Messages under way without an acknowledgement."""
 MOST_PAYLOAD: Final = 16 * 1024
 """Bytes of an incoming message that are kept; commands are far shorter, announcements as well."""
+MOST_TOPIC: Final = 512
+"""Characters of a topic; ours are shorter, and what is longer is not even looked at."""
+MOST_PACKET: Final = 256 * 1024
+"""Bytes of a packet that a broker may pass on to us at all; only MQTT 5 lets us say so."""
 MISC_SECONDS: Final = 1.0
 
 REFUSED_LOGIN: Final = frozenset({0x86, 0x87, 0x8A, 0x8C})
@@ -231,7 +236,9 @@ class Link:
         """Connect, and wait for the broker's greeting. Raises the errors of errors.mqtt, OtherProtocol."""
         try:
             if self._is_five:
-                self._client.connect(host, port, keepalive, clean_start=True)
+                limits = Properties(PacketTypes.CONNECT)
+                limits.MaximumPacketSize = MOST_PACKET
+                self._client.connect(host, port, keepalive, clean_start=True, properties=limits)
             else:
                 self._client.connect(host, port, keepalive)
             seconds = NEWEST_SECONDS if self._is_five else ANSWER_SECONDS
@@ -290,6 +297,8 @@ class Link:
             topic = message.topic
         except UnicodeDecodeError:
             return  # none of ours
+        if len(topic) > MOST_TOPIC:
+            return
         self.messages(Incoming(topic, bytes(message.payload[: MOST_PAYLOAD + 1]), bool(message.retain)))
 
     # --- helpers ---

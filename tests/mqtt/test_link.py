@@ -12,7 +12,8 @@ from pydantic import SecretStr
 from clock import FakeClock
 from errors import BrokerSilent
 from mqtt_ha.broker import Broker
-from mqtt_ha.link import Link, Manner, WakeUp, open_link
+from mqtt_ha.link import Incoming, Link, Manner, WakeUp, open_link
+from tests.mqtt.listener import Listener
 from workbench.mosquitto import Mosquitto
 
 pytestmark = pytest.mark.real
@@ -60,3 +61,16 @@ def test_an_acknowledgement_that_never_comes_is_seen(broker: Mosquitto, clock: F
         clock.advance(2)
         with pytest.raises(BrokerSilent):
             link.pump(A_MOMENT)
+
+
+def test_what_is_far_too_large_is_not_taken_in(broker: Mosquitto, others: Listener, clock: FakeClock) -> None:
+    heard: list[Incoming] = []
+    with connected(broker.port, clock) as (link, _):
+        link.messages = heard.append
+        link.subscribe(["a/#"])
+        others.wait(lambda: link.pump(A_MOMENT) or link.is_answered, "it listens")
+        others.say("a/large", b"x" * 5_000_000)
+        others.say(f"a/{'x' * 60_000}", b"1")
+        others.say("a/usual", b"2")
+        others.wait(lambda: link.pump(A_MOMENT) or heard, "what came after it is heard")
+    assert [one.topic for one in heard] == ["a/usual"]
