@@ -27,12 +27,15 @@ from clock import Clock
 from errors import (
     BrokerLogin,
     BrokerLost,
+    BrokerNoGreeting,
     BrokerNotFound,
     BrokerRefused,
     BrokerSilent,
     BrokerTls,
     MngrError,
 )
+from errors.mqtt import HUNG_UP
+from i18n import FieldValue, Message
 from mqtt_ha.broker import Broker
 from mqtt_ha.tls import tls_context, tls_words
 
@@ -57,6 +60,9 @@ MISC_SECONDS: Final = 1.0
 REFUSED_LOGIN: Final = frozenset({0x86, 0x87, 0x8A, 0x8C})
 """Reason codes: bad user name or password, not authorized, banned, bad authentication method (MQTT 5, 3.2.2.2)."""
 OTHER_PROTOCOL: Final = frozenset({0x84, 0x01})
+KEEPALIVE_OVER: Final = 0x8D
+NOT_SAID: Final = 0x80
+"""Paho's own word, too, for a connection that was just ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +242,7 @@ class Link:
         """Connect, and wait for the broker's greeting. Raises the errors of errors.mqtt, OtherProtocol."""
         try:
             if self._is_five:
-                limits = Properties(PacketTypes.CONNECT)
+                limits = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
                 limits.MaximumPacketSize = MOST_PACKET
                 self._client.connect(host, port, keepalive, clean_start=True, properties=limits)
             else:
@@ -257,6 +263,8 @@ class Link:
             if self._greeting is None and self._is_five:
                 # Brokers that know nothing of MQTT 5 may hang up, or wait for the rest of what they take for 3.1.1.
                 raise OtherProtocol from None
+            if self._greeting is None and isinstance(self._lost, BrokerLost):
+                raise BrokerNoGreeting(host=host, port=port) from None
             raise
         self._judge(self._greeting)
 
@@ -278,8 +286,13 @@ class Link:
         self._window = max(1, min(int(getattr(more, "ReceiveMaximum", WINDOW)), WINDOW))
 
     def _on_disconnect(self, _client: Any, _data: Any, _flags: Any, reason: ReasonCode, _more: Any) -> None:  # noqa: ANN401
-        if self._lost is None:
-            self._lost = self._loss(str(reason))
+        if self._lost is not None:
+            return
+        if reason.value == KEEPALIVE_OVER:
+            seconds = self._client.keepalive
+            self._lost = BrokerSilent(host=self._broker.host, port=self._broker.port, seconds=seconds)
+        else:
+            self._lost = self._loss(Message(HUNG_UP) if reason.value == NOT_SAID else str(reason))
 
     def _on_publish(self, _client: Any, _data: Any, mid: int, reason: ReasonCode, _more: Any) -> None:  # noqa: ANN401
         self._progress = self._clock.monotonic()
@@ -309,8 +322,9 @@ class Link:
         while not ready():
             self.pump(0.5)
 
-    def _loss(self, why: str) -> MngrError:
-        return BrokerLost(host=self._broker.host, port=self._broker.port, why=why)
+    def _loss(self, why: FieldValue) -> MngrError:
+        said = why.rstrip(".") if isinstance(why, str) else why  # a sentence goes on behind it
+        return BrokerLost(host=self._broker.host, port=self._broker.port, why=said or Message(HUNG_UP))
 
     def _drop(self) -> None:
         """Close the socket without a word."""
@@ -380,9 +394,10 @@ def explained(error: Exception, broker: Broker) -> MngrError:
             return BrokerNotFound(**where)
         case ConnectionRefusedError():
             return BrokerRefused(**where)
+        case ConnectionError():
+            return BrokerNoGreeting(**where)
         case TimeoutError():
             return BrokerSilent(**where, seconds=int(ANSWER_SECONDS / 2))
-        case OSError():
-            return BrokerLost(**where, why=error.strerror or type(error).__name__)
         case _:
-            return BrokerLost(**where, why=str(error)[:200])
+            why = (error.strerror if isinstance(error, OSError) else str(error)[:200]) or type(error).__name__
+            return BrokerLost(**where, why=why)
