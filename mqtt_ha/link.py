@@ -357,7 +357,7 @@ def open_link(broker: Broker, manner: Manner, wake: WakeUp, *, clock: Clock) -> 
         try:
             link.greet(broker.host, broker.port, manner.keepalive)
         except OtherProtocol:
-            logger.info("%s speaks no MQTT 5; trying 3.1.1", broker.host)
+            logger.debug("%s speaks no MQTT 5; trying 3.1.1", broker.host)
             continue
         return link
     raise BrokerLost(host=broker.host, port=broker.port, why="MQTT")
