@@ -38,6 +38,8 @@ WATCH_SECONDS: Final = 15.0
 """How often somebody looks whether time has run out, where nothing else is new."""
 AT_ONCE: Final = 100
 """Messages that are sent before somebody looks at what has come in."""
+LISTEN_SECONDS: Final = 0.5
+"""And not much longer: on a slow disk each command takes its time, and meanwhile nobody talks to the broker."""
 MOST_SAID: Final = 2000
 """Messages without a place in the picture that wait to be sent, at the most."""
 MOST_HEARD: Final = 8 * 1024 * 1024
@@ -179,6 +181,8 @@ class Session:
 
     def _listen(self, now: float) -> None:
         for _ in range(min(len(self._heard), AT_ONCE)):
+            if self._clock.monotonic() - now > LISTEN_SECONDS:
+                return
             message = self._heard.popleft()
             self._heard_bytes -= len(message.payload) + OF_ONE
             if message.topic == self._settings.status_topic:
