@@ -53,8 +53,8 @@ MOST_PAYLOAD: Final = 16 * 1024
 """Bytes of an incoming message that are kept; commands are far shorter, announcements as well."""
 MOST_TOPIC: Final = 512
 """Characters of a topic; ours are shorter, and what is longer is not even looked at."""
-MOST_PACKET: Final = 256 * 1024
-"""Bytes of a packet that a broker may pass on to us at all; only MQTT 5 lets us say so."""
+MOST_PACKET: Final = 8 * 1024 * 1024
+"""Bytes of a packet that a broker may pass on to us at all; paho holds it three times. Only MQTT 5 lets us say so."""
 MISC_SECONDS: Final = 1.0
 
 REFUSED_LOGIN: Final = frozenset({0x86, 0x87, 0x8A, 0x8C})
