@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import select
 import socket
-import ssl
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,21 +27,21 @@ from errors import (
     BrokerLogin,
     BrokerLost,
     BrokerNoGreeting,
-    BrokerNotFound,
-    BrokerRefused,
     BrokerSilent,
-    BrokerTls,
     MngrError,
 )
 from errors.mqtt import HUNG_UP
 from i18n import FieldValue, Message
 from mqtt_ha.broker import Broker
-from mqtt_ha.tls import tls_context, tls_words
+from mqtt_ha.failures import explained
+from mqtt_ha.tls import tls_context
 
 logger = logging.getLogger(__name__)
 
 ANSWER_SECONDS: Final = 10.0
-"""How long a broker may take for each of: the connection, its greeting, an acknowledgement."""
+"""How long a broker may take for its greeting, and for an acknowledgement."""
+CONNECT_SECONDS: Final = 5.0
+"""How long a connection may take until it stands, and its TLS."""
 NEWEST_SECONDS: Final = 3.0
 """How long a broker may take to greet us in MQTT 5, before 3.1.1 is tried."""
 AT_ONCE: Final = 50
@@ -255,7 +254,7 @@ class Link:
                 self.pump(0.5)
         except (OSError, ValueError) as error:
             self._drop()
-            raise explained(error, self._broker) from error
+            raise explained(error, self._broker, CONNECT_SECONDS) from error
         except MngrError:
             self._drop()
             if self._greeting is not None:  # it has said why, and hung up
@@ -372,7 +371,7 @@ def _client(broker: Broker, manner: Manner, protocol: MQTTProtocolVersion) -> pa
         protocol=protocol,
         reconnect_on_failure=False,
     )
-    client.connect_timeout = ANSWER_SECONDS / 2
+    client.connect_timeout = CONNECT_SECONDS
     client.max_inflight_messages_set(WINDOW)
     client.max_queued_messages_set(2 * WINDOW)
     if broker.username:
@@ -382,22 +381,3 @@ def _client(broker: Broker, manner: Manner, protocol: MQTTProtocolVersion) -> pa
     if manner.will is not None:
         client.will_set(manner.will[0], manner.will[1], qos=1, retain=True)
     return client
-
-
-def explained(error: Exception, broker: Broker) -> MngrError:
-    """What kept a connection from being made, in a sentence."""
-    where: dict[str, Any] = {"host": broker.host, "port": broker.port}
-    match error:
-        case ssl.SSLError() | ssl.CertificateError():
-            return BrokerTls(**where, why=tls_words(error))
-        case socket.gaierror():
-            return BrokerNotFound(**where)
-        case ConnectionRefusedError():
-            return BrokerRefused(**where)
-        case ConnectionError():
-            return BrokerNoGreeting(**where)
-        case TimeoutError():
-            return BrokerSilent(**where, seconds=int(ANSWER_SECONDS / 2))
-        case _:
-            why = (error.strerror if isinstance(error, OSError) else str(error)[:200]) or type(error).__name__
-            return BrokerLost(**where, why=why)
