@@ -20,7 +20,7 @@ from workbench.mosquitto import Mosquitto
 
 pytestmark = pytest.mark.real
 
-ROUNDS = int(os.environ.get("TIMEKPR_MNGR_TEST_KILLS", "3"))
+ROUNDS = int(os.environ.get("TIMEKPR_TESTS_KILLS", "3"))
 """How often it is killed; 20 take a minute and a half."""
 MOST_SECONDS = 0.9
 """How long it lives after the grants were said, at the most: by then they have arrived on the computer."""
