@@ -14,6 +14,8 @@ OTHER_NAME = N_("its certificate is for another name; enter the broker by the na
 SPEAKS_NO_TLS = N_("it speaks no TLS at this port; the usual port with TLS is 8883")
 WANTS_CERTIFICATE = N_("it wants to see a certificate of ours; give client_cert and client_key")
 """Why the TLS of a broker is no good, for BrokerTls."""
+HUNG_UP = N_("the other side has hung up")
+"""Why a connection has ended of which nobody has said why, for BrokerLost."""
 
 
 class BrokerError(MngrError):
@@ -74,6 +76,16 @@ class BrokerSilent(BrokerError):
     template = N_(
         "The MQTT broker {host}, port {port}, has not answered within {seconds} s. Is it on, and does a firewall let "
         "us through?"
+    )
+
+
+class BrokerNoGreeting(BrokerError):
+    """Whoever takes our connections hangs up before a word. Fields: host, port."""
+
+    code = "broker_no_greeting"
+    template = N_(
+        "{host} hangs up at port {port} without greeting us. Is an MQTT broker running behind it, and is the port "
+        "right? Usually it is 1883 without TLS, and 8883 with TLS."
     )
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Final
 
 from audit import Entry
-from errors import BrokerNotFound, BrokerRefused, BrokerSilent, MngrError
+from errors import BrokerNoGreeting, BrokerNotFound, BrokerRefused, BrokerSilent, MngrError
 from mqtt_ha import events
 from mqtt_ha.broker import Broker, find_broker
 from mqtt_ha.commands import Counters
@@ -38,7 +38,8 @@ LONGEST_DELAY: Final = 60.0
 """Seconds between two attempts at the most where the broker is there and will not have us: it may count them."""
 LONGEST_ABSENCE: Final = 4.0
 """The same where it is not there: trying costs nothing, and Home Assistant is right again soon after its return."""
-ABSENT: Final = (BrokerRefused, BrokerNotFound, BrokerSilent)
+ABSENT: Final = (BrokerRefused, BrokerNotFound, BrokerSilent, BrokerNoGreeting)
+"""The last one where something stands before it that takes connections for it: a container's port, a proxy."""
 STEADY_SECONDS: Final = 60.0
 """A connection that has lasted so long is a good one: after it the next attempt comes soon again."""
 PICTURE_SECONDS: Final = 10.0

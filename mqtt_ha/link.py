@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import select
 import socket
-import ssl
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from typing import Any, Final
 
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
@@ -26,19 +26,22 @@ from clock import Clock
 from errors import (
     BrokerLogin,
     BrokerLost,
-    BrokerNotFound,
-    BrokerRefused,
+    BrokerNoGreeting,
     BrokerSilent,
-    BrokerTls,
     MngrError,
 )
+from errors.mqtt import HUNG_UP
+from i18n import FieldValue, Message
 from mqtt_ha.broker import Broker
-from mqtt_ha.tls import tls_context, tls_words
+from mqtt_ha.failures import explained
+from mqtt_ha.tls import tls_context
 
 logger = logging.getLogger(__name__)
 
 ANSWER_SECONDS: Final = 10.0
-"""How long a broker may take for each of: the connection, its greeting, an acknowledgement."""
+"""How long a broker may take for its greeting, and for an acknowledgement."""
+CONNECT_SECONDS: Final = 5.0
+"""How long a connection may take until it stands, and its TLS."""
 NEWEST_SECONDS: Final = 3.0
 """How long a broker may take to greet us in MQTT 5, before 3.1.1 is tried."""
 AT_ONCE: Final = 50
@@ -47,6 +50,10 @@ WINDOW: Final = 200
 """Messages under way without an acknowledgement."""
 MOST_PAYLOAD: Final = 16 * 1024
 """Bytes of an incoming message that are kept; commands are far shorter, announcements as well."""
+MOST_TOPIC: Final = 512
+"""Characters of a topic; ours are shorter, and what is longer is not even looked at."""
+MOST_PACKET: Final = 8 * 1024 * 1024
+"""Bytes of a packet that a broker may pass on to us at all; paho holds it three times. Only MQTT 5 lets us say so."""
 MISC_SECONDS: Final = 1.0
 MISSED: Final = 1.5
 """After so many times the keepalive a broker takes a silent one for dead (MQTT 5, 3.1.2.10); so do we."""
@@ -54,6 +61,9 @@ MISSED: Final = 1.5
 REFUSED_LOGIN: Final = frozenset({0x86, 0x87, 0x8A, 0x8C})
 """Reason codes: bad user name or password, not authorized, banned, bad authentication method (MQTT 5, 3.2.2.2)."""
 OTHER_PROTOCOL: Final = frozenset({0x84, 0x01})
+KEEPALIVE_OVER: Final = 0x8D
+NOT_SAID: Final = 0x80
+"""Paho's own word, too, for a connection that was just ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +176,7 @@ class Link:
             raise self._loss(paho.error_string(info.rc))
         self.sent += 1
         if not info.is_published():
-            if not self._topics:
+            if not self._topics:  # it waits from now on, not since the last answer, which may be long ago
                 self._progress = self._clock.monotonic()
             self._topics[info.mid] = topic
 
@@ -236,7 +246,9 @@ class Link:
         """Connect, and wait for the broker's greeting. Raises the errors of errors.mqtt, OtherProtocol."""
         try:
             if self._is_five:
-                self._client.connect(host, port, keepalive, clean_start=True)
+                limits = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+                limits.MaximumPacketSize = MOST_PACKET
+                self._client.connect(host, port, keepalive, clean_start=True, properties=limits)
             else:
                 self._client.connect(host, port, keepalive)
             seconds = NEWEST_SECONDS if self._is_five else ANSWER_SECONDS
@@ -247,7 +259,7 @@ class Link:
                 self.pump(0.5)
         except (OSError, ValueError) as error:
             self._drop()
-            raise explained(error, self._broker) from error
+            raise explained(error, self._broker, CONNECT_SECONDS) from error
         except MngrError:
             self._drop()
             if self._greeting is not None:  # it has said why, and hung up
@@ -255,6 +267,8 @@ class Link:
             if self._greeting is None and self._is_five:
                 # Brokers that know nothing of MQTT 5 may hang up, or wait for the rest of what they take for 3.1.1.
                 raise OtherProtocol from None
+            if self._greeting is None and isinstance(self._lost, BrokerLost):
+                raise BrokerNoGreeting(host=host, port=port) from None
             raise
         self._judge(self._greeting)
 
@@ -276,8 +290,13 @@ class Link:
         self._window = max(1, min(int(getattr(more, "ReceiveMaximum", WINDOW)), WINDOW))
 
     def _on_disconnect(self, _client: Any, _data: Any, _flags: Any, reason: ReasonCode, _more: Any) -> None:  # noqa: ANN401
-        if self._lost is None:
-            self._lost = self._loss(str(reason))
+        if self._lost is not None:
+            return
+        if reason.value == KEEPALIVE_OVER:
+            seconds = self._client.keepalive
+            self._lost = BrokerSilent(host=self._broker.host, port=self._broker.port, seconds=seconds)
+        else:
+            self._lost = self._loss(Message(HUNG_UP) if reason.value == NOT_SAID else str(reason))
 
     def _on_publish(self, _client: Any, _data: Any, mid: int, reason: ReasonCode, _more: Any) -> None:  # noqa: ANN401
         self._progress = self._clock.monotonic()
@@ -295,6 +314,8 @@ class Link:
             topic = message.topic
         except UnicodeDecodeError:
             return  # none of ours
+        if len(topic) > MOST_TOPIC:
+            return
         self.messages(Incoming(topic, bytes(message.payload[: MOST_PAYLOAD + 1]), bool(message.retain)))
 
     # --- helpers ---
@@ -305,8 +326,9 @@ class Link:
         while not ready():
             self.pump(0.5)
 
-    def _loss(self, why: str) -> MngrError:
-        return BrokerLost(host=self._broker.host, port=self._broker.port, why=why)
+    def _loss(self, why: FieldValue) -> MngrError:
+        said = why.rstrip(".") if isinstance(why, str) else why  # a sentence goes on behind it
+        return BrokerLost(host=self._broker.host, port=self._broker.port, why=said or Message(HUNG_UP))
 
     def _silence(self, seconds: float) -> MngrError:
         self._drop()
@@ -343,7 +365,7 @@ def open_link(broker: Broker, manner: Manner, wake: WakeUp, *, clock: Clock) -> 
         try:
             link.greet(broker.host, broker.port, manner.keepalive)
         except OtherProtocol:
-            logger.info("%s speaks no MQTT 5; trying 3.1.1", broker.host)
+            logger.debug("%s speaks no MQTT 5; trying 3.1.1", broker.host)
             continue
         return link
     raise BrokerLost(host=broker.host, port=broker.port, why="MQTT")
@@ -358,7 +380,7 @@ def _client(broker: Broker, manner: Manner, protocol: MQTTProtocolVersion) -> pa
         protocol=protocol,
         reconnect_on_failure=False,
     )
-    client.connect_timeout = ANSWER_SECONDS / 2
+    client.connect_timeout = CONNECT_SECONDS
     client.max_inflight_messages_set(WINDOW)
     client.max_queued_messages_set(2 * WINDOW)
     if broker.username:
@@ -368,21 +390,3 @@ def _client(broker: Broker, manner: Manner, protocol: MQTTProtocolVersion) -> pa
     if manner.will is not None:
         client.will_set(manner.will[0], manner.will[1], qos=1, retain=True)
     return client
-
-
-def explained(error: Exception, broker: Broker) -> MngrError:
-    """What kept a connection from being made, in a sentence."""
-    where: dict[str, Any] = {"host": broker.host, "port": broker.port}
-    match error:
-        case ssl.SSLError() | ssl.CertificateError():
-            return BrokerTls(**where, why=tls_words(error))
-        case socket.gaierror():
-            return BrokerNotFound(**where)
-        case ConnectionRefusedError():
-            return BrokerRefused(**where)
-        case TimeoutError():
-            return BrokerSilent(**where, seconds=int(ANSWER_SECONDS / 2))
-        case OSError():
-            return BrokerLost(**where, why=error.strerror or type(error).__name__)
-        case _:
-            return BrokerLost(**where, why=str(error)[:200])

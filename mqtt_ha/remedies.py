@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from doctor import Finding
-from errors import BrokerLogin, BrokerLost, BrokerNotFound, BrokerRefused, BrokerSilent, BrokerTls, MngrError
+from errors import (
+    BrokerLogin,
+    BrokerLost,
+    BrokerNoGreeting,
+    BrokerNotFound,
+    BrokerRefused,
+    BrokerSilent,
+    BrokerTls,
+    MngrError,
+)
 from errors.mqtt import EXPIRED, NOT_TRUSTED, OTHER_NAME, SPEAKS_NO_TLS, WANTS_CERTIFICATE
 from i18n import N_, Message
 
@@ -29,6 +38,10 @@ OF_ERROR: Final[dict[type[MngrError], Remedy]] = {
     BrokerLogin: (
         N_("User name and password are not accepted."),
         N_("Check both. Where they are empty here, the broker may want to have them."),
+    ),
+    BrokerNoGreeting: (
+        N_("It has hung up without greeting us."),
+        N_("Is this the port of an MQTT broker? Usually it is 1883 without TLS, and 8883 with TLS."),
     ),
     BrokerLost: (
         N_("The connection has ended: {why}."),

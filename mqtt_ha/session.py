@@ -38,10 +38,14 @@ WATCH_SECONDS: Final = 15.0
 """How often somebody looks whether time has run out, where nothing else is new."""
 AT_ONCE: Final = 100
 """Messages that are sent before somebody looks at what has come in."""
+LISTEN_SECONDS: Final = 0.5
+"""And not much longer: on a slow disk each command takes its time, and meanwhile nobody talks to the broker."""
 MOST_SAID: Final = 2000
 """Messages without a place in the picture that wait to be sent, at the most."""
 MOST_HEARD: Final = 8 * 1024 * 1024
 """Bytes of messages that wait to be looked at, at the most; more than that is left out, and counted."""
+MOST_ROUNDS: Final = 5
+"""How often what is kept at the broker is asked for again in one connection, because not all of it had room."""
 OF_ONE: Final = 400
 """Bytes that a message takes here besides what is in it."""
 ALIVE: Final = b"online"
@@ -75,6 +79,9 @@ class Session:
         self._fleet: FleetView | None = None
         self._heard: deque[Incoming] = deque()
         self._heard_bytes = 0
+        self._rounds = 0
+        self._missed = False
+        """Whether something that is kept at the broker was left out."""
         self._says: deque[tuple[str, bytes]] = deque(maxlen=MOST_SAID)
         self._paint_after = 0.0
         self._watch_at = 0.0
@@ -107,13 +114,10 @@ class Session:
         link.denied = self._deny
         self._heard.clear()
         self._heard_bytes = 0
+        self._rounds, self._missed = MOST_ROUNDS, False
         self._says.clear()
         self.denied.clear()
-        topics = self.place.topics
-        listening = [self._settings.status_topic, topics.bridge_state]
-        if self.place.may:
-            listening += subscriptions(topics)
-        link.subscribe(listening)
+        link.subscribe(self._filters())
         self._paint_after = 0.0  # the newest picture: what it has not in it looks like something to be swept away
         self._paint(self._clock.monotonic())
         self.retained.start_anew(twice=self._first)
@@ -144,6 +148,7 @@ class Session:
         more = self._send(link)
         if not more:
             self._sweep_once(link, now)
+            self._ask_again(link, now)
         link.pump(0 if more or self._heard else min(seconds, self._patience(now)))
 
     def withdraw(self, link: Link) -> None:
@@ -169,7 +174,16 @@ class Session:
 
     def is_at_rest(self, link: Link) -> bool:
         """Whether all that is known is said and has arrived, and nobody is looked for at the broker."""
-        busy = self._says or self._news or self._heard or self._edits or self._first or self._birth_at or self._grave
+        busy = (
+            self._says
+            or self._news
+            or self._missed
+            or self._heard
+            or self._edits
+            or self._first
+            or self._birth_at
+            or self._grave
+        )
         return not (busy or self.retained.is_due or self._sweep.until or link.is_waiting)
 
     # --- what comes in ---
@@ -178,6 +192,7 @@ class Session:
         size = len(message.payload) + OF_ONE
         if self._heard_bytes + size > MOST_HEARD:
             self.desk.counters.dropped += 1
+            self._missed = self._missed or (message.is_retained and self._rounds > 0)
             return
         self._heard_bytes += size
         self._heard.append(message)
@@ -189,6 +204,8 @@ class Session:
 
     def _listen(self, now: float) -> None:
         for _ in range(min(len(self._heard), AT_ONCE)):
+            if self._clock.monotonic() - now > LISTEN_SECONDS:
+                return
             message = self._heard.popleft()
             self._heard_bytes -= len(message.payload) + OF_ONE
             if message.topic == self._settings.status_topic:
@@ -309,6 +326,19 @@ class Session:
             self._first = False
             self._sweep.begin(link, now)
         self._sweep.end(link, now)
+
+    def _ask_again(self, link: Link, now: float) -> None:
+        """What is kept at the broker and had no room here is said once more to whoever begins to listen."""
+        if self._missed and not self._heard:
+            self._missed = False
+            self._rounds -= 1
+            link.subscribe(self._filters())
+            self._sweep.again(link, now)
+
+    def _filters(self) -> list[str]:
+        topics = self.place.topics
+        commands = subscriptions(topics) if self.place.may else []
+        return [self._settings.status_topic, topics.bridge_state, *commands]
 
     def _remember(self) -> None:
         if self.retained.withdrawn:

@@ -43,6 +43,12 @@ class Sweep:
             self.until = now + SECONDS
             self._end = now + MOST_SECONDS
 
+    def again(self, link: Link, now: float) -> None:
+        """Let what is kept be said once more, if we listen still."""
+        if self.until is not None:
+            link.subscribe(self._filters)
+            self.go_on(now)
+
     def go_on(self, now: float) -> None:
         """Something has come: more may come."""
         if self.until is not None:

@@ -17,12 +17,13 @@ from typing import Any, Final, TypeAlias
 from clock import Clock
 from core import Core
 from doctor import Finding
-from errors import BrokerNotFound, BrokerSilent, BrokerTls, BrokerUnknown, Busy, MngrError
+from errors import BrokerNotFound, BrokerTls, BrokerUnknown, Busy, MngrError
 from errors.mqtt import SPEAKS_NO_TLS
 from i18n import N_, Message
 from mqtt_ha.broker import SECONDS as SUPERVISOR_SECONDS
 from mqtt_ha.broker import Broker, find_broker
-from mqtt_ha.link import Link, Manner, WakeUp, explained, open_link
+from mqtt_ha.failures import explained
+from mqtt_ha.link import Link, Manner, WakeUp, open_link
 from mqtt_ha.patience import Patience, Stopped
 from mqtt_ha.remedies import Pen
 from mqtt_ha.rights import Rights
@@ -150,7 +151,7 @@ class _Trial:
         try:
             sock = self._patience.wait(PORT_SECONDS, lambda: _connected(addresses), leave=socket.socket.close)
         except OSError as error:
-            yield self._pen.failed(PORT, _explained(error, broker, PORT_SECONDS))
+            yield self._pen.failed(PORT, explained(error, broker, PORT_SECONDS))
             return
         with sock:
             ms = round((self._clock.monotonic() - begun) * 1000)
@@ -165,7 +166,7 @@ class _Trial:
         except MngrError as error:
             return self._pen.failed(TLS, error)
         except (OSError, ValueError) as error:
-            return self._pen.failed(TLS, _explained(error, broker, TLS_SECONDS))
+            return self._pen.failed(TLS, explained(error, broker, TLS_SECONDS))
         said = Message(NOT_VERIFIED if broker.insecure else SAFE, {"version": version})
         return self._pen(TLS, said, cure=Message(VERIFY) if broker.insecure else None)
 
@@ -175,7 +176,7 @@ class _Trial:
         try:
             link, wake = self._patience.wait(LOGIN_SECONDS, lambda: _let_in(broker, manner, self._clock), leave=_leave)
         except TimeoutError as error:
-            yield self._pen.failed(LOGIN, _explained(error, broker, LOGIN_SECONDS))
+            yield self._pen.failed(LOGIN, explained(error, broker, LOGIN_SECONDS))
             return
         except MngrError as error:
             yield self._pen.failed(LOGIN, error)
@@ -241,9 +242,3 @@ def _leave(opened: tuple[Link, WakeUp]) -> None:
     link, wake = opened
     link.close()
     wake.close()
-
-
-def _explained(error: Exception, broker: Broker, seconds: float) -> MngrError:
-    if isinstance(error, TimeoutError):
-        return BrokerSilent(host=broker.host, port=broker.port, seconds=round(seconds))
-    return explained(error, broker)

@@ -5,6 +5,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from mqtt_ha.commands import Answer
 from pending import EditKind
 from tests.mqtt.bridged import Bridged
 from tests.mqtt.listener import Listener
@@ -64,6 +65,25 @@ def test_taking_time_is_never_stopped(home: Bridged, others: Listener) -> None:
     answer(home, others, 8)
 
     assert [one["status"] for one in others.answers()] == ["ok"] * 8
+
+
+def test_a_disk_that_is_slow_under_a_flood_does_not_keep_us_from_the_broker(home: Bridged, others: Listener) -> None:
+    home.connect()
+    session = home.bridge._session
+    assert session is not None
+    carry_out, handled = session.desk.handle, []
+
+    def slowly(topic: str, payload: bytes) -> Answer | None:
+        home.clock.advance(1)
+        handled.append(topic)
+        return carry_out(topic, payload)
+
+    session.desk.handle = slowly  # type: ignore[method-assign]
+    for number in range(5):
+        others.say(GRANT, grant(f"t-{number}"))
+    home.turn(lambda: handled, "the first is carried out")
+    assert len(handled) == 1
+    answer(home, others, 5)
 
 
 def test_a_flood_of_ten_thousand_commands_is_answered_and_loses_nothing_that_was_accepted(tmp_path: Path) -> None:

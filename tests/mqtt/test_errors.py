@@ -18,6 +18,7 @@ FIELDS: dict[str, dict[str, object]] = {
     "broker_file_unreadable": {"key": "mqtt.ca_cert", "path": "/ca.pem", "why": "No such file"},
     "broker_not_found": AT,
     "broker_refused": AT,
+    "broker_no_greeting": AT,
     "broker_silent": {**AT, "seconds": 10},
     "broker_tls": {**AT, "why": Message(texts.EXPIRED)},
     "broker_login": AT,
