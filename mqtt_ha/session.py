@@ -16,11 +16,11 @@ from mqtt_ha import events
 from mqtt_ha.commands import Answer, CommandDesk, Counters
 from mqtt_ha.discovery import Place, as_json
 from mqtt_ha.events import Watch
+from mqtt_ha.leftovers import Leftovers
 from mqtt_ha.link import Incoming, Link
 from mqtt_ha.picture import CLEARED, OFFLINE, Painter
 from mqtt_ha.requests import subscriptions
 from mqtt_ha.retained import Retained
-from mqtt_ha.sweep import Sweep
 from mqtt_ha.tombstones import Tombstones
 from pending import Edit
 from services import Services
@@ -49,8 +49,6 @@ MOST_ROUNDS: Final = 5
 OF_ONE: Final = 400
 """Bytes that a message takes here besides what is in it."""
 ALIVE: Final = b"online"
-SELDOM: Final = frozenset({"last_sync", "timekpr_version"})
-"""Values of a computer that are not there until they are known."""
 
 
 class Session:
@@ -73,7 +71,7 @@ class Session:
         self.retained = Retained(place.topics.bridge_state)
         self.desk = CommandDesk(services, settings, place.may, place.topics, counters)
         self._watch = Watch(settings.nearly_out_minutes * 60, place.language)
-        self._sweep = Sweep(place.topics)
+        self._leftovers = Leftovers(place.topics, self.retained, tombstones)
         self._news: deque[FleetView] = deque(maxlen=1)
         self._edits: deque[Edit] = deque(maxlen=MOST_SAID)
         self._fleet: FleetView | None = None
@@ -87,7 +85,6 @@ class Session:
         self._watch_at = 0.0
         self._birth_at: float | None = None
         self._grave: tuple[float, Mapping[str, bytes]] | None = None
-        self._first = True
         self.denied: set[str] = set()
         """Topics that the broker does not let us use."""
 
@@ -118,16 +115,17 @@ class Session:
         self._says.clear()
         self.denied.clear()
         link.subscribe(self._filters())
+        self._leftovers.connected(link)
         self._paint_after = 0.0  # the newest picture: what it has not in it looks like something to be swept away
         self._paint(self._clock.monotonic())
-        self.retained.start_anew(twice=self._first)
+        self.retained.start_anew(twice=self._leftovers.is_first)
 
     def lose(self) -> None:
         """The connection is gone."""
         for topic in self._ghosts():
             self.retained.clear(topic)  # what was shown once more must not stay
         self.retained.nothing_due()
-        self._sweep.stop()
+        self._leftovers.lost()
         self._birth_at = self._grave = None
 
     def rest(self) -> None:
@@ -141,13 +139,13 @@ class Session:
     def turn(self, link: Link, seconds: float) -> None:
         """Do what is to be done, and wait for something new for so long at the most."""
         now = self._clock.monotonic()
-        self._listen(now)
+        self._listen(link, now)
         self._paint(now)
         self._look(now)
         self._be_born(link, now)
         more = self._send(link)
         if not more:
-            self._sweep_once(link, now)
+            self._leftovers.turn(link, now, may_begin=self.is_known)
             self._ask_again(link, now)
         link.pump(0 if more or self._heard else min(seconds, self._patience(now)))
 
@@ -180,11 +178,11 @@ class Session:
             or self._missed
             or self._heard
             or self._edits
-            or self._first
+            or self._leftovers.is_first
             or self._birth_at
             or self._grave
         )
-        return not (busy or self.retained.is_due or self._sweep.until or link.is_waiting)
+        return not (busy or self.retained.is_due or self._leftovers.is_looking or link.is_waiting)
 
     # --- what comes in ---
 
@@ -202,7 +200,7 @@ class Session:
             logger.warning("the broker does not let us use %s", topic)
             self.denied.add(topic)
 
-    def _listen(self, now: float) -> None:
+    def _listen(self, link: Link, now: float) -> None:
         for _ in range(min(len(self._heard), AT_ONCE)):
             if self._clock.monotonic() - now > LISTEN_SECONDS:
                 return
@@ -214,26 +212,20 @@ class Session:
             elif message.topic == self.place.topics.bridge_state:
                 if message.payload != ALIVE:  # the last will of a connection that we have lost long ago
                     self.retained.still_alive()
+            elif self._leftovers.heard_of_former(link, message, now):
+                continue
             elif message.is_retained:
-                self._sweep.go_on(now)
-                self._found(message)
+                self._found(message, now)
             elif message.payload or message.topic == self.place.topics.request("sync"):
                 self._answer(self.desk.handle(message.topic, message.payload))
 
-    def _found(self, message: Incoming) -> None:
+    def _found(self, message: Incoming, now: float) -> None:
         """Something that the broker has kept: a command is nobody's wish now; other things may be of earlier days."""
-        if not message.payload:
-            return
-        if self.desk.is_command(message.topic):
+        if not self.desk.is_command(message.topic):
+            self._leftovers.heard(message, now)
+        elif message.payload:
             self.desk.counters.ignored += 1
             self.retained.clear(message.topic)
-        elif self._sweep.is_stale(message) and not self._is_of_ours(message.topic):
-            self.retained.clear(message.topic, self._sweep.announcement(message))
-
-    def _is_of_ours(self, topic: str) -> bool:
-        """Whether it is part of the picture, or may become so: releases up to 2024.3 log a time that is cleared."""
-        place, _, last = topic.rpartition("/")
-        return topic in self.retained or (last in SELDOM and f"{place}/state" in self.retained)
 
     def _answer(self, answer: Answer | None) -> None:
         if answer is None:
@@ -321,19 +313,13 @@ class Session:
             link.publish(*message, retain=True)
         return True
 
-    def _sweep_once(self, link: Link, now: float) -> None:
-        if self._first and self.is_known:
-            self._first = False
-            self._sweep.begin(link, now)
-        self._sweep.end(link, now)
-
     def _ask_again(self, link: Link, now: float) -> None:
         """What is kept at the broker and had no room here is said once more to whoever begins to listen."""
         if self._missed and not self._heard:
             self._missed = False
             self._rounds -= 1
             link.subscribe(self._filters())
-            self._sweep.again(link, now)
+            self._leftovers.again(link, now)
 
     def _filters(self) -> list[str]:
         topics = self.place.topics
@@ -346,7 +332,7 @@ class Session:
             self.retained.withdrawn.clear()
 
     def _patience(self, now: float) -> float:
-        moments = [self._watch_at, self._birth_at, self._grave[0] if self._grave else None, self._sweep.until]
+        moments = [self._watch_at, self._birth_at, self._grave[0] if self._grave else None, self._leftovers.until]
         if self._news:
             moments.append(self._paint_after)
         return max(0.0, min((at - now for at in moments if at is not None), default=1.0))

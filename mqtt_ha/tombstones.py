@@ -13,6 +13,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from errors import DataError, InvalidValue
+from mqtt_ha.topics import Topics
 from storage import Kind, Record, Store
 
 logger = logging.getLogger(__name__)
@@ -28,6 +29,9 @@ class Withdrawn(Record):
     """The file: what each announcement said, by its topic."""
 
     configs: Annotated[dict[str, str], Field(default_factory=dict, max_length=MOST)]
+    base: str = ""
+    prefix: str = ""
+    """Below which topics we were last; empty if we never were anywhere."""
 
 
 WITHDRAWN: Final = Kind(Withdrawn, schema=1)
@@ -56,10 +60,24 @@ class Tombstones:
         """Home Assistant has seen these taken back, or they are announced again."""
         self._save({topic: text for topic, text in self._file.configs.items() if topic not in topics})
 
+    def former(self, topics: Topics) -> Topics | None:
+        """Where we were before, if that is not where we are now."""
+        before = Topics(self._file.base, self._file.prefix)
+        return before if before.base and before != topics else None
+
+    def settle(self, topics: Topics) -> None:
+        """This is where we are, and nothing of ours is left elsewhere."""
+        if (self._file.base, self._file.prefix) != (topics.base, topics.prefix):
+            self._file = self._file.model_copy(update={"base": topics.base, "prefix": topics.prefix})
+            self._write()
+
     def _save(self, configs: dict[str, str]) -> None:
         if configs == self._file.configs:
             return
         self._file = self._file.model_copy(update={"configs": dict(list(configs.items())[-MOST:])})
+        self._write()
+
+    def _write(self) -> None:
         try:
             self._store.save(WITHDRAWN, self._file, FILE)
         except DataError as error:

@@ -77,6 +77,11 @@ class Bridged(Family):
         self.turn(lambda: self.bridge.is_at_rest, "at rest")
         self._all_hear()
 
+    def leave(self) -> None:
+        """As at the end of the program."""
+        self.bridge.stop()
+        self.bridge._leave()
+
     def _all_hear(self) -> None:
         for listener in OPEN:
             if listener.port == self.port:

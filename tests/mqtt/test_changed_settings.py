@@ -29,8 +29,7 @@ def test_at_another_base_topic_nothing_is_left_at_the_first(home: Bridged, other
     home.connect()
 
     left = others.retained()
-    assert [topic for topic in left if topic.startswith("timekpr/")] == ["timekpr/bridge/state"]
-    assert left["timekpr/bridge/state"] == b"offline"
+    assert [topic for topic in left if topic.startswith("timekpr/")] == []
     assert len(others.retained("homeassistant/")) == 49
     assert all("/family_" in topic for topic in others.retained("homeassistant/"))
 
@@ -206,3 +205,33 @@ def test_names_that_change_while_the_broker_is_away_leave_nothing_under_the_old_
             assert len(others.retained("elsewhere/")) == 49
             assert others.retained()["family/servers/pc-ben/users/ben/state"]
         home.stop()
+
+
+@pytest.mark.parametrize("setting", ["base_topic", "discovery_prefix"])
+def test_what_was_changed_while_the_program_did_not_run_leaves_nothing_behind(
+    home: Bridged, others: Listener, setting: str
+) -> None:
+    home.connect()
+    home.leave()
+    home.mqtt = {setting: "elsewhere"}
+    home.restart()
+    home.synced()
+    home.connect()
+    home.rest()
+
+    first = "timekpr/" if setting == "base_topic" else "homeassistant/"
+    assert [topic for topic in others.retained(first) if topic != "timekpr/bridge/event"] == []
+    assert len([topic for topic in others.retained() if topic.endswith("/config")]) == 49
+
+
+def test_where_another_program_is_by_now_nothing_is_taken_away(home: Bridged, others: Listener) -> None:
+    home.connect()
+    home.leave()
+    others.say("timekpr/bridge/state", "online", retain=True)
+    home.mqtt = {"base_topic": "elsewhere"}
+    home.restart()
+    home.synced()
+    home.connect()
+
+    assert others.json("timekpr/servers/online") == {"servers": ["PC-Ben", "PC-Anna"]}
+    assert len(others.retained("homeassistant/")) == 2 * 49
