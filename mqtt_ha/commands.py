@@ -27,11 +27,11 @@ from errors import (
     TransactionReused,
 )
 from i18n import N_, Message
+from mqtt_ha.controls import Command, command_of
 from mqtt_ha.entities import EventType
 from mqtt_ha.requests import (
     REQUESTS,
     AnswerRequest,
-    Command,
     ForUser,
     GrantTime,
     Lock,
@@ -41,7 +41,6 @@ from mqtt_ha.requests import (
     SetLockout,
     Sync,
     Unlock,
-    command_of,
     refuse_if_late,
     transaction_of,
 )

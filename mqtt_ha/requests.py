@@ -1,17 +1,15 @@
 """What may be asked for by MQTT, as it has to look: a message becomes one of these, or a sentence on what is wrong.
 
-Two shapes lead here. ``bridge/request/<name>`` takes JSON. The controls of an entity take a bare value on a topic of
-their own, which says by itself which user is meant.
+``bridge/request/<name>`` takes JSON; ``controls`` has the other way here.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, ClassVar, Final, Literal, TypeVar
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
@@ -19,7 +17,6 @@ from pydantic_core import PydanticCustomError
 from errors import BadCommand
 from i18n import N_, Message
 from mqtt_ha.entities import MOST_EXTRA, MOST_LIMIT
-from mqtt_ha.topics import Topics
 from timekpr_rules.versions import LOCKOUT_TYPES
 from tokens import Scope
 
@@ -35,8 +32,6 @@ NOT_JSON: Final = N_("It is not one JSON object, such as {example}.")
 TOO_LONG: Final = N_("It is longer than 1,024 bytes.")
 NOT_UTF8: Final = N_("It is not UTF-8.")
 WRONG: Final = N_("“{field}” is not allowed: {why}.")
-NO_NUMBER: Final = N_("“{value}” is no whole number of minutes from {least} to {most}.")
-NO_SWITCH: Final = N_("“{value}” is neither ON nor OFF.")
 UNKNOWN: Final = N_("There is no request “{name}”. There are: {names}.")
 OVER: Final = N_("It was to be carried out until {time} at the latest.")
 OLD: Final = N_("It was sent at {time}: that is more than two minutes ago, or the clocks differ.")
@@ -70,8 +65,6 @@ WHY: Final[Mapping[str, str]] = {
 }
 """By pydantic's word for it; its own sentence, in English, is said where there is none of ours."""
 MOMENT: Final = "2026-11-18T14:00:00Z"
-
-_WHOLE: Final = re.compile(r"\s*([+-]?[0-9]{1,5})(?:\.0+)?\s*")
 
 
 def _whole(value: object) -> object:
@@ -220,47 +213,6 @@ class AnswerRequest(Request):
 REQUESTS: Final[Mapping[str, type[Request]]] = {
     one.name: one for one in (Sync, GrantTime, SetExtra, SetLimit, Lock, Unlock, SetLockout, AnswerRequest)
 }
-CONTROLS: Final = ("time_left/add", "extra/set", "limit/set", "allowed/set", "lockout/set")
-"""The topics of a user's controls, below its own."""
-
-R = TypeVar("R", bound=Request)
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A message as it was meant for us: the name under which it is answered, and how to read what is in it."""
-
-    name: str
-    read: Callable[[bytes], Request]
-    levels: tuple[str, str] | None = None
-    """Of a control: the server and the user in its topic, whatever is in the message."""
-
-
-def subscriptions(topics: Topics) -> list[str]:
-    """Where commands come in."""
-    controls = [f"{topics.base}/servers/+/users/+/{one}" for one in CONTROLS]
-    return [topics.request("+"), f"{topics.base}/servers/+/sync", *controls]
-
-
-def command_of(topics: Topics, topic: str, user_of: Callable[[str, str], tuple[str, str]]) -> Command | None:
-    """What a topic is for; None: no command of ours. ``user_of`` finds server and user behind the levels of a topic."""
-    if topic.startswith(prefix := topics.request("")):
-        name = topic.removeprefix(prefix)
-        return Command(name if name in REQUESTS else "unknown", lambda payload: _read(name, payload))
-    if not topic.startswith(f"{topics.base}/"):
-        return None
-    match topic.removeprefix(f"{topics.base}/").split("/"):
-        case ["servers", server, "sync"]:
-            return Command("sync", lambda _payload: Sync(server=user_of(server, "")[0]))
-        case ["servers", server, "users", user, *rest] if user and (control := "/".join(rest)) in _CONTROLS:
-            name, read = _CONTROLS[control]
-
-            def from_control(payload: bytes) -> Request:
-                one, login = user_of(server, user)
-                return read(one, login, _text(payload))
-
-            return Command(name, from_control, (server, user))
-    return None
 
 
 def refuse_if_late(request: Request, now: datetime) -> None:
@@ -281,12 +233,13 @@ def transaction_of(payload: bytes) -> str | None:
     return said if isinstance(said, str) and len(said) <= MOST_TRANSACTION else None
 
 
-def _read(name: str, payload: bytes) -> Request:
+def read_request(name: str, payload: bytes) -> Request:
+    """What was asked for by JSON. Raises BadCommand."""
     model = REQUESTS.get(name)
     if model is None:
         shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in name[:40])
         raise BadCommand(why=Message(UNKNOWN, {"name": shown, "names": ", ".join(REQUESTS)}))
-    text = _text(payload)
+    text = text_of(payload)
     try:
         content = json.loads(text or "{}", parse_constant=_no_constant)
     except (ValueError, RecursionError):
@@ -296,29 +249,32 @@ def _read(name: str, payload: bytes) -> Request:
     try:
         request = model.model_validate(content)
     except ValidationError as error:
-        raise BadCommand(why=_why(error)) from None
-    _refuse_amiss(request)
+        raise BadCommand(why=why_not(error)) from None
+    refuse_amiss(request)
     if request.needs_transaction and not request.transaction.strip():
         raise BadCommand(why=Message(NO_TRANSACTION))
     return request
 
 
-def _refuse_amiss(request: Request) -> None:
+def refuse_amiss(request: Request) -> None:
+    """Raises BadCommand for one whose fields do not go together."""
     if amiss := request.amiss():
         raise BadCommand(why=Message(amiss))
 
 
-def _why(error: ValidationError) -> Message:
+def why_not(error: ValidationError) -> Message:
+    """The first thing that is wrong, in our own words."""
     first = error.errors(include_url=False, include_input=False)[0]
     field = ".".join(str(part) for part in first["loc"][:2]) or "?"
     known = first.get("ctx", {})
     choices = ", ".join(re.findall(r"'(\w+)'", str(known.get("expected", ""))))
     template = WHY.get(first["type"])
     why = Message(template, {**known, "choices": choices, "example": MOMENT}) if template else first["msg"]
-    return Message(WRONG, {"field": _shown(field), "why": why})
+    return Message(WRONG, {"field": shown(field), "why": why})
 
 
-def _text(payload: bytes) -> str:
+def text_of(payload: bytes) -> str:
+    """A message as a text. Raises BadCommand."""
     if len(payload) > MOST_BYTES:
         raise BadCommand(why=Message(TOO_LONG))
     try:
@@ -339,54 +295,6 @@ def _aware(moment: datetime) -> datetime:
         return moment.replace(tzinfo=UTC)
 
 
-# --- the controls of an entity ---
-
-
-def _add(server: str, user: str, text: str) -> Request:
-    request = GrantTime(server=server, user=user, minutes=_minutes(text, -MOST_MINUTES, MOST_MINUTES))
-    _refuse_amiss(request)
-    return request
-
-
-def _extra(server: str, user: str, text: str) -> Request:
-    return SetExtra(server=server, user=user, minutes=_minutes(text, -MOST_EXTRA, MOST_EXTRA))
-
-
-def _limit(server: str, user: str, text: str) -> Request:
-    return SetLimit(server=server, user=user, minutes=_minutes(text, 0, MOST_LIMIT))
-
-
-def _allowed(server: str, user: str, text: str) -> Request:
-    match text.strip().upper():
-        case "ON":
-            return Unlock(server=server, user=user)
-        case "OFF":
-            return Lock(server=server, user=user)
-    raise BadCommand(why=Message(NO_SWITCH, {"value": _shown(text)}))
-
-
-def _lockout(server: str, user: str, text: str) -> Request:
-    try:
-        return SetLockout(server=server, user=user, type=text.strip())
-    except ValidationError as error:
-        raise BadCommand(why=_why(error)) from None
-
-
-def _minutes(text: str, least: int, most: int) -> int:
-    found = _WHOLE.fullmatch(text)
-    if found is None or not least <= int(found[1]) <= most:
-        raise BadCommand(why=Message(NO_NUMBER, {"value": _shown(text), "least": least, "most": most}))
-    return int(found[1])
-
-
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
+    """The beginning of what somebody has sent, in characters that can be shown."""
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[:40])
-
-
-_CONTROLS: Final[Mapping[str, tuple[str, Callable[[str, str, str], Request]]]] = {
-    "time_left/add": ("grant", _add),
-    "extra/set": ("set_extra", _extra),
-    "limit/set": ("set_limit", _limit),
-    "allowed/set": ("lock", _allowed),
-    "lockout/set": ("set_lockout", _lockout),
-}

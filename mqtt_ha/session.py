@@ -14,12 +14,12 @@ from typing import Any, Final
 from figures import ServerFigures, server_figures
 from mqtt_ha import events
 from mqtt_ha.commands import Answer, CommandDesk, Counters
+from mqtt_ha.controls import subscriptions
 from mqtt_ha.discovery import Place, as_json
 from mqtt_ha.events import Watch
 from mqtt_ha.leftovers import Leftovers
 from mqtt_ha.link import Incoming, Link
 from mqtt_ha.picture import CLEARED, OFFLINE, Painter
-from mqtt_ha.requests import subscriptions
 from mqtt_ha.retained import Retained
 from mqtt_ha.tombstones import Tombstones
 from pending import Edit
@@ -216,7 +216,8 @@ class Session:
                 continue
             elif message.is_retained:
                 self._found(message, now)
-            elif message.payload or message.topic == self.place.topics.request("sync"):
+            elif message.payload or (link.version == "5" and message.topic == self.place.topics.request("sync")):
+                # In the older MQTT a kept command that we clear comes back like an empty one.
                 self._answer(self.desk.handle(message.topic, message.payload))
 
     def _found(self, message: Incoming, now: float) -> None:

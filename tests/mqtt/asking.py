@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from errors import NotFound
 from i18n import Message
-from mqtt_ha.requests import Request, command_of
+from mqtt_ha.controls import command_of
+from mqtt_ha.requests import Request
 from mqtt_ha.topics import Topics
 
 TOPICS = Topics("timekpr", "homeassistant")

@@ -17,10 +17,11 @@ from headlines import Style
 from i18n import Message
 from mqtt_ha import events
 from mqtt_ha.commands import CommandDesk, Counters
+from mqtt_ha.controls import command_of, subscriptions
 from mqtt_ha.discovery import Place
 from mqtt_ha.events import Watch
 from mqtt_ha.picture import Painter
-from mqtt_ha.requests import REQUESTS, Request, command_of, subscriptions
+from mqtt_ha.requests import REQUESTS, Request
 from mqtt_ha.session import Session
 from mqtt_ha.sweep import Sweep
 from mqtt_ha.topics import Topics

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from mqtt_ha.requests import REQUESTS, subscriptions
+from mqtt_ha.controls import subscriptions
+from mqtt_ha.requests import REQUESTS
 from tests.mqtt.said import FOLDER, SETTINGS, TOPICS, heard, painted, responses
 
 Right = tuple[str, str]

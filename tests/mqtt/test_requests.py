@@ -11,16 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from errors import BadCommand, NotFound
-from mqtt_ha.requests import (
-    CONTROLS,
-    MOST_BYTES,
-    REQUESTS,
-    GrantTime,
-    command_of,
-    refuse_if_late,
-    subscriptions,
-    transaction_of,
-)
+from mqtt_ha.controls import CONTROLS, command_of, subscriptions
+from mqtt_ha.requests import MOST_BYTES, REQUESTS, GrantTime, refuse_if_late, transaction_of
 from tests.mqtt.asking import TOPICS, read, user_of
 
 NOW = datetime(2026, 11, 18, 14, 0, tzinfo=UTC)
