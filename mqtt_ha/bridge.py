@@ -86,6 +86,8 @@ class Bridge:
         self._is_on = False
         """There is a broker, or there should be one."""
         self._view = BridgeView(BridgeState.OFF)
+        self._holding: tuple[int, int, tuple[str, ...]] = (0, 0, ())
+        """Entities, topics and denied ones of the session, counted in its thread: nothing changes there meanwhile."""
         self._trials = Trials(services.core, self._environ)
         self._status = BridgeStatusFile(services.core.store)
 
@@ -135,23 +137,18 @@ class Bridge:
 
     def view(self) -> BridgeView:
         """How the connection stands."""
-        session, link = self._session, self._link
-        counters = self._counters
-        view = replace(
+        link, counters = self._link, self._counters
+        entities, topics, denied = self._holding
+        return replace(
             self._view,
+            entities=entities,
+            topics=topics,
+            denied=denied,
             sent=self._sent + (link.sent if link else 0),
             received=counters.received,
             done=counters.done,
             refused=counters.refused,
             ignored=counters.ignored + counters.dropped,
-        )
-        if session is None:
-            return view
-        return replace(
-            view,
-            entities=session.retained.entities,
-            topics=session.retained.topics,
-            denied=tuple(sorted(session.denied)),
         )
 
     def test(self, settings: MqttSettings) -> Examination:
@@ -187,7 +184,15 @@ class Bridge:
 
     def turn(self, seconds: float = TURN_SECONDS) -> None:
         """One round: whatever is to be done now, and a wait for something new."""
-        self._status.note(self.view())
+        try:
+            self._turn(seconds)
+        finally:
+            session = self._session
+            held = (session.retained.entities, session.retained.topics) if session else (0, 0)
+            self._holding = *held, tuple(sorted(session.denied)) if session else ()
+            self._status.note(self.view())
+
+    def _turn(self, seconds: float) -> None:
         now = self._clock.monotonic()
         if self._changed.is_set() or (self._link is None and self._is_on and now >= self._try_at):
             # Also before each attempt: the Supervisor or a file may name another password by now.

@@ -19,7 +19,7 @@ from nicegui.functions.download import download
 from nicegui.functions.navigate import Navigate
 from nicegui.functions.notify import notify
 from nicegui.testing.general import nicegui_reset_globals
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from tests.ui.app import make_app
 from tests.ui.fleets import FakeServices
@@ -34,6 +34,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+expect.set_options(timeout=15_000)
+"""Milliseconds: what a page says it may say late, where the machine has other work."""
 
 EYES = Path(__file__).with_name("eyes.js")
 

@@ -18,9 +18,9 @@ from tests.ui.fleets import FakeServices
 
 
 class Visitor(User):
-    """Waits three seconds for what it shall see, and not three tenths: the machine may have other work."""
+    """Waits ten seconds for what it shall see, and not three tenths: the machine may have other work."""
 
-    async def should_see(self, *what: Any, retries: int = 30, **more: Any) -> None:
+    async def should_see(self, *what: Any, retries: int = 100, **more: Any) -> None:
         await super().should_see(*what, retries=retries, **more)
 
     async def should_not_see(self, *what: Any, retries: int = 30, **more: Any) -> None:
