@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from typing import Final
 
 from amqtt.broker import Broker
+from amqtt.errors import BrokerError
 from amqtt.session import Session
 
 from demo.room import MachineRoom
 from demo.wire import HOST
 
 USUAL_PORT: Final = 1883
+TRIES: Final = 5
 
 
 @contextmanager
@@ -23,9 +25,8 @@ def start_broker() -> Iterator[int]:
     # It tells of every packet, and of how it starts, at levels that a demo shows.
     for library in ("amqtt", "transitions"):
         logging.getLogger(library).setLevel(logging.CRITICAL)
-    port = _port()
     with MachineRoom() as room:
-        broker = room.run(_start(port))
+        broker, port = _at_a_free_port(room)
         try:
             yield port
         finally:
@@ -54,12 +55,17 @@ async def _start(port: int) -> Broker:
     return broker
 
 
-def _port() -> int:
-    for port in (USUAL_PORT, 0):
-        with socket.socket() as probe:
-            try:
-                probe.bind((HOST, port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
+def _at_a_free_port(room: MachineRoom) -> tuple[Broker, int]:
+    """A port that was free a moment ago may be somebody else's by now."""
+    for port in (USUAL_PORT, *(_free_port() for _ in range(TRIES))):
+        try:
+            return room.run(_start(port)), port
+        except BrokerError:
+            continue
     raise OSError("no port is free")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])

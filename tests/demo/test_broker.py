@@ -54,3 +54,8 @@ def test_who_has_subscribed_to_nothing_is_sent_nothing(port: int) -> None:
     assert heard == []
     one.close()
     other.close()
+
+
+def test_where_the_usual_port_is_taken_it_takes_another(port: int) -> None:
+    with start_broker() as first, start_broker() as second:
+        assert len({port, first, second}) == 3
