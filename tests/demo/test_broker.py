@@ -18,22 +18,31 @@ def port() -> Iterator[int]:
         yield port
 
 
-def connect(port: int, name: str) -> tuple[Link, list[Incoming]]:
+@pytest.fixture
+def wake() -> Iterator[WakeUp]:
+    wake = WakeUp()
+    yield wake
+    wake.close()
+
+
+def connect(port: int, name: str, wake: WakeUp) -> tuple[Link, list[Incoming]]:
     broker = find_broker(MqttSettings(host="127.0.0.1", port=port), {})
     assert broker is not None
-    link = open_link(broker, Manner(name, 60, 1, (f"{name}/state", b"offline")), WakeUp(), clock=SystemClock())
+    link = open_link(broker, Manner(name, 60, 1, (f"{name}/state", b"offline")), wake, clock=SystemClock())
     heard: list[Incoming] = []
     link.messages = heard.append
     return link, heard
 
 
-def test_a_broker_that_knows_no_mqtt_5_is_spoken_to_in_the_older_one_and_keeps_what_is_retained(port: int) -> None:
-    one, _ = connect(port, "one")
+def test_a_broker_that_knows_no_mqtt_5_is_spoken_to_in_the_older_one_and_keeps_what_is_retained(
+    port: int, wake: WakeUp
+) -> None:
+    one, _ = connect(port, "one", wake)
     assert one.version == "3.1.1"
     one.publish("one/state", b"online", retain=True)
     one.publish("two/state", b"x", retain=True)
     assert one.flush(5)
-    other, heard = connect(port, "other")
+    other, heard = connect(port, "other", wake)
     other.subscribe(["one/#"])
     until(lambda: other.pump(0.1) or heard, 5, "what is kept arrives")
 
@@ -42,12 +51,12 @@ def test_a_broker_that_knows_no_mqtt_5_is_spoken_to_in_the_older_one_and_keeps_w
     other.close()
 
 
-def test_who_has_subscribed_to_nothing_is_sent_nothing(port: int) -> None:
-    one, _ = connect(port, "one")
+def test_who_has_subscribed_to_nothing_is_sent_nothing(port: int, wake: WakeUp) -> None:
+    one, _ = connect(port, "one", wake)
     one.subscribe(["#"])
     one.publish("one/state", b"online", retain=True)
     assert one.flush(5)
-    other, heard = connect(port, "other")
+    other, heard = connect(port, "other", wake)
     for _ in range(10):
         other.pump(0.05)
 
