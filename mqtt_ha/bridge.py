@@ -116,6 +116,9 @@ class Bridge:
             self._thread.join(STOP_SECONDS)
             if self._thread.is_alive():
                 logger.warning("the MQTT thread did not end within %s s", STOP_SECONDS)
+                return
+        self._let_go()
+        self._wake.close()
 
     def publish(self, snapshot: FleetView) -> None:
         """There is a newer picture of the fleet. Never waits for the broker."""

@@ -38,6 +38,10 @@ class Bridged(Family):
         self.services.bridge = self.bridge
         self.bridge.attach()
 
+    def stop(self) -> None:
+        self.bridge.stop()
+        super().stop()
+
     def synced(self) -> None:
         """A whole cycle has ended."""
         self.visit()
@@ -79,8 +83,8 @@ class Bridged(Family):
 
     def leave(self) -> None:
         """As at the end of the program."""
-        self.bridge.stop()
         self.bridge._leave()
+        self.bridge.stop()
 
     def _all_hear(self) -> None:
         for listener in OPEN:
