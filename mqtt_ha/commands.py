@@ -217,7 +217,7 @@ class CommandDesk:
         self._services.sync_now(self._services.core.fleet.get(request.server).id if request.server else None)
 
     def _grant(self, request: GrantTime, asked: Asked) -> Accepted:
-        server, user = self._whose(request)
+        server, user = self._whose(request, asked)
         adds = Operation.ADD if request.minutes > 0 else Operation.TAKE
         operation = Operation.SET if request.mode == "set" else adds
         minutes = request.minutes if operation is Operation.SET else abs(request.minutes)
@@ -227,24 +227,24 @@ class CommandDesk:
         return self._services.editing.grant(server, user, grant, asked)
 
     def _set_extra(self, request: SetExtra, asked: Asked) -> Accepted:
-        server, user = self._whose(request)
+        server, user = self._whose(request, asked)
         now = self._services.editing.extra_today(server, user)
         if now is not None and request.minutes * MINUTE > now:
             self._stop_if_too_many(server, user, asked)
         return self._services.editing.set_extra(server, user, request.minutes * MINUTE, asked)
 
     def _set_limit(self, request: SetLimit, asked: Asked) -> Accepted:
-        server, user = self._whose(request)
+        server, user = self._whose(request, asked)
         return self._services.editing.today(server, user, {"LIMIT": str(request.minutes * MINUTE)}, asked)
 
     def _lock(self, request: Lock, asked: Asked) -> Accepted:
-        return self._services.editing.lock(*self._whose(request), asked)
+        return self._services.editing.lock(*self._whose(request, asked), asked)
 
     def _unlock(self, request: Unlock, asked: Asked) -> Accepted:
-        return self._services.editing.allow_today(*self._whose(request), asked)
+        return self._services.editing.allow_today(*self._whose(request, asked), asked)
 
     def _set_lockout(self, request: SetLockout, asked: Asked) -> Accepted:
-        return self._services.editing.config(*self._whose(request), {"LOCKOUT_TYPE": request.type}, asked)
+        return self._services.editing.config(*self._whose(request, asked), {"LOCKOUT_TYPE": request.type}, asked)
 
     def _answer_request(self, request: AnswerRequest, asked: Asked) -> Accepted | None:
         wish = self._services.wishes.get(request.request)
@@ -262,8 +262,11 @@ class CommandDesk:
     def _language(self) -> str:
         return self._services.language
 
-    def _whose(self, request: ForUser) -> tuple[str, str]:
-        """The id of the server, and the user. Raises NotFound."""
+    def _whose(self, request: ForUser, asked: Asked | None = None) -> tuple[str, str]:
+        """The id of the server, and the user. Raises NotFound.
+
+        A child that sits elsewhere when the same request comes again is meant where it sat at the first time.
+        """
         fleet = self._services.core.fleet
         if request.child is None:
             return fleet.get(request.server or "").id, request.user or ""
@@ -272,6 +275,9 @@ class CommandDesk:
         found = child_views.find(self._services.fleet_view(), child.id) if child else None
         if found is None:
             raise NotFound(what=Message(N_("child")), name=request.child[:40])
+        made = self._services.editing.made_of(asked) if asked is not None and asked.key else None
+        if made is not None and any((one.server.id, one.user.name) == (made.server, made.user) for one in found.users):
+            return made.server, made.user
         return found.now.server.id, found.now.user.name
 
     def _user_of(self, server_level: str, user_level: str) -> tuple[str, str]:
@@ -309,7 +315,7 @@ class CommandDesk:
         count = sum(
             _gives(edit) and edit.created > since
             for one, login in self._logins(server, user)
-            for edit in (*self._services.queue.waiting(one, login), *self._services.queue.finished(one))
+            for edit in (*self._services.queue.waiting(one, login), *self._services.queue.finished(one, since=since))
             if edit.user == login
         )
         if count >= self._settings.grants_per_quarter_hour:

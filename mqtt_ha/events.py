@@ -162,12 +162,7 @@ class Watch:
         return _event(
             EventType.TIME_REQUESTED,
             sentence.text(self.language),
-            request=wish.id,
-            child=wish.child,
-            child_id=wish.child_id,
-            server=wish.server,
-            server_name=wish.server_name,
-            user=wish.user,
+            **_about(wish),
             minutes=wish.minutes,
             reason=wish.reason,
             asked=wish.asked.isoformat(timespec="seconds"),
@@ -185,12 +180,7 @@ class Watch:
         return _event(
             EventType.REQUEST_ANSWERED,
             sentence.text(self.language),
-            request=wish.id,
-            child=wish.child,
-            child_id=wish.child_id,
-            server=wish.server,
-            server_name=wish.server_name,
-            user=wish.user,
+            **_about(wish),
             minutes=reply.minutes if reply else 0,
             text=reply.text if reply else "",
             who=reply.who if reply else "",
@@ -198,6 +188,18 @@ class Watch:
 
     def _say(self, text: str, **fields: str) -> str:
         return Message(text, fields).text(self.language)
+
+
+def _about(wish: WishView) -> dict[str, str]:
+    """Which request, and whose."""
+    return {
+        "request": wish.id,
+        "child": wish.child,
+        "child_id": wish.child_id,
+        "server": wish.server,
+        "server_name": wish.server_name,
+        "user": wish.user,
+    }
 
 
 def _has_gone_on(user: UserView, standing: _Standing) -> bool:

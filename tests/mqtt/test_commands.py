@@ -147,6 +147,26 @@ def test_a_child_by_name_gets_it_where_it_is_now(home: Bridged, others: Listener
     assert answer(home, others)["data"]["server"] == "pc-anna"
 
 
+def test_the_same_request_for_a_child_is_the_same_also_where_it_sits_elsewhere_by_now(
+    home: Bridged, others: Listener
+) -> None:
+    home.connect()
+    others.say(GRANT, {"child": "Ben", "minutes": 15, "transaction": "x"})
+    first = answer(home, others)["data"]["server"]
+    there = "pc-anna" if first == "pc-ben" else "pc-ben"
+    home.clock.advance(120)
+    home.twins[there].timekpr.log_in("ben", home.twins[there].now())
+    home.clock.advance(60)
+    home.twins[there].timekpr.tick(home.twins[there].now())
+    home.synced()
+    others.say(GRANT, {"child": "Ben", "minutes": 15, "transaction": "y"})
+    others.say(GRANT, {"child": "Ben", "minutes": 15, "transaction": "x"})
+    home.turn(lambda: [one for one in others.answers("grant") if one["data"].get("repeated")], "it is known")
+
+    assert given(home) == [900, 900]
+    assert {edit.server for edit in home.edits() if edit.kind is EditKind.GRANT} == {first, there}
+
+
 def test_a_wish_is_answered_from_the_phone(home: Bridged, others: Listener) -> None:
     home.connect()
     wish = home.wish(30)
