@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 from tests.support.program import as_json, invoke, ok, run, serving
 from workbench.mosquitto import Mosquitto
 from workbench.sshd import free_port
+from workbench.waiting import until
 
 PASSWORD = "otters-at-midnight"
 STEPS = [
@@ -38,11 +38,11 @@ def commands_of_all_processes() -> str:
 
 
 def becomes(data: Path, state: str) -> dict[str, Any]:
-    end = time.monotonic() + 25
-    while (now := as_json(data, "mqtt", "status"))["bridge"] is None or now["bridge"]["state"] != state:
-        assert time.monotonic() < end, now
-        time.sleep(0.2)
-    return dict(now["bridge"])
+    def bridge() -> dict[str, Any] | None:
+        now = as_json(data, "mqtt", "status")["bridge"]
+        return now if now is not None and now["state"] == state else None
+
+    return dict(until(bridge, 25, f"the bridge is {state}"))
 
 
 def test_where_no_program_runs_there_is_nothing_to_say_and_that_is_said(data: Path) -> None:

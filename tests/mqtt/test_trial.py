@@ -11,9 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from paho.mqtt import client as paho
-from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
-from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from clock import SystemClock
 from doctor import Finding
@@ -25,6 +22,8 @@ from opening import open_core
 from settings import MqttSettings
 from tests.mqtt import supervisor
 from tests.mqtt.certificates import Authority, Files
+from tests.mqtt.listener import Listener
+from workbench.dead import black_hole
 from workbench.mosquitto import Mosquitto
 from workbench.sshd import free_port
 from workbench.waiting import until
@@ -79,19 +78,9 @@ def last(found: dict[str, Finding]) -> tuple[str, str, str | None]:
     return one.check, one.detail, one.cure
 
 
-def client(broker: Mosquitto, protocol: MQTTProtocolVersion = MQTTProtocolVersion.MQTTv311) -> paho.Client:
-    one = paho.Client(CallbackAPIVersion.VERSION2, protocol=protocol)
-    one.username_pw_set("all", PASSWORD)
-    one.connect("127.0.0.1", broker.port)
-    one.loop_start()
-    return one
-
-
 def said(broker: Mosquitto, topic: str, payload: str, *, retain: bool) -> None:
-    one = client(broker)
-    one.publish(topic, payload, 1, retain).wait_for_publish(5)
-    one.disconnect()
-    one.loop_stop()
+    with Listener(broker.port, "all", PASSWORD) as other:
+        other.say(topic, payload, retain=retain)
 
 
 # --- all well ---
@@ -109,26 +98,16 @@ def test_a_broker_in_order_is_so_at_every_step(broker: Mosquitto) -> None:
 
 
 def test_it_leaves_nothing_behind_and_says_nothing_that_stays(broker: Mosquitto) -> None:
-    heard: list[Any] = []
-    listener = client(broker, MQTTProtocolVersion.MQTTv5)
-    listener.on_message = lambda _client, _data, message: heard.append(message)
-    listener.subscribe("#", options=SubscribeOptions(qos=1, retainAsPublished=True))
-    time.sleep(0.2)
-    at(broker)
-    until(lambda: len(heard) == 3, 5, "all that was tried is heard")
+    with Listener(broker.port, "all", PASSWORD) as listener:
+        at(broker)
+        listener.catch_up()
+        heard = list(listener.heard)
     assert [one.payload for one in heard] == [b"", b"", b""]
-    assert all("test-" in one.topic and not one.retain for one in heard)
-    listener.disconnect()
-    listener.loop_stop()
+    assert all("test-" in one.topic and not one.retained for one in heard)
 
-    kept: list[Any] = []
-    late = client(broker)
-    late.on_message = lambda _client, _data, message: kept.append(message)
-    late.subscribe("#", 1)
-    time.sleep(0.3)
-    assert kept == []
-    late.disconnect()
-    late.loop_stop()
+    with Listener(broker.port, "all", PASSWORD) as late:
+        late.catch_up()
+        assert late.heard == []
 
 
 @pytest.mark.parametrize(
@@ -208,16 +187,8 @@ def test_a_port_at_which_nothing_listens() -> None:
 
 
 def test_a_port_behind_a_firewall_that_says_nothing() -> None:
-    with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
-        waiting = [socket.socket() for _ in range(3)]
-        for one in waiting:
-            one.setblocking(False)
-            one.connect_ex(full.getsockname())
-        time.sleep(0.2)
-        port = full.getsockname()[1]
+    with black_hole() as port:
         check, detail, cure = last(tried(host="127.0.0.1", port=port))
-        for one in waiting:
-            one.close()
     assert check == "Port"
     assert detail == f"127.0.0.1, port {port}, has not answered within 1 s."
     assert cure is not None
