@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict
 
 import typer
 
 import speech
-from commands.doctor import print_finding
+from commands.doctor import tell_findings
 from commands.frame import FAILED, AsJson, frame_of, say, show
 from core import Core
 from i18n import N_, FieldValue, Message
@@ -49,15 +48,8 @@ def try_it(context: typer.Context, as_json: AsJson = False) -> None:
     from mqtt_ha.trial import try_out  # noqa: PLC0415 - as above
 
     with frame_of(context).core(writer=False) as core:
-        findings = []
-        for finding in try_out(core.settings.mqtt, os.environ, core.clock, core.settings.language):
-            findings.append(finding)
-            if not as_json:
-                print_finding(finding)
-        if as_json:
-            show([asdict(finding) for finding in findings])
-    if not all(finding.ok for finding in findings):
-        raise typer.Exit(FAILED)
+        steps = try_out(core.settings.mqtt, os.environ, core.clock, core.settings.language)
+        tell_findings(steps, as_json=as_json)
 
 
 def _print(core: Core, view: BridgeView) -> None:
