@@ -67,7 +67,7 @@ def test_the_places_open_without_loading_the_page_anew(browser: Browser):
             expect(page.get_by_role("heading", level=1)).to_have_text(heading)
             expect(page.get_by_role("link", name=place, exact=True)).to_have_attribute("aria-current", "page")
         assert page.evaluate("window.stillTheSame")
-        assert page.title() == "Today · timekpr-mngr"
+        expect(page).to_have_title("Today · timekpr-mngr")
 
 
 def test_the_name_leads_to_the_childs_page_which_is_within_home(browser: Browser):

@@ -40,7 +40,7 @@ def test_another_place_opens_without_a_reload_and_still_follows(browser: Browser
         page.get_by_role("link", name="Computers").click()
         expect(page.get_by_role("region", name="PC-Anna")).to_be_visible()
         assert page.evaluate("window.stillTheSame")
-        assert page.title() == "Computers · timekpr-mngr"
+        expect(page).to_have_title("Computers · timekpr-mngr")
 
 
 def test_what_was_typed_survives_a_push(browser: Browser):
