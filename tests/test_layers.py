@@ -52,6 +52,7 @@ LAYERS = (
         "child_views",
         "child_day",
         "child_page",
+        "history_views",
         "doctor",
         "figures",
         "services",
