@@ -50,7 +50,9 @@ class HistoryTab:
             self._area = box("stack")
             with box("actions"):
                 label = voice.text(N_("Download…"))
-                self._download = button(label, self._ask_for_download, "bare").classes(drawn("down")).mark("download")
+                self._download = (
+                    button(label, self._ask_for_download, "bare").classes(drawn("download")).mark("download")
+                )
         for element in (self._back, self._on, self._download):
             element.set_enabled(False)
         self.update()

@@ -22,7 +22,7 @@ const template = `
           <i v-if="bar.used" class="used" :style="{ height: percent(bar.used) }"></i>
           <i v-if="bar.play" class="play" :style="{ height: percent(bar.play) }"></i>
           <i v-if="bar.before !== null" class="before" :style="{ bottom: percent(bar.before) }"></i>
-          <i v-if="bar.line !== null" class="line" :style="{ bottom: percent(bar.line) }"></i>
+          <i v-if="bar.limit !== null" class="limit" :style="{ bottom: percent(bar.limit) }"></i>
           <i v-if="bar.over" class="over" :style="{ bottom: percent(bar.used) }"></i>
         </span>
         <span class="tick" aria-hidden="true">{{ bar.tick }}</span>
@@ -37,7 +37,7 @@ export default {
   emits: ["open"],
   props: {
     label: String,
-    bars: Array, // {said, tick, kind, used, play, most, over, line and before: null where there is none}
+    bars: Array, // {said, tick, kind, used, play, most, over, limit and before: null where there is none}
     lines: Array, // {at, text}
     bands: { type: Array, default: () => [] }, // {from, to, free}: parts of the whole width
     now: { type: Number, default: null },

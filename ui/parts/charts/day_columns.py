@@ -65,7 +65,7 @@ def day_bars(
             play=height.share(min(day.playtime, day.used or 0)),
             most=height.share(day.most or 0),
             over=day.over,
-            line=None if day.allowed is None else height.share(day.allowed),
+            limit=None if day.allowed is None else height.share(day.allowed),
             before=None if earlier is None or earlier.used is None else height.share(earlier.used),
         )
         for place, (day, earlier) in enumerate(zip_longest(days, before[: len(days)]))
@@ -102,12 +102,12 @@ def _bar(
     play: float = 0.0,
     most: float = 0.0,
     over: bool = False,
-    line: float | None = None,
+    limit: float | None = None,
     before: float | None = None,
 ) -> dict[str, object]:
     return {
         "said": said, "tick": tick, "kind": kind, "used": used, "play": play, "most": most, "over": over,
-        "line": line, "before": before,
+        "limit": limit, "before": before,
     }  # fmt: skip
 
 

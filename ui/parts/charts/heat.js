@@ -13,7 +13,7 @@ const template = `
         @focus="at = place" @click="$emit('open', place)">
         <span class="heat-name" aria-hidden="true">{{ row.name }}</span>
         <span class="heat-cells" aria-hidden="true"><i v-for="(level, hour) in row.levels" :key="hour"
-          :class="level === null ? 'unknown' : 'level-' + level"></i></span>
+          :class="typeof level === 'string' ? level : 'level-' + level"></i></span>
       </button>
     </li>
   </ul>
@@ -24,7 +24,7 @@ export default {
   emits: ["open"],
   props: {
     label: String,
-    rows: Array, // {said, name, levels: 24 of 0 to 5, or null}
+    rows: Array, // {said, name, levels: 24 of 0 to 5, "unknown" or "ahead"}
     hours: Array, // {at, text}: what stands above
   },
   data() {

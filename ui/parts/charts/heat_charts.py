@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime, time
 
 from history_views import HOUR, HOURS, HourFigures, MonthFigures, habit
 from i18n import N_
@@ -10,6 +11,7 @@ from speech import hour_of_day, weekday
 from ui.history_words import day_name, day_sentence, habit_sentence, month_name, stretches
 from ui.parts.charts.day_columns import month_sentence
 from ui.parts.charts.elements import HeatChart, Shown
+from ui.parts.charts.hour_columns import kind_of_hour
 from ui.parts.charts.scale import level
 from ui.theme import box, text
 from ui.voice import Voice
@@ -29,13 +31,13 @@ def week_heat(voice: Voice, on_open: Callable[[int], object]) -> HeatChart:
     return HeatChart(voice.text(N_("Hours of these days")), hours, on_open)
 
 
-def heat_rows(days: Sequence[HourFigures], voice: Voice) -> list[Shown]:
-    """What is drawn of each day."""
+def heat_rows(days: Sequence[HourFigures], voice: Voice, now: datetime) -> list[Shown]:
+    """What is drawn of each day; hours that have not come yet are no gaps."""
     return [
         {
             "said": _hours_sentence(day, voice),
             "name": weekday(day.day.isoweekday(), voice.language, short=True),
-            "levels": [None if used is None else level(used, HOUR) for used in day.used],
+            "levels": _levels(day, now.time() if day.day == now.date() else None),
         }
         for day in days
     ]
@@ -82,6 +84,10 @@ def heat_legend(voice: Voice) -> None:
 def habit_of(days: Sequence[HourFigures], voice: Voice) -> str:
     """All of these days in a sentence or two."""
     return habit_sentence(habit(days), voice)
+
+
+def _levels(day: HourFigures, now: time | None) -> list[int | str]:
+    return [kind_of_hour(used, hour, now) if used is None else level(used, HOUR) for hour, used in enumerate(day.used)]
 
 
 def _hours_sentence(day: HourFigures, voice: Voice) -> str:

@@ -40,18 +40,25 @@ def show_hours(
         {
             "said": hour_sentence(hours, hour, voice),
             "tick": hour_of_day(hour, voice.language, voice.style.time_format) if hour % NAMED == 0 else "",
-            "kind": "unknown" if used is None else "",
+            "kind": kind_of_hour(used, hour, now),
             "used": height.share(used or 0),
             "play": 0.0,
             "most": 0.0,
             "over": False,
-            "line": None,
+            "limit": None,
             "before": None,
         }
         for hour, used in enumerate(hours.used)
     ]
     moment = None if now is None else round((now.hour * 60 + now.minute) / DAY_MINUTES, 4)
     chart.show(bars, axis(height, voice), bands(hours, allowed), moment)
+
+
+def kind_of_hour(used: int | None, hour: int, now: time | None) -> str:
+    """How an hour is known: ``unknown``, ``ahead`` if it has not come yet, or as it was."""
+    if used is not None:
+        return ""
+    return "ahead" if now is not None and hour > now.hour else "unknown"
 
 
 def bands(hours: HourFigures, allowed: Iterable[Interval] | None = None) -> list[Shown]:

@@ -56,13 +56,15 @@ class DaysBody:
 
     def __init__(self, desk: Desk, child: ChildView, open_day: OpenDay, _open_month: OpenMonth) -> None:
         self._voice = desk.voice
+        self._desk = desk
         self._days: Sequence[date] = ()
         self._hot: Sequence[date] = ()
-        with box(f"stack tinted child-{desk.palette.colour(child.key):d}"):
-            self._summary = Summed(self._voice)
-            self._chart = day_chart(self._voice, lambda place: open_day(self._days[place])).mark("days")
-            self._legend = ColumnsLegend(self._voice)
-            self._split = Split(self._voice)
+        with box(f"stack side-by-side tinted child-{desk.palette.colour(child.key):d}"):
+            with box("stack"):
+                self._summary = Summed(self._voice)
+                self._chart = day_chart(self._voice, lambda place: open_day(self._days[place])).mark("days")
+                self._legend = ColumnsLegend(self._voice)
+                self._split = Split(self._voice)
             with box("stack").mark("heat") as self._hours:
                 text("h3", self._voice.text(N_("By the hour")))
                 self._habit = text("p", classes="small").mark("habit")
@@ -83,7 +85,7 @@ class DaysBody:
         self._hours.set_visibility(kept)
         if kept:
             self._habit.set_text(habit_of(history.hours, self._voice))
-            self._heat.show(heat_rows(history.hours, self._voice))
+            self._heat.show(heat_rows(history.hours, self._voice, self._desk.services.now()))
 
 
 class YearBody:

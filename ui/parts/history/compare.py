@@ -61,7 +61,7 @@ def compare(desk: Desk, shown: Sequence[Compared]) -> None:
                     text("span", one.child.name, "clamp")
                     text("span", _a_day(one.summary, voice), "amount").mark("compared-average")
                     with box("track").props("aria-hidden=true"):
-                        box("part", "i").style(f"width: {one.summary.average / most * 100:.2f}%")
+                        box("share", "i").style(f"width: {one.summary.average / most * 100:.2f}%")
                     text("p", _rest(one, voice), "small muted").mark("compared-rest")
 
 

@@ -15,7 +15,7 @@ from ui.parts.history.day_details import DayDetails
 from ui.parts.history.days_of import has_older, logins_of
 from ui.parts.once import once
 from ui.parts.sheet import sheet
-from ui.theme import box, button, drawn, text
+from ui.theme import box, button, icon_button, text
 from views import ChildView
 
 
@@ -42,12 +42,13 @@ class _DaySheet:
         self._day = date.min
         voice = desk.voice
         with sheet(child.name, "day-sheet") as dialog:
-            self._name = text("h3").props("role=status").mark("day-name")
+            with box("turn"):
+                self._older = icon_button("back", voice.text(N_("Older day"))).mark("older")
+                self._name = text("h3").props("role=status").mark("day-name")
+                self._newer = icon_button("go", voice.text(N_("Newer day"))).mark("newer")
             self._details = DayDetails(desk, child)
-            with box("actions day-steps"):
-                self._older = button(voice.text(N_("Older day"))).classes(drawn("back")).mark("older")
-                self._newer = button(voice.text(N_("Newer day"))).classes(f"{drawn('go')} behind").mark("newer")
-                button(voice.text(N_("Close")), dialog.close, "bare").mark("close")
+            with box("actions"):
+                button(voice.text(N_("Close")), dialog.close).mark("close")
         self._older.on_click(once(self._older, lambda: self._step(-1), 0))
         self._newer.on_click(once(self._newer, lambda: self._step(1), 0))
 

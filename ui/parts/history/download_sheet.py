@@ -32,7 +32,7 @@ def ask_for_download(desk: Desk, child: ChildView, shown: HistoryView) -> None:
         with box("downloads"):
             for ending, label in FORMATS.items():
                 link = ui.link(voice.text(label), "").props("download").mark(f"download-{ending}")
-                links[ending] = link.classes(f"soft-link {drawn('down')}", remove="nicegui-link")
+                links[ending] = link.classes(f"soft-link {drawn('download')}", remove="nicegui-link")
         with box("actions"):
             button(voice.text(N_("Close")), dialog.close, "bare").mark("close")
 

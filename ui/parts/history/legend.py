@@ -13,7 +13,7 @@ from ui.voice import Voice
 
 MEANS = {
     "play": N_("PlayTime"),
-    "line": N_("allowed"),
+    "limit": N_("allowed"),
     "over": N_("over the limit"),
     "before": N_("a week before"),
     "estimated": N_("estimated"),
@@ -37,7 +37,7 @@ class ColumnsLegend:
         """Explain what is seen of these days."""
         there = {
             "play": any(day.playtime for day in days),
-            "line": any(day.allowed is not None for day in days),
+            "limit": any(day.allowed is not None for day in days),
             "over": any(day.over for day in days),
             "before": any(day.used is not None for day in before),
             "estimated": any(day.estimated for day in days),

@@ -37,4 +37,4 @@ class Split:
                     text("span", name, "clamp")
                     text("span", self._voice.duration(used), "amount").mark("split-amount")
                     with box("track").props("aria-hidden=true"):
-                        box("part", "i").style(f"width: {used / most * 100:.2f}%")
+                        box("share", "i").style(f"width: {used / most * 100:.2f}%")
