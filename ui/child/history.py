@@ -132,9 +132,6 @@ class HistoryTab:
 
 
 async def _hours_of_today(desk: Desk, child: ChildView) -> tuple[Interval, ...] | None:
-    """The hours of today with those that are free; None where they are not known or differ between computers."""
-    found: set[tuple[Interval, ...] | None] = set()
-    for one in child.users:
-        day = await desk.fetch(desk.services.day, *login_of(one))
-        found.add(None if day is None or isinstance(day, MngrError) else day.intervals)
-    return found.pop() if len(found) == 1 else None
+    """The hours of today, with those that are free, at the computer that the child sits at; None if not known."""
+    day = await desk.fetch(desk.services.day, *login_of(child.now))
+    return None if day is None or isinstance(day, MngrError) else day.intervals

@@ -16,7 +16,7 @@ const template = `
     <li v-for="(bar, place) in bars" :key="place">
       <component :is="opens ? 'button' : 'div'" class="chart-column" :class="bar.kind" :type="opens ? 'button' : null"
         :data-place="opens ? place : null" :tabindex="opens ? (place === at ? 0 : -1) : null"
-        :aria-label="opens ? bar.said : null" @focus="at = place" @click="opens && $emit('open', place)">
+        :aria-label="opens ? bar.said : null" :title="bar.said" @focus="at = place" @click="opens && $emit('open', place)">
         <span class="chart-area" aria-hidden="true">
           <i v-if="bar.most" class="most" :style="{ height: percent(bar.most) }"></i>
           <i v-if="bar.used" class="used" :style="{ height: percent(bar.used) }"></i>

@@ -33,7 +33,7 @@ def month_columns(months: Sequence[MonthFigures], voice: Voice) -> ColumnChart:
     """Draw how much was used a day in each of these months."""
     height = scale((month.average or 0 for month in months), least=LEAST)
     bars = [
-        _bar(
+        bar(
             month_sentence(month, voice),
             month_name(month.first, voice, short=True)[:1],
             kind="unknown" if month.average is None else "",
@@ -52,12 +52,10 @@ def scale_of(days: Sequence[DayFigures], before: Sequence[DayFigures] = ()) -> S
     return scale([*values, *(day.used or 0 for day in before)], least=LEAST)
 
 
-def day_bars(
-    days: Sequence[DayFigures], before: Sequence[DayFigures], height: Scale, voice: Voice
-) -> list[dict[str, object]]:
+def day_bars(days: Sequence[DayFigures], before: Sequence[DayFigures], height: Scale, voice: Voice) -> list[Shown]:
     """What is drawn of each day."""
     return [
-        _bar(
+        bar(
             day_sentence(day, voice),
             _tick(place, days, voice),
             kind=kind_of(day),
@@ -93,7 +91,7 @@ def month_sentence(month: MonthFigures, voice: Voice) -> str:
     return voice.text(N_("{month}: used {used}, {average} a day"), **fields)
 
 
-def _bar(
+def bar(
     said: str,
     tick: str,
     *,
@@ -104,7 +102,8 @@ def _bar(
     over: bool = False,
     limit: float | None = None,
     before: float | None = None,
-) -> dict[str, object]:
+) -> Shown:
+    """What a column is given; see columns.js."""
     return {
         "said": said, "tick": tick, "kind": kind, "used": used, "play": play, "most": most, "over": over,
         "limit": limit, "before": before,

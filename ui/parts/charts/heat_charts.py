@@ -45,7 +45,8 @@ def heat_rows(days: Sequence[HourFigures], voice: Voice, now: datetime) -> list[
 
 def year_months(parts: Sequence[MonthFigures], voice: Voice) -> list[Shown]:
     """What is drawn of each month, and of each of its days."""
-    most = max(FULL_DAY, *(day.used or 0 for month in parts for day in month.days))
+    used = sorted(day.used or 0 for month in parts for day in month.days)
+    most = max(FULL_DAY, used[len(used) * 19 // 20])  # one day of which nobody knows the like pales all the others
     shown: list[Shown] = []
     first = 0
     for month in parts:
@@ -70,8 +71,8 @@ def year_months(parts: Sequence[MonthFigures], voice: Voice) -> list[Shown]:
     return shown
 
 
-def heat_legend(voice: Voice) -> None:
-    """What the shades mean; whoever hears the page hears the figures themselves."""
+def heat_legend(voice: Voice, *, over: bool = False) -> None:
+    """What the shades mean, and with ``over`` the frame of a day; whoever hears the page hears the figures."""
     with box("legend small muted").props("aria-hidden=true"):
         text("span", voice.text(N_("less")))
         for shade in range(6):
@@ -79,6 +80,9 @@ def heat_legend(voice: Voice) -> None:
         text("span", voice.text(N_("more")))
         box("swatch unknown apart", "i")
         text("span", voice.text(N_("not known")))
+        if over:
+            box("swatch level-4 beyond apart", "i")
+            text("span", voice.text(N_("over the limit")))
 
 
 def habit_of(days: Sequence[HourFigures], voice: Voice) -> str:

@@ -11,9 +11,9 @@ from speech import hour_of_day
 from stats_history import parsed
 from timekpr_rules import Interval
 from ui.history_words import hour_sentence
-from ui.parts.charts.day_columns import axis
+from ui.parts.charts.day_columns import axis, bar
 from ui.parts.charts.elements import ColumnChart, Shown
-from ui.parts.charts.scale import scale
+from ui.parts.charts.scale import Scale, scale
 from ui.voice import Voice
 
 DAY_MINUTES = HOURS * 60
@@ -35,23 +35,24 @@ def show_hours(
     now: time | None = None,
 ) -> None:
     """Draw a day. ``allowed`` are its hours where they are known better than from the history: which are free."""
-    height = scale((used or 0 for used in hours.used), least=HOUR)
-    bars = [
-        {
-            "said": hour_sentence(hours, hour, voice),
-            "tick": hour_of_day(hour, voice.language, voice.style.time_format) if hour % NAMED == 0 else "",
-            "kind": kind_of_hour(used, hour, now),
-            "used": height.share(used or 0),
-            "play": 0.0,
-            "most": 0.0,
-            "over": False,
-            "limit": None,
-            "before": None,
-        }
-        for hour, used in enumerate(hours.used)
-    ]
+    bars, height = hour_bars(hours, voice, now)
     moment = None if now is None else round((now.hour * 60 + now.minute) / DAY_MINUTES, 4)
     chart.show(bars, axis(height, voice), bands(hours, allowed), moment)
+
+
+def hour_bars(hours: HourFigures, voice: Voice, now: time | None) -> tuple[list[Shown], Scale]:
+    """What is drawn of each hour, and on which scale."""
+    height = scale((used or 0 for used in hours.used), least=HOUR)
+    bars = [
+        bar(
+            hour_sentence(hours, hour, voice),
+            hour_of_day(hour, voice.language, voice.style.time_format) if hour % NAMED == 0 else "",
+            kind=kind_of_hour(used, hour, now),
+            used=height.share(used or 0),
+        )
+        for hour, used in enumerate(hours.used)
+    ]
+    return bars, height
 
 
 def kind_of_hour(used: int | None, hour: int, now: time | None) -> str:

@@ -33,7 +33,7 @@ class Body(Protocol):
     """Shows a history in one way, and then another one in place."""
 
     def show(self, child: ChildView, history: HistoryView, allowed: Iterable[Interval] | None) -> None:
-        """``allowed``: the hours of today, if they are known and the same on all computers."""
+        """``allowed``: the hours of today at the computer that the child sits at, if they are known."""
         ...
 
 
@@ -106,7 +106,7 @@ class YearBody:
             self._chart = YearChart(
                 label, on_open=lambda place: open_day(self._days[place]), on_month=opened_month
             ).mark("year")
-            heat_legend(self._voice)
+            heat_legend(self._voice, over=True)
             self._split = Split(self._voice)
 
     def show(self, child: ChildView, history: HistoryView, allowed: Iterable[Interval] | None) -> None:  # noqa: ARG002

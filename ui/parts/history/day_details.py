@@ -31,7 +31,7 @@ class DayDetails:
                 self._chart = hour_chart(self._voice).mark("hours")
                 with box("legend small muted").props("aria-hidden=true") as self._legend:
                     box("swatch band", "i")
-                    text("span", self._voice.text(N_("allowed hours")))
+                    self._band = text("span")
             self._values = Values("day-value")
             self._notes = Lines("note small", "day-note")
 
@@ -51,6 +51,9 @@ class DayDetails:
         self._hours.set_visibility(is_by_the_hour(hours) or now is not None)
         allowed = None if allowed is None else tuple(allowed)
         show_hours(self._chart, hours, voice, allowed=allowed, now=now)
+        at = child.now.server.name if allowed is not None and child.others else ""
+        named = self._voice.text(N_("allowed hours on {computer}"), computer=at)
+        self._band.set_text(named if at else self._voice.text(N_("allowed hours")))
         self._legend.set_visibility(bool(bands(hours, allowed)))
         self._values.show([*_values(day, hours, voice), *_computers(day, place_names(child.users), voice)])
         self._notes.show(tuple(_notes(day, voice)))

@@ -24,10 +24,3 @@ def stale_lines(child: ChildView, voice: Voice) -> Iterable[str]:
             yield voice.text(
                 N_("{computer}: {as_of}. What came after that is not known yet."), computer=name, as_of=as_of
             )
-
-
-def as_of_line(child: ChildView, voice: Voice) -> str:
-    """Up to when everything is known, where all of it is of the last cycle: "as of 14:03"."""
-    moments = [one.user.as_of for one in child.users]
-    known = [moment for moment in moments if moment is not None]
-    return voice.as_of(min(known)) if known and len(known) == len(moments) else ""

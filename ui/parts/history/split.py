@@ -25,7 +25,9 @@ class Split:
         """Show how these days are split."""
         sums = by_login(history.days)
         amounts = {name: sums.get(login, 0) for login, name in place_names(child.users).items()}
-        self.root.set_visibility(len(amounts) > 1 and any(amounts.values()))
+        if len(amounts) < 2 or not any(amounts.values()):
+            amounts = {}  # that all of it was there need not be said
+        self.root.set_visibility(bool(amounts))
         if amounts == self._shown:
             return
         self._shown = amounts
