@@ -44,7 +44,7 @@ class HistoryTab:
             self._root.props["aria-label"] = voice.text(N_("History"))
             with box("turn"):
                 self._back = icon_button("back", voice.text(N_("Earlier days")), lambda: self._turn(-1)).mark("back")
-                self._name = text("h2").props("role=status").mark("days-shown")
+                self._name = text("h2").props("aria-live=polite").mark("days-shown")
                 self._on = icon_button("go", voice.text(N_("Later days")), lambda: self._turn(1)).mark("on")
             self._stale = Lines("note warn small", "stale")
             self._area = box("stack")

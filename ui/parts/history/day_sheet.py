@@ -44,7 +44,7 @@ class _DaySheet:
         with sheet(child.name, "day-sheet") as dialog:
             with box("turn"):
                 self._older = icon_button("back", voice.text(N_("Older day"))).mark("older")
-                self._name = text("h3").props("role=status").mark("day-name")
+                self._name = text("h3").props("aria-live=polite").mark("day-name")
                 self._newer = icon_button("go", voice.text(N_("Newer day"))).mark("newer")
             self._details = DayDetails(desk, child)
             with box("actions"):

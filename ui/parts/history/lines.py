@@ -35,7 +35,7 @@ class Values:
     def __init__(self, mark: str) -> None:
         self._mark = mark
         self._shown: tuple[tuple[str, str], ...] = ()
-        self._root = box("values", "dl")
+        self._root = box("values facts", "dl")
         self._root.set_visibility(False)
 
     def show(self, values: Sequence[tuple[str, str]]) -> None:
