@@ -104,6 +104,17 @@ def trend_sentence(summary: Summary, days: int, voice: Voice) -> str:
     return voice.text(N_("{duration} a day less than in the {days} days before."), duration=by, days=days)
 
 
+def trend_line(summary: Summary, voice: Voice) -> str:
+    """The same in a line of small print: "20 min more than before"; nothing where it is not known."""
+    if summary.trend is None:
+        return ""
+    if abs(summary.trend) < MINUTE:
+        return voice.text(N_("as much as before"))
+    by = voice.duration(abs(summary.trend))
+    template = N_("{duration} more than before") if summary.trend > 0 else N_("{duration} less than before")
+    return voice.text(template, duration=by)
+
+
 def trend_words(summary: Summary, voice: Voice) -> str:
     """The same in a cell of a table: "20 min more"; a dash where it is not known."""
     if summary.trend is None:

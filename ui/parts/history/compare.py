@@ -10,7 +10,7 @@ from nicegui import ui
 from history_views import HistoryView, Summary
 from i18n import N_
 from ui.desk import Desk
-from ui.history_words import DASH, trend_words
+from ui.history_words import DASH, trend_line, trend_words
 from ui.parts.child_link import child_path
 from ui.parts.fields import choice
 from ui.parts.paged_table import PagedTable, Row, column, wide_column
@@ -117,8 +117,8 @@ def _rest(one: Compared, voice: Voice) -> str:
         said.append(
             voice.count(N_("over the limit on {count} day"), N_("over the limit on {count} days"), summary.over)
         )
-    if summary.trend is not None:
-        said.append(voice.text(N_("{trend} than before"), trend=trend_words(summary, voice)))
+    if trend := trend_line(summary, voice):
+        said.append(trend)
     return BETWEEN.join(said)
 
 

@@ -73,11 +73,12 @@ def _answer(day: DayFigures, voice: Voice) -> str:
 
 
 def _values(day: DayFigures, hours: HourFigures, voice: Voice) -> Iterable[tuple[str, str]]:
-    if day.allowed is not None and day.limit is not None and day.granted:
-        fields = {"limit": voice.duration(day.limit), "given": voice.duration(abs(day.granted))}
-        given = N_("{limit} for the day and {given} given")
-        taken = N_("{limit} for the day less {given}")
-        yield voice.text(N_("Allowed")), voice.text(given if day.granted > 0 else taken, **fields)
+    if day.allowed is not None and day.limit is not None and day.granted > 0:
+        fields = {"limit": voice.duration(day.limit), "given": voice.duration(day.granted)}
+        yield voice.text(N_("Allowed")), voice.text(N_("{limit} for the day and {given} given"), **fields)
+    elif day.allowed is not None and day.limit is not None and day.granted < 0:
+        fields = {"limit": voice.duration(day.limit), "taken": voice.duration(-day.granted)}
+        yield voice.text(N_("Allowed")), voice.text(N_("{limit} for the day less {taken}"), **fields)
     if day.over and day.used is not None and day.allowed is not None:
         yield voice.text(N_("Over the limit")), voice.duration(day.used - day.allowed)
     if day.playtime:
