@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import combinations, groupby
 from typing import Final
 
-from stats_history import DayDetail, HistoryFile, length, parsed, second_of, together
+from stats_history import DayDetail, HistoryFile, length, parsed, second_of, together, written
 
 Login = tuple[str, str]
 """Server id and user."""
@@ -73,7 +73,7 @@ class HourFigures:
     allowed: tuple[str, ...] | None
     """The allowed hours, ``"14:00-18:30"``; None if they are not known or differ from computer to computer."""
     spans: tuple[str, ...]
-    """When a computer was used, to the minute."""
+    """When one of the computers was used, to the minute; sorted, and none overlaps another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ def hour_figures(histories: Histories, day: date) -> HourFigures:
     used = (amount if amount or (whole and min(ends) > hour * HOUR) else None for hour, amount in enumerate(sums))
     details = [file.month[day] for file in known if day in file.month]
     allowed = {detail.allowed for detail in details}
-    spans = tuple(sorted(span for detail in details for span in detail.spans))
+    spans = _joined(span for detail in details for span in detail.spans)
     return HourFigures(day, tuple(used), unplaced, allowed.pop() if len(allowed) == 1 else None, spans)
 
 
@@ -264,6 +264,17 @@ def _day(histories: Histories, day: date) -> DayFigures:
 def _shared(details: Sequence[DayDetail]) -> int:
     both = [span for one, other in combinations(details, 2) for span in together(one.spans, other.spans)]
     return length(both)
+
+
+def _joined(spans: Iterable[str]) -> tuple[str, ...]:
+    """The same time as stretches that do not overlap."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(map(parsed, spans)):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], end)
+        else:
+            joined.append((start, end))
+    return tuple(written(*one) for one in joined)
 
 
 def _known_until(file: HistoryFile, day: date) -> int:

@@ -17,6 +17,8 @@ from ui.words import BETWEEN
 
 DASH = "\N{EN DASH}"
 MINUTE = 60
+MOST_BY_DAY = 62
+"""Days in a row that are named by the first and the last of them."""
 MOST_STRETCHES = 12
 """Stretches of a day that are named; a computer that is read often can have more."""
 
@@ -28,7 +30,9 @@ def day_name(day: date, voice: Voice) -> str:
 
 
 def span_name(first: date, last: date, voice: Voice, today: date) -> str:
-    """Days in a row: "15 to 21 Nov" with a dash, with the year where it is another one than this."""
+    """Days in a row: "15 to 21 Nov" with a dash, and the year where it is another one; of many days the months alone."""
+    if (last - first).days > MOST_BY_DAY:
+        return str(format_interval(first, last, "yMMM", locale=voice.locale))
     skeleton = "MMMd" if first.year == last.year == today.year else "yMMMd"
     return str(format_interval(first, last, skeleton, locale=voice.locale))
 

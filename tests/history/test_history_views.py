@@ -81,6 +81,7 @@ def test_time_at_two_computers_at_once_is_told():
 
     view = history_view([(PC, file("14:00-15:00")), (LAPTOP, file("14:40-15:40"))], SATURDAY, SATURDAY, hours=1)
     assert view.days[0].shared == 20 * 60
+    assert view.hours[0].spans == ("14:00-15:40",)
     assert by_login(view.days) == {PC: 3600, LAPTOP: 3600}
 
 

@@ -78,11 +78,15 @@ def heat_legend(voice: Voice, *, over: bool = False) -> None:
         for shade in range(6):
             box(f"swatch level-{shade:d}", "i")
         text("span", voice.text(N_("more")))
-        box("swatch unknown apart", "i")
-        text("span", voice.text(N_("not known")))
+        _legend_item("unknown", voice.text(N_("not known")))
         if over:
-            box("swatch level-4 beyond apart", "i")
-            text("span", voice.text(N_("over the limit")))
+            _legend_item("level-4 beyond", voice.text(N_("over the limit")))
+
+
+def _legend_item(look: str, means: str) -> None:
+    with box("legend-item apart", "span"):
+        box(f"swatch {look}", "i")
+        text("span", means)
 
 
 def habit_of(days: Sequence[HourFigures], voice: Voice) -> str:

@@ -32,6 +32,9 @@ class DayDetails:
                 with box("legend small muted").props("aria-hidden=true") as self._legend:
                     box("swatch band", "i")
                     self._band = text("span")
+                    with box("legend-item apart", "span") as self._free:
+                        box("swatch free", "i")
+                        text("span", self._voice.text(N_("free hours")))
             self._values = Values("day-value")
             self._notes = Lines("note small", "day-note")
 
@@ -55,6 +58,7 @@ class DayDetails:
         named = self._voice.text(N_("allowed hours on {computer}"), computer=at)
         self._band.set_text(named if at else self._voice.text(N_("allowed hours")))
         self._legend.set_visibility(bool(bands(hours, allowed)))
+        self._free.set_visibility(any(one.unaccounted for one in allowed or ()))
         self._values.show([*_values(day, hours, voice), *_computers(day, place_names(child.users), voice)])
         self._notes.show(tuple(_notes(day, voice)))
 
