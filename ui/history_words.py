@@ -30,7 +30,7 @@ def day_name(day: date, voice: Voice) -> str:
 
 
 def span_name(first: date, last: date, voice: Voice, today: date) -> str:
-    """Days in a row: "15 to 21 Nov" with a dash, and the year where it is another one; of many days the months alone."""
+    """Days in a row: "15 to 21 Nov" with a dash, and the year if it is another one; of many days the months alone."""
     if (last - first).days > MOST_BY_DAY:
         return str(format_interval(first, last, "yMMM", locale=voice.locale))
     skeleton = "MMMd" if first.year == last.year == today.year else "yMMMd"
