@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+import asyncio
+import threading
+from collections.abc import Iterable
+from datetime import date, time, timedelta
 
 import pytest
 from nicegui import ElementFilter, ui
 from nicegui.testing.user import User
 
 from errors import NotSaved
-from history_views import HistoryView
+from history_views import HistoryView, Login
 from stats_history import Day, DayDetail, HistoryFile, HoursOfDay
 from tests.ui.fleets import NOW, FakeServices, fleet, kept, school, server, switched_off, user
 from tests.ui.visit import browser_says, open_sheets, shown, texts, until, visit
@@ -259,6 +262,27 @@ async def test_another_reading_is_written_into_what_is_there(one: FakeServices):
         assert said(page)[-1] == "Saturday 21 November: used 40 min of 2 h"
         with page:
             assert next(iter(ElementFilter(marker="days"))) is before
+
+
+async def test_an_answer_that_comes_late_takes_no_other_answers_place(one: FakeServices):
+    go_on, ask = threading.Event(), one.history_of
+
+    def slowly(logins: Iterable[Login], days: int, last: date | None = None) -> HistoryView:
+        if days == 30:
+            go_on.wait(10)
+        return ask(logins, days, last)
+
+    one.history_of = slowly  # type: ignore[method-assign]
+    async with visit(one, ANNAS) as page:
+        await until(lambda: said(page))
+        choose(page, "month")
+        await asyncio.sleep(0.05)
+        choose(page, "year")
+        await until(lambda: shown(page, "year", "months"))
+        go_on.set()
+        await asyncio.sleep(0.2)
+        assert len(shown(page, "year", "months")) == 13
+        assert said(page) == []
 
 
 async def test_any_days_can_be_had_as_a_file(one: FakeServices):
