@@ -234,6 +234,14 @@ async def test_old_figures_say_how_old_they_are(services: FakeServices):
         assert said(page)[-1] == "Saturday 21 November: not known"
 
 
+async def test_a_login_that_could_not_be_read_on_a_computer_that_answers_is_old_too(services: FakeServices):
+    services.view = fleet(server("PC", user("anna", as_of=NOW - timedelta(hours=2)), user("ben")))
+    services.histories["pc", "anna"] = kept({TODAY: 600})
+    async with visit(services, ANNAS) as page:
+        await until(lambda: texts(page, "stale"))
+        assert texts(page, "stale") == ["PC: as of 12:03. What came after that is not known yet."]
+
+
 async def test_a_child_of_whom_nothing_is_kept_is_told_when_the_first_day_comes(services: FakeServices):
     services.view = fleet(server("PC", user("anna")))
     async with visit(services, ANNAS) as page:
