@@ -24,10 +24,10 @@ from mqtt_ha.broker import SECONDS as SUPERVISOR_SECONDS
 from mqtt_ha.broker import Broker, find_broker
 from mqtt_ha.failures import explained
 from mqtt_ha.link import Link, Manner, WakeUp, open_link
-from mqtt_ha.patience import Patience, Stopped
 from mqtt_ha.remedies import Pen
 from mqtt_ha.rights import Rights
 from mqtt_ha.tls import tls_context
+from patience import Patience, Stopped
 from services.doctors import Examination
 from settings import MqttSettings
 
