@@ -11,6 +11,7 @@ from i18n import N_, Message
 from settings.keys import PREFIX, merged, nested
 from settings.mqtt import MqttSettings
 from settings.sentences import ON_COMMAND_LINE, refused
+from settings.smtp import SmtpSettings
 from settings.values import Address, BaseUrl, HostNames, Language, LogLevel, Networks, WholeNumber
 
 
@@ -66,6 +67,10 @@ class Settings(SettingsBase):
 
     mqtt: MqttSettings = Field(
         default_factory=MqttSettings, description=N_("These are several settings, in curly brackets.")
+    )
+
+    smtp: SmtpSettings = Field(
+        default_factory=SmtpSettings, description=N_("These are several settings, in curly brackets.")
     )
 
     def changed(self, **values: object) -> Settings:
