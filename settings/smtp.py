@@ -17,12 +17,14 @@ _FILE: Final = N_("The whole path of a file on this machine, beginning with /.")
 _ONE_PASSWORD: Final = N_("There is smtp.password already: only one of the two.")
 _ONLY_WITH_TLS: Final = N_("It is for TLS, and smtp.security is none: choose starttls or tls, or take this out.")
 _READABLE: Final = N_(
-    "Without TLS anybody on the way could read the password. Choose starttls or tls; where it has to be, smtp.insecure "
-    "allows it."
+    "Without encryption anybody on the way could read the password. Choose STARTTLS or TLS, or take the user name out; "
+    "where it has to be, “insecure” allows it."
 )
-_NO_HOST: Final = N_("Enter the mail server first (smtp.host).")
-_NO_SENDER: Final = N_("Enter first from whom the mail is (smtp.sender).")
-_NO_RECIPIENT: Final = N_("Enter first who gets the mail (smtp.recipients).")
+_NEEDED: Final = {
+    "host": N_("No mail can be sent without a mail server: enter its name."),
+    "sender": N_("Mail has to come from somebody: enter an address."),
+    "recipients": N_("Somebody has to get the mail: enter at least one address."),
+}
 
 
 class SmtpSettings(BaseModel):
@@ -97,9 +99,8 @@ class SmtpSettings(BaseModel):
     @field_validator("enabled")
     @classmethod
     def _has_what_it_takes(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001 - pydantic's call
-        needed = {"host": _NO_HOST, "sender": _NO_SENDER, "recipients": _NO_RECIPIENT}
-        for name, sentence in needed.items():
+        for name, sentence in _NEEDED.items():
             given = info.data.get(name, "wrong in itself, which is said already")
             if value and not (listed(given) if name == "recipients" else given):
-                raise NotBesideError(sentence)
+                raise NotBesideError(sentence, about=name)
         return value

@@ -14,7 +14,7 @@ from accounts import Access, Account
 from audit import Mark
 from editing import Asked
 from services import Services
-from services.doctors import Examination
+from services.examination import Examination
 from services.signed_in.child import SignedInChild
 from services.signed_in.editing import SignedInEditing
 from services.signed_in.house import SignedInHouse
