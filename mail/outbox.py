@@ -74,14 +74,14 @@ class Outbox:
         if not letter.key or len(letter.key) > LONGEST_KEY or not letter.key.isprintable():
             allowed = Message(N_("1 to 200 characters in one line."))
             raise InvalidValue(what=Message(N_("key")), value=letter.key[:40], allowed=allowed)
-        now, sender = self._store.clock.now(), settings.mailbox
+        now, sender, to = self._store.clock.now(), settings.mailbox, _recipients(letter, settings)
+        message_id = new_id(sender)
+        as_bytes(letter, sender=sender, to=to, message_id=message_id, written=now)  # whether it can be sent at all
         kept = KeptLetter(
             key=letter.key, subject=one_line(letter.subject), text=many_lines(letter.text),
-            html=many_lines(letter.html), message_id=new_id(sender), written=now, next_try=now,
-            parcels=tuple(Parcel(address=one, changed=now) for one in _recipients(letter, settings)),
+            html=many_lines(letter.html), message_id=message_id, written=now, next_try=now,
+            parcels=tuple(Parcel(address=one, changed=now) for one in to),
         )  # fmt: skip
-        to = tuple(one.address for one in kept.parcels)
-        as_bytes(kept.letter, sender=sender, to=to, message_id=kept.message_id, written=now)  # whether it can be sent
         with self._lock:
             if kept.id in self._letters:
                 return False
