@@ -23,6 +23,8 @@ MOST_BYTES: Final = 256 * 1024
 """Of a letter as it travels."""
 LONGEST_SUBJECT: Final = 200
 LONGEST_KEY: Final = 200
+FITS_A_LINE: Final = 60
+"""Characters that stand beside the name of a head without folding."""
 
 _UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 """Controls, ends of lines of other kinds than ours, and what turns the direction of writing around."""
@@ -81,12 +83,12 @@ def as_bytes(letter: Letter, *, sender: Mailbox, to: tuple[str, ...], message_id
 
 
 class _WellFolded(EmailPolicy):
-    """Python's own folding of coded words loses spaces between some, and doubles others."""
+    """Python's own folding loses spaces, and doubles others: between coded words, and before a long one."""
 
     def fold_binary(self, name: str, value: Any) -> bytes:  # noqa: ANN401 - the headers' classes are made at run time
         """One header in its lines."""
         words = value.addresses[0].display_name if name == "From" else value if name == "Subject" else ""
-        if words.isascii():
+        if words.isascii() and len(words) <= FITS_A_LINE:
             return super().fold_binary(name, value)
         coded = Header(words, "utf-8", header_name=name).encode(linesep="\r\n")
         behind = f"\r\n <{value.addresses[0].addr_spec}>" if name == "From" else ""
