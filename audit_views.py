@@ -253,7 +253,7 @@ def entry_words(entry: Entry, style: Style) -> Iterator[Message]:
 def _fleet_words(entry: Entry) -> Iterator[Message]:
     done = _DONE.get((entry.what, entry.kind))
     yield Message(done) if done else Message(N_("{keys}"), {"keys": f"{entry.what} {entry.kind}".strip()})
-    both = entry.kind in {"changed", "trusted", "tried"} and entry.what != "account"
+    both = entry.kind in {"changed", "trusted", "tried", "mail_tried"} and entry.what != "account"
     for name, label in _FIELDS.items():
         before, after = _value(name, entry.before), _value(name, entry.after)
         if before == after or not (both or name in _TOLD_WHEN_ADDED):
