@@ -59,4 +59,4 @@ def _print(core: Core, view: MailView, now: datetime) -> None:
         print(view.error.text(core.settings.language))
     say(N_("Letters that wait: {count}."), core, count=view.waiting)
     if view.last_sent is not None:
-        say(N_("The last one was sent {moment}."), core, moment=moment(view.last_sent))
+        say(N_("Last sent: {moment}."), core, moment=moment(view.last_sent))

@@ -99,7 +99,7 @@ class MailNotSmtp(MailNoWay):
     """What answers is no mail server, or one that has lost its mind. Fields: host, port, said."""
 
     code = "mail_not_smtp"
-    template = N_("What answers at {host}, port {port}, does not speak as a mail server does. It said: {said}")
+    template = N_("What answers at {host}, port {port}, does not speak as a mail server does. It said: “{said}”")
 
 
 class MailLost(MailError):
@@ -132,7 +132,7 @@ class MailLogin(MailNoWay):
     code = "mail_login"
     template = N_(
         "The mail server {host} does not accept user name and password. Many providers want an app password in place "
-        "of the usual one. It said: {said}"
+        "of the usual one. It said: “{said}”"
     )
 
 
@@ -140,7 +140,7 @@ class MailLoginWanted(MailNoWay):
     """The server wants a login and there is none here. Fields: host, port, said."""
 
     code = "mail_login_wanted"
-    template = N_("The mail server {host} wants user name and password. It said: {said}")
+    template = N_("The mail server {host} wants user name and password. It said: “{said}”")
 
 
 class MailLoginOther(MailNoWay):
@@ -157,14 +157,14 @@ class MailSenderRefused(MailError):
     """The server does not let us write in this name. Fields: host, sender, said."""
 
     code = "mail_sender_refused"
-    template = N_("The mail server {host} does not let us send mail from {sender}. It said: {said}")
+    template = N_("The mail server {host} does not let us send mail from {sender}. It said: “{said}”")
 
 
 class MailRecipientRefused(MailError):
     """The server takes no mail for somebody, and never will. Fields: host, recipient, said."""
 
     code = "mail_recipient_refused"
-    template = N_("The mail server {host} takes no mail for {recipient}. It said: {said}")
+    template = N_("The mail server {host} takes no mail for {recipient}. It said: “{said}”")
     final = True
 
 
@@ -172,7 +172,7 @@ class MailRecipientLater(MailError):
     """The server takes no mail for somebody at the moment, as many do the first time. Fields: host, recipient, said."""
 
     code = "mail_recipient_later"
-    template = N_("The mail server {host} wants to be asked later for {recipient}. It said: {said}")
+    template = N_("The mail server {host} wants to be asked later for {recipient}. It said: “{said}”")
 
 
 class LetterTooLarge(MailError):
@@ -187,7 +187,7 @@ class MailTooLarge(MailError):
     """The letter is larger than the server takes. Fields: host, said."""
 
     code = "mail_too_large"
-    template = N_("The letter is too large for the mail server {host}. It said: {said}")
+    template = N_("The letter is too large for the mail server {host}. It said: “{said}”")
     final = True
 
 
@@ -195,7 +195,7 @@ class MailLetterRefused(MailError):
     """The server does not take what is in the letter. Fields: host, said."""
 
     code = "mail_letter_refused"
-    template = N_("The mail server {host} does not take this letter. It said: {said}")
+    template = N_("The mail server {host} does not take this letter. It said: “{said}”")
     final = True
 
 
@@ -203,14 +203,14 @@ class MailRefused(MailNoWay):
     """The server wants nothing from us. Fields: host, said."""
 
     code = "mail_refused"
-    template = N_("The mail server {host} does not talk to us. It said: {said}")
+    template = N_("The mail server {host} does not talk to us. It said: “{said}”")
 
 
 class MailLater(MailError):
     """The server cannot at the moment. Fields: host, said."""
 
     code = "mail_later"
-    template = N_("The mail server {host} wants to be asked later. It said: {said}")
+    template = N_("The mail server {host} wants to be asked later. It said: “{said}”")
 
 
 class MailUnclear(MailError):

@@ -65,7 +65,7 @@ def test_what_was_sent_and_who_did_not_get_it_is_said(data: Path) -> None:
         put_and_try(data)
     lines = ok(data, "mail", "status").splitlines()
     assert lines[0] == f"Mail is sent by 127.0.0.1:{room.port}."
-    assert lines[2].startswith("The last one was sent ")
+    assert lines[2].startswith("Last sent: ")
     assert lines[3].startswith(f"Needs a look: The mail “Week” has not been sent to {ANNA}.")
     assert as_json(data, "mail", "status")["last_sent"]
 

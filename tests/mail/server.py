@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import email
 import email.policy
+import logging
 import ssl
 import threading
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from typing import Any
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from tests.mqtt.certificates import Files
+
+logging.getLogger("mail.log").setLevel(logging.CRITICAL)  # aiosmtpd's: it tells of each handshake that we refuse
 
 USER, PASSWORD = "timekpr", "otters-ät-midnight"
 

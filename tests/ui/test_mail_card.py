@@ -59,7 +59,7 @@ async def test_it_says_how_it_stands_and_follows_by_itself(services: FakeService
         assert texts(page, "mail-state") == [
             "Mail is sent by mail.example.org:587 to anna@example.org, omar@example.org."
         ]
-        assert texts(page, "mail-last") == ["The last one was sent yesterday 10:00."]
+        assert texts(page, "mail-last") == ["Last sent: yesterday 10:00."]
         for hidden in ("mail-waiting", "mail-error", "mail-insecure"):
             await page.should_not_see(marker=hidden)
         house.mail = MailView(
@@ -68,7 +68,7 @@ async def test_it_says_how_it_stands_and_follows_by_itself(services: FakeService
         house.smtp = house.smtp.model_copy(update={"insecure": True})
         await until(lambda: texts(page, "mail-badge") == ["Not sent"])
         assert texts(page, "mail-error") == [error.text()]
-        assert texts(page, "mail-waiting")[0].startswith("2 letters wait. It is tried again ")
+        assert texts(page, "mail-waiting")[0].startswith("2 letters wait. Next try: ")
         assert texts(page, "mail-insecure")[0].startswith("The mail server's certificate is not checked")
         house.smtp = house.smtp.model_copy(update={"security": "none"})
         await until(lambda: texts(page, "mail-insecure")[0].startswith("The password is sent without encryption"))
@@ -107,6 +107,15 @@ async def test_only_what_was_changed_is_saved(services: FakeServices):
         assert await asked(services) == [("change_smtp", changed)]
         await until(lambda: not open_sheets(page))
         assert services.house.smtp.password == SecretStr("otters")
+
+
+async def test_addresses_may_be_on_lines_of_their_own(services: FakeServices):
+    async with visit(services, "/settings") as page:
+        await opened(page)
+        give(page, recipients="anna@example.org\nzoe@example.org; omar@example.org,\n")
+        page.find(marker="do-it").click()
+        wanted = "anna@example.org, zoe@example.org, omar@example.org"
+        assert await asked(services) == [("change_smtp", {"recipients": wanted})]
 
 
 @pytest.mark.parametrize(

@@ -86,10 +86,10 @@ class MailCard:
         self._state.set_text(self._line(mail, settings))
         count = voice.count(N_("{count} letter waits."), N_("{count} letters wait."), mail.waiting)
         at = voice.moment(mail.next_try) if mail.next_try else ""
-        again = voice.text(N_("It is tried again {moment}."), moment=at) if at else ""
+        again = voice.text(N_("Next try: {moment}."), moment=at) if at else ""
         self._waiting.set_text(f"{count} {again}".strip())
         if mail.last_sent:
-            self._last.set_text(voice.text(N_("The last one was sent {moment}."), moment=voice.moment(mail.last_sent)))
+            self._last.set_text(voice.text(N_("Last sent: {moment}."), moment=voice.moment(mail.last_sent)))
         self._error.set_text(voice.say(mail.error) if mail.error else "")
         self._risk.set_text(voice.text(READABLE if settings.security == "none" else ANYBODY))
         is_open = settings.insecure and (settings.security != "none" or bool(settings.username))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from errors import MailPasswordWanted
@@ -60,3 +61,9 @@ class MailForm(ConnectionForm):
         people.props("autocapitalize=none autogrow").props["hint"] = self._voice.text(
             N_("Everybody who gets mail, with commas between them.")
         )
+
+    def _entered(self, name: str) -> object:
+        entered = super()._entered(name)
+        if name != "recipients":
+            return entered
+        return ", ".join(one.strip() for one in re.split(r"[,;\n]", str(entered)) if one.strip())
