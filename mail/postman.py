@@ -100,7 +100,7 @@ class Postman:
                 sender=settings.mailbox,
                 to=tuple(one.address for one in kept.parcels),
                 message_id=kept.message_id,
-                written=kept.written,
+                written=kept.written.astimezone(),
             )
             deliver(
                 content,
