@@ -118,6 +118,12 @@ class Postman:
         except MailError as error:
             self._failed(self._outbox.get(kept.id), error)
             return error if isinstance(error, MailNoWay) else None
+        except Exception:
+            # A bug with one letter must not keep the others waiting.
+            logger.exception("a letter could not be carried away")
+            kept = self._outbox.get(kept.id)
+            was_handed_over = any(one.state is ParcelState.SENDING for one in kept.parcels)
+            self._failed(kept, MailUnclear() if was_handed_over else None)
         else:
             self._sent(self._outbox.get(kept.id))
         return None
