@@ -222,15 +222,16 @@ class Ledger:
         days = [day for day in stretch.each() if day != last or known is None]
         for place, day in enumerate(days):
             share = stretch.unseen * (place + 1) // len(days) - stretch.unseen * place // len(days)
-            filled = self._with_rest(DayDetail(used=0), day, min(DAY_SECONDS, share))
+            filled = self._with_rest(DayDetail(used=0), day, share)
             most = min(DAY_SECONDS, stretch.unseen)
             self._put(day, filled.model_copy(update={"estimated": True, "most": most}))
 
     def _with_rest(self, known: DayDetail, day: date, rest: int) -> DayDetail:
+        rest = min(rest, DAY_SECONDS - known.used)
         if rest:
             self._add_hours(day, {}, rest)
-        changes = {"used": min(DAY_SECONDS, known.used + rest), "counted": min(DAY_SECONDS, known.counted + rest)}
-        return known.model_copy(update=changes)
+        counted = min(DAY_SECONDS, known.counted + rest)
+        return known.model_copy(update={"used": known.used + rest, "counted": counted})
 
 
 def _after_midnight(reading: Reading) -> Reading:

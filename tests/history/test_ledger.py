@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stats_history import DAY_SECONDS, HistoryFile, Reading, Retention
@@ -100,7 +100,7 @@ def test_a_gap_over_which_both_counters_began_anew_stays_a_gap():
 
 def test_a_month_sets_the_week_back_too_before_0_5_6():
     wednesday = date(2026, 12, 2)  # the month has begun on Tuesday
-    before = read(at("14:00", date(2026, 11, 30)), 100, week=100, month=900, month_ends_week=True)
+    before = read(at("14:00", date(2026, 11, 30)), 0, month_ends_week=True)
     known = history(before, read(at("15:00", wednesday), 60, week=360, month=360, month_ends_week=True))
 
     assert known.year[date(2026, 12, 1)].used == 300
@@ -113,6 +113,16 @@ def test_a_file_that_is_days_old_says_how_its_day_ended_and_that_nothing_was_use
 
     assert [known.year[MONDAY + timedelta(days=n)].used for n in range(4)] == [90, 0, 0, 0]
     assert [known.year[MONDAY + timedelta(days=n)].until for n in range(4)] == [None, None, None, time(15)]
+
+
+def test_a_computer_that_was_read_before_timekpr_wrote_again_has_empty_days_in_between():
+    """On Thursday its file is still Monday's: so nobody used it on Tuesday, of which only the morning was known."""
+    tuesday, thursday = MONDAY + timedelta(days=1), date(2026, 12, 3)
+    file = at("20:00")
+    known = history(read(at("09:00", tuesday), 60, checked=file), read(at("09:00", thursday), 60, checked=file))
+
+    assert known.year[MONDAY + timedelta(days=5)].used == 0
+    assert known.year[tuesday].until is None
 
 
 def test_the_same_reading_twice_changes_nothing():
@@ -141,11 +151,11 @@ def test_the_limit_that_cannot_be_read_leaves_the_one_that_was():
 def test_a_clock_that_went_to_tomorrow_and_back_loses_and_doubles_nothing():
     tuesday = MONDAY + timedelta(days=1)
     known = history(
-        read(at("14:00"), 3600),
-        read(at("14:10", tuesday), 300),
-        read(at("14:20"), 0),
-        read(at("14:30"), 200),
-        read(at("09:00", tuesday), 100),
+        read(at("14:00"), 3600, week=3600, month=3600),
+        read(at("14:10", tuesday), 300, week=3900, month=3900),
+        read(at("14:20"), 0, week=3900, month=3900),
+        read(at("14:30"), 200, week=4100, month=4100),
+        read(at("09:00", tuesday), 100, week=4500, month=4500),
     )
 
     assert (known.year[MONDAY].used, known.year[tuesday].used) == (3800, 400)
@@ -233,6 +243,7 @@ def readings(draw: st.DrawFn) -> list[Reading]:
     return found
 
 
+@settings(max_examples=400, deadline=None)
 @given(readings())
 def test_whatever_is_read_makes_a_history_that_is_whole(read: list[Reading]):
     ledger = Ledger(HistoryFile())
