@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from audit import Audit, Mark
@@ -19,6 +19,7 @@ from cycle import Syncer
 from edit_views import version_views
 from editing import Asked, Editing
 from errors import BrokerError, QueueFull, WasRemoved, WrongState
+from history_views import HistoryView, Login
 from mqtt_views import BridgeState, BridgeView
 from own_key import ensure_key
 from pending import EditState, Queue, Through
@@ -43,9 +44,9 @@ from ssh_client.keys import ClientKey
 from ssh_client.limits import Limits
 from ssh_sync import SyncThread
 from state import ServerStatus
-from stats_history import StatsHistory
+from stats_history import Retention, StatsHistory
 from tokens import Tokens
-from views import AuditPage, AuditQuery, CycleView, DayFigures, EndedView, FleetView, MainView, VersionView
+from views import AuditPage, AuditQuery, CycleView, EndedView, FleetView, MainView, VersionView
 from wishes import WishBook
 
 __all__ = ["Changes", "People", "Pictures", "Publisher", "Services", "Wishes", "add_user", "read_fingerprint"]
@@ -89,7 +90,7 @@ class Services(ChildServices):
         book = WishBook(core.store)
         self.mail = Mail(core, on_change=self._mail_changed)
         self.pictures = Pictures(core, self.queue, publisher, book.newest, self.bridge_view, more=self.mail.problems)
-        self.history = StatsHistory(core.store)
+        self.history = StatsHistory(core.store, self._retention)
         self.days = Days(core, self.history)
         self.syncer = Syncer(
             store=core.store,
@@ -157,9 +158,11 @@ class Services(ChildServices):
         """The line for ``authorized_keys``."""
         return self._key.public_line
 
-    def days_of(self, logins: Iterable[tuple[str, str]], days: int) -> tuple[DayFigures, ...]:
-        """The last so many days of somebody with these logins (server id and user), oldest first."""
-        return self.days.of(logins, days, self.now().date())
+    def history_of(self, logins: Iterable[Login], days: int, last: date | None = None) -> HistoryView:
+        """So many days of somebody with these logins (server id and user), up to ``last`` or today."""
+        logins = tuple(logins)
+        last = last or self.days.today(server for server, _ in logins)
+        return self.days.view(logins, last - timedelta(days=days - 1), last)
 
     def bridge_view(self) -> BridgeView:
         """How the connection to Home Assistant stands."""
@@ -264,9 +267,9 @@ class Services(ChildServices):
     def remove_server(self, server_id: str, *, keep_data: bool, asked: Asked | None = None) -> None:
         """Let a computer go, and its confirmed host key and waiting edits too."""
         self._drop_edits(server_id)
+        self.days.forget(server_id, keep=keep_data)
         self.changes.remove_server(server_id, keep_data=keep_data, asked=asked)
         self.syncer.forget(server_id)
-        self.history.forget(server_id)
         self.pictures.publish()
 
     def trust(self, server_id: str, fingerprint: str, *, asked: Asked | None = None) -> None:
@@ -288,8 +291,8 @@ class Services(ChildServices):
     def remove_user(self, server_id: str, user: str, *, keep_data: bool = True, asked: Asked | None = None) -> None:
         """Let a user go; Timekpr on the computer is not touched."""
         self._drop_edits(server_id, user)
+        self.days.forget(server_id, user, keep=keep_data)
         self.changes.remove_user(server_id, user, keep_data=keep_data, asked=asked)
-        self.history.forget(server_id, user)
         self._changed(self.core.fleet.get(server_id))
 
     def _drop_edits(self, server_id: str, user: str | None = None) -> None:
@@ -306,6 +309,10 @@ class Services(ChildServices):
                 move(self.queue, self.core.clock, edit, EditState.REFUSED, WasRemoved())
             except (QueueFull, WrongState) as error:
                 logger.info("edit %s: %s", edit.id, error)
+
+    def _retention(self) -> Retention:
+        kept = self.core.settings.history
+        return Retention(week=kept.week_days, month=kept.month_days, year=kept.year_days)
 
     def _settings_changed(self) -> None:
         self.thread.set_interval(self.core.settings.sync_interval_seconds)
@@ -337,4 +344,6 @@ class Services(ChildServices):
 
     def _sync_state(self) -> None:
         state = self.thread.state
+        if not state.syncing:
+            self.history.settle()
         self.pictures.sync_state(syncing=state.syncing, last_sync=state.last_sync)

@@ -8,6 +8,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from i18n import N_, Message
+from settings.history import HistorySettings
 from settings.keys import PREFIX, merged, nested
 from settings.mqtt import MqttSettings
 from settings.sentences import ON_COMMAND_LINE, refused
@@ -71,6 +72,10 @@ class Settings(SettingsBase):
 
     smtp: SmtpSettings = Field(
         default_factory=SmtpSettings, description=N_("These are several settings, in curly brackets.")
+    )
+
+    history: HistorySettings = Field(
+        default_factory=HistorySettings, description=N_("These are several settings, in curly brackets.")
     )
 
     def changed(self, **values: object) -> Settings:

@@ -64,6 +64,7 @@ LAYERS = (
         "child_views",
         "child_day",
         "child_page",
+        "history_views",
         "doctor",
         "figures",
         "services",

@@ -80,7 +80,7 @@ TABLE: dict[str, tuple[Call, tuple[str, ...], bool]] = {
     "begin_examination": (lambda one: one.begin_examination("pc"), ("parent", "admin"), False),
     "audit_page": (lambda one: one.audit_page(AuditQuery()), ADMIN, False),
     "audit_people": (lambda one: one.audit_people(), ADMIN, False),
-    "days_of": (lambda one: one.days_of([("pc", "anna")], 7), ANNAS, False),
+    "history_of": (lambda one: one.history_of([("pc", "anna")], 7), ANNAS, False),
     "rules": (lambda one: one.rules("pc", "anna"), ANNAS, False),
     "day": (lambda one: one.day("pc", "anna"), ANNAS, False),
     "log": (lambda one: one.log([("pc", "anna")], 10), ANNAS, False),
