@@ -23,6 +23,7 @@ from commands import (
     check,
     doctor,
     edits,
+    history,
     key,
     look,
     mail,
@@ -83,6 +84,7 @@ cli.command()(edits.unlock)
 cli.command()(edits.revert)
 cli.command()(versions.versions)
 cli.command()(audit.audit)
+cli.command()(history.history)
 
 
 @cli.callback()
