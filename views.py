@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from audit import Mark
 from i18n import Message
-from problems import Problem
+from problems import Problem, Severity
 from timekpr_rules import MainConfig
 from wish_views import WishView
 
@@ -221,6 +221,27 @@ class UserView:
 
 
 @dataclass(frozen=True, slots=True)
+class SignView:
+    """A sign of tampering as it was noticed. Moments are UTC."""
+
+    id: str
+    """Of the computer's own signs."""
+    code: str
+    severity: Severity
+    user: str
+    """Empty: it is about the computer."""
+    child: str
+    at: datetime
+    last: datetime
+    """When it was noticed last; ``at`` unless it came more than once."""
+    times: int
+    message: Message
+    is_open: bool
+    """It needs a look still."""
+    seen_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class ServerView:
     """One server. ``error`` says why it is not online; ``last_seen`` when it last was (in UTC)."""
 
@@ -256,6 +277,8 @@ class ServerView:
     mode: str = "follow"
     """What becomes of changes made on the computer; see servers.Server, as for ``channel``."""
     channel: str = "auto"
+    signs: tuple[SignView, ...] = ()
+    """The last signs of tampering that were noticed, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)

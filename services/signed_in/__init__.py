@@ -160,6 +160,16 @@ class SignedIn(SignedInChild):
             need_for(self._services.core, self._access, Scope.READ, server, user)
         return self._services.days_of(logins, days)
 
+    # --- signs of tampering ---
+
+    def see_sign(self, server_id: str, sign_id: str, *, asked: Asked) -> None:
+        """Somebody has seen a sign of tampering: one about a user is for their parents, another for those of all."""
+        signs = self._services.signs.of(server_id)
+        user = next((one.user for one in signs if one.id == sign_id), "")
+        core, access = self._services.core, self._access
+        who = need_for(core, access, Scope.GRANT, server_id, user) if user else need_all(access, Scope.GRANT)
+        self._services.see_sign(server_id, sign_id, replace(asked, who=who.name))
+
     # --- computers and users ---
 
     def public_key(self) -> str:
@@ -239,5 +249,7 @@ def _seen(server: ServerView, account: Account) -> ServerView | None:
         found_users=(),
         edits=(),
         returns=tuple(edit for edit in server.returns if edit.user in names),
-        problems=tuple(one for one in server.problems if not one.user or one.user in names),
+        # What was changed in the settings of a computer may name anybody.
+        problems=tuple(one for one in server.problems if one.user in names or not (one.user or one.sign)),
+        signs=tuple(one for one in server.signs if one.user in names),
     )
