@@ -64,5 +64,5 @@ class Problem:
     message: Message
     server: str = ""
     user: str = ""
-    sign: str = ""
-    """Id of the sign of tampering behind it, which a parent may say to have seen; empty for what goes by itself."""
+    sign: int = 0
+    """Number of the sign of tampering behind it, which a parent may say to have seen; 0 for what goes by itself."""

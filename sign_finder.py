@@ -7,7 +7,7 @@ otherwise. What cannot be told apart from honest use is no sign: see docs/tamper
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -71,11 +71,22 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Back:
+    """LAST_CHECKED went back: because the clock did, or an older copy of the file came back, which is not written."""
+
+    seconds: int
+    ahead: int
+    """By how much the clock was known to be wrong before (seconds)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """What is remembered of a user from one reading to the next."""
 
     last: Seen
     most: Most = field(default_factory=Most)
+    back: Back | None = None
+    """LAST_CHECKED has just gone back, and the next reading tells why."""
     uncounted_since: datetime | None = None
     """LAST_CHECKED from which on nothing was counted, though somebody was signed in."""
 
@@ -94,11 +105,15 @@ def look(user: str, memory: Memory, now: Seen, style: Style, *, ours: bool) -> t
     moved = movement(before.spent, now.spent)
     shift, lost = _summer_time(before, now), memory.most.lost(now.spent)
     told = _Teller(user, style)
-    counted = not lost.beyond(SLACK + shift)
     limited = is_limited(before.config)
-    if limited and moved.back > SLACK + shift and not _comes_right(before, now):
-        told.clock_set_back(moved.back)
-        counted = counted or lost.day <= moved.back + SLACK  # it takes off as much: one cause, one sign
+    if moved.back > SLACK + shift and not _comes_right(before, now):
+        back = Back(moved.back, before.status.clock.ahead if before.status.clock else 0)
+        return told.found, replace(memory, last=now, back=back, uncounted_since=None)
+    if memory.back and moved.forward and _is_behind(now, memory.back):
+        shift += memory.back.seconds  # it takes off as much: one cause, one sign
+        if limited:
+            told.clock_set_back(memory.back.seconds)
+    counted = not lost.beyond(SLACK + shift)
     if limited and not counted:
         told.lost(lost, wiped=moved.wiped)
     if limited and counted and not ours and moved.given >= GIVEN_FROM:
@@ -112,8 +127,8 @@ def look(user: str, memory: Memory, now: Seen, style: Style, *, ours: bool) -> t
             told.not_counted(quiet)
             since = None
     # What was excused once would be missed again at each later reading, and what was told would be told again.
-    as_they_are = not counted or shift > 0 or moved.back > SLACK
-    return told.found, Memory(now, memory.most.seen(now.spent, as_they_are=as_they_are), since)
+    as_they_are = not counted or shift > 0
+    return told.found, Memory(now, memory.most.seen(now.spent, as_they_are=as_they_are), uncounted_since=since)
 
 
 def settings_changed(before: MainConfig, after: MainConfig, style: Style) -> list[Noticed]:
@@ -210,6 +225,12 @@ def _comes_right(before: Seen, now: Seen) -> bool:
     return ahead > SLACK and is_now >= before.true_local - timedelta(seconds=SLACK)
 
 
+def _is_behind(now: Seen, back: Back) -> bool:
+    """Whether LAST_CHECKED is written, and less than it would be by the clock as it was."""
+    last = now.spent.last_checked
+    return last is not None and last < now.true_local + timedelta(seconds=back.ahead - SLACK)
+
+
 def _was_over(before: Seen, now: Seen) -> bool:
     """Whether there was no time left at any moment between two readings, by rules that have stayed the same."""
     start, end = before.spent.last_checked, now.spent.last_checked
@@ -236,6 +257,8 @@ def _uncounted_since(memory: Memory, now: Seen, moved: Movement) -> datetime | N
     tracked = now.config.track_inactive and not now.config.playtime.override
     if not tracked or last is None or moved.used or not moved.forward or now.at - before.at > NEAR:
         return None
+    if moved.forward > (now.at - before.at).total_seconds() + GOES_ON:
+        return None  # somebody was away, and has just come back
     if not all(_counts(one) for one in (before, now)):
         return None
     return memory.uncounted_since or last

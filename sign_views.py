@@ -20,7 +20,7 @@ def sign_problems(signs: Iterable[Sign], server: str, now: datetime, without: Co
     ``without`` has the codes of those that nobody wants to hear of.
     """
     return [
-        Problem(one.code.value, one.severity, one.message, server, one.user, one.id)
+        Problem(one.code.value, one.severity, one.message, server, one.user, one.number)
         for one in signs
         if one.until is not None and one.is_open(now) and one.code.value not in without
     ]
@@ -34,7 +34,7 @@ def sign_views(signs: Iterable[Sign], children: Mapping[str, Child], now: dateti
 
 def _view(sign: Sign, child: Child | None, now: datetime) -> SignView:
     return SignView(
-        id=sign.id,
+        number=sign.number,
         code=sign.code.value,
         severity=sign.severity,
         user=sign.user,

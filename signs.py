@@ -19,7 +19,7 @@ from typing import Annotated, Final, Self
 from pydantic import Field, model_validator
 
 from error_record import MAX_TEXT, Sentence
-from errors import DataError, NotFound
+from errors import DataDamaged, DataError, NotFound
 from i18n import N_, FieldValue, Message
 from problems import Severity, SignCode
 from storage import Kind, Record, Store
@@ -39,8 +39,8 @@ SAME: Final = timedelta(hours=12)
 class Sign(Record):
     """One sign. Moments are UTC by our own clock."""
 
-    id: str
-    """Counts up from 1 for each computer, and is never used again."""
+    number: Annotated[int, Field(ge=1)]
+    """Counts up from 1 for each computer."""
     code: SignCode
     user: str = ""
     """Empty: it is about the computer."""
@@ -133,14 +133,14 @@ class SignBook:
                 before = kept.signs[place]
                 if before.cause_is_there and noticed.until is None:
                     return False
-                again = _sign(before.id, noticed, now)
+                again = _sign(before.number, noticed, now)
                 again = again.model_copy(update={"at": before.at, "times": before.times + 1})
                 self._put(kept, (*kept.signs[:place], *kept.signs[place + 1 :], again))
                 if kept.saved_at is None or not timedelta() <= now - kept.saved_at < SAVED_EVERY:
                     self._save(server, kept, now)
                 return False
-            number = max((int(one.id) for one in kept.signs if one.id.isdecimal()), default=0) + 1
-            self._put(kept, (*kept.signs, _sign(str(number), noticed, now)))
+            number = max((one.number for one in kept.signs), default=0) + 1
+            self._put(kept, (*kept.signs, _sign(number, noticed, now)))
             self._save(server, kept, now)
             return True
 
@@ -154,13 +154,13 @@ class SignBook:
                 self._put(kept, tuple(ended))
                 self._save(server, kept, now)
 
-    def see(self, server: str, sign_id: str, who: str, now: datetime) -> Sign | None:
+    def see(self, server: str, number: int, who: str, now: datetime) -> Sign | None:
         """Somebody has seen a sign; it, or None if somebody had before. Raises NotFound, NotSaved."""
         with self._lock:
             kept = self._load(server)
-            before = next((one for one in kept.signs if one.id == sign_id), None)
+            before = next((one for one in kept.signs if one.number == number), None)
             if before is None:
-                raise NotFound(what=Message(N_("sign")), name=sign_id)
+                raise NotFound(what=Message(N_("sign")), name=str(number))
             if before.seen_at is not None:
                 return None
             seen = before.model_copy(update={"seen_by": who, "seen_at": now})
@@ -196,6 +196,9 @@ class SignBook:
     def _read(self, server: str) -> _Kept:
         try:
             return _Kept((self._store.load(SIGNS, FOLDER, f"{server}.json") or SignsFile()).signs)
+        except DataDamaged as error:
+            logger.warning("%s", error)
+            return _Kept()  # the store has put the damaged one aside
         except DataError as error:
             logger.warning("%s", error)
             return _Kept(readable=False)
@@ -223,11 +226,11 @@ def _is_same(sign: Sign, noticed: Noticed, now: datetime) -> bool:
     return sign.is_open(now) or now - sign.last < SAME
 
 
-def _sign(number: str, noticed: Noticed, now: datetime) -> Sign:
+def _sign(number: int, noticed: Noticed, now: datetime) -> Sign:
     fields = noticed.message.fields
     parts = {name: one for name, one in fields.items() if isinstance(one, Message)}
     return Sign(
-        id=number,
+        number=number,
         code=noticed.code,
         user=noticed.user,
         severity=noticed.severity,

@@ -224,8 +224,8 @@ class UserView:
 class SignView:
     """A sign of tampering as it was noticed. Moments are UTC."""
 
-    id: str
-    """Of the computer's own signs."""
+    number: int
+    """Among the signs of the computer; they count up."""
     code: str
     severity: Severity
     user: str

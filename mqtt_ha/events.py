@@ -57,8 +57,8 @@ class Watch:
     _users: dict[tuple[str, str], _Standing] = field(default_factory=dict)
     _wishes: dict[str, bool] = field(default_factory=dict)
     """Whether each has its answer."""
-    _signs: dict[str, frozenset[str]] = field(default_factory=dict)
-    """Of each computer: the ids of the signs of tampering that are known."""
+    _signs: dict[str, int] = field(default_factory=dict)
+    """Of each computer: the highest number of a sign of tampering that is known; they count up."""
     _begun: bool = False
 
     def take(self, fleet: FleetView, now: datetime) -> list[Event]:
@@ -69,7 +69,7 @@ class Watch:
         logins = {(server.id, user.name) for server in fleet.servers for user in server.users}
         self._states = {one: state for one, state in self._states.items() if one in there}
         self._users = {login: standing for login, standing in self._users.items() if login in logins}
-        self._signs = {one: ids for one, ids in self._signs.items() if one in there}
+        self._signs = {one: number for one, number in self._signs.items() if one in there}
         begun, self._begun = self._begun, True
         return found if begun else []
 
@@ -91,9 +91,9 @@ class Watch:
             yield from self._of_user(server, user, now)
 
     def _of_signs(self, server: ServerView) -> Iterator[Event]:
-        before = self._signs.get(server.id, frozenset())
-        for sign in reversed(server.signs):
-            if sign.id not in before:
+        before = self._signs.get(server.id, 0)
+        for sign in sorted(server.signs, key=lambda one: one.number):
+            if sign.number > before:
                 sentence = Message(N_("{computer}: {what}"), {"computer": server.name, "what": sign.message})
                 yield _event(
                     EventType.TAMPER,
@@ -103,7 +103,7 @@ class Watch:
                     user=sign.user,
                     code=sign.code,
                 )
-        self._signs[server.id] = frozenset(sign.id for sign in server.signs)
+        self._signs[server.id] = max((before, *(sign.number for sign in server.signs)))
 
     def _of_user(self, server: ServerView, user: UserView, now: datetime) -> Iterator[Event]:
         standing = self._users.setdefault((server.id, user.name), _Standing())

@@ -252,9 +252,9 @@ class Services(ChildServices):
         """Who has changed something lately, by name."""
         return self.trail.people()
 
-    def see_sign(self, server_id: str, sign_id: str, asked: Asked) -> None:
+    def see_sign(self, server_id: str, number: int, *, asked: Asked) -> None:
         """Somebody has seen a sign of tampering; see services.signs. Raises NotFound, NotSaved."""
-        self.signs.see(server_id, sign_id, asked)
+        self.signs.see(server_id, number, asked)
         self.pictures.refresh(self.core.fleet.get(server_id))
 
     def remove_server(self, server_id: str, *, keep_data: bool, asked: Asked | None = None) -> None:

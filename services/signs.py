@@ -55,12 +55,16 @@ class Signs:
         """The signs of a computer, oldest first."""
         return self._book.of(server)
 
-    def see(self, server: str, sign_id: str, asked: Asked) -> None:
+    def user_of(self, server: str, number: int) -> str:
+        """Whom a sign is about; nobody, if there is no such sign."""
+        return next((one.user for one in self._book.of(server) if one.number == number), "")
+
+    def see(self, server: str, number: int, asked: Asked) -> None:
         """Somebody has seen a sign: it needs no look any more, but the next one of its kind does.
 
         Raises NotFound, NotSaved.
         """
-        seen = self._book.see(self._core.fleet.get(server).id, sign_id, asked.who, self._core.clock.now())
+        seen = self._book.see(self._core.fleet.get(server).id, number, asked.who, self._core.clock.now())
         if seen is not None:
             told = {"sign": seen.message.text(self._core.style.language)}
             self._changes.note(asked, "sign", "seen", server, seen.user, after=told)

@@ -275,7 +275,7 @@ class Services(Protocol):
         """
         ...
 
-    def see_sign(self, server_id: str, sign_id: str, *, asked: Asked) -> None:
+    def see_sign(self, server_id: str, number: int, *, asked: Asked) -> None:
         """Say of a sign of tampering that it was seen. Raises NotFound, NotSaved."""
         ...
 

@@ -162,13 +162,13 @@ class SignedIn(SignedInChild):
 
     # --- signs of tampering ---
 
-    def see_sign(self, server_id: str, sign_id: str, *, asked: Asked) -> None:
-        """Somebody has seen a sign of tampering: one about a user is for their parents, another for those of all."""
-        signs = self._services.signs.of(server_id)
-        user = next((one.user for one in signs if one.id == sign_id), "")
+    def see_sign(self, server_id: str, number: int, *, asked: Asked) -> None:
+        """Say of a sign of tampering that it was seen: one of a user for their parents, others for those of all."""
         core, access = self._services.core, self._access
+        access.need(Scope.GRANT)
+        user = self._services.signs.user_of(server_id, number)
         who = need_for(core, access, Scope.GRANT, server_id, user) if user else need_all(access, Scope.GRANT)
-        self._services.see_sign(server_id, sign_id, replace(asked, who=who.name))
+        self._services.see_sign(server_id, number, asked=replace(asked, who=who.name))
 
     # --- computers and users ---
 

@@ -257,9 +257,9 @@ class FakeServices(FakeChild):
             raise self.refusal
         return self.kept if (server_id, user) == ("pc-anna", "anna") else ()
 
-    def see_sign(self, server_id: str, sign_id: str, *, asked: Asked | None = None) -> None:
+    def see_sign(self, server_id: str, number: int, *, asked: Asked | None = None) -> None:
         self.last_asked = asked
-        self._ask("see_sign", server_id, sign_id)
+        self._ask("see_sign", server_id, number)
 
     def remove_server(self, server_id: str, *, keep_data: bool, asked: Asked | None = None) -> None:
         self.last_asked = asked
