@@ -36,7 +36,7 @@ class LogTab:
         self._asked: object = None
         self._busy = False
         voice = drafting.desk.voice
-        with box("card", "section").mark("signs") as self._odd:
+        with box("card odd", "section").mark("signs") as self._odd:
             text("h2", voice.text(N_("What looked odd")))
             self._signs = box("log", "ul")
         self._signs_shown: object = ()
@@ -67,8 +67,9 @@ class LogTab:
             for sign in one.server.signs
             if sign.user == one.user.name
         ]
-        if found != self._signs_shown:
-            self._signs_shown = found
+        shown = found, self._drafting.desk.voice.hour()
+        if shown != self._signs_shown:
+            self._signs_shown = shown
             self._signs.clear()
             with self._signs:
                 for sign, where in sorted(found, key=lambda pair: pair[0].last, reverse=True):

@@ -112,9 +112,7 @@ class ServerCard:
                 entry(voice.text(N_("Check the way there…")), lambda: call_doctor(self._desk, self._server)).mark(
                     "doctor"
                 )
-                entry(voice.text(N_("Signs of tampering…")), lambda: signs_sheet(self._desk, self._server)).mark(
-                    "signs"
-                )
+                entry(voice.text(N_("What looked odd…")), lambda: signs_sheet(self._desk, self._server)).mark("signs")
                 entry(voice.text(N_("Last cycles…")), lambda: last_cycles(self._desk, self._server)).mark("cycles")
                 entry(voice.text(N_("Remove…")), lambda: ask_to_remove_server(self._desk, self._server)).mark("remove")
 

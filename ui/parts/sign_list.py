@@ -14,7 +14,7 @@ from views import ServerView, SignView
 def signs_sheet(desk: Desk, server: ServerView) -> None:
     """Show those of a computer."""
     voice = desk.voice
-    with sheet(voice.text(N_("Signs of tampering on {server}"), server=server.name)) as dialog:
+    with sheet(voice.text(N_("What looked odd on {server}"), server=server.name)) as dialog:
         if not server.signs:
             text("p", voice.text(N_("Nothing odd has been noticed.")), "muted").mark("no-signs")
         with box("log", "ul"):
