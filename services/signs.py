@@ -21,6 +21,7 @@ from services.changes import Changes
 from settings import listed
 from sign_finder import Memory, Seen, first_look, look, said, settings_changed
 from signs import Noticed, Sign, SignBook
+from ssh_client.host_clock import FIRST_YEAR, LAST_YEAR
 from state import ServerStatus, UserState
 from timekpr_rules import UserConfig, eases
 
@@ -170,6 +171,9 @@ def _seen(status: ServerStatus, name: str) -> Seen | None:
         return None
     if user.config is None or user.spent is None or status.main is None:
         return None
+    last = user.spent.model.last_checked
+    if last is not None and not FIRST_YEAR < last.year < LAST_YEAR:
+        return None  # a calendar ends there, and reckoning near its ends fails
     return Seen(user.config.model, status.main.model, user.spent.model, user.read_at, status)
 
 

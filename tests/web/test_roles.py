@@ -29,7 +29,7 @@ from tests.ui.edits import edit
 from tests.ui.fleets import family, fleet, server, user
 from tests.web.house import AT_HOME, EVENING, quick
 from timekpr_rules import Grant, Operation
-from views import AuditQuery, FleetView
+from views import AuditQuery, FleetView, SignView
 
 ASKED = Asked("", Through.PAGE)
 GRANT = Grant(Operation.ADD, 900)
@@ -276,6 +276,16 @@ def test_who_is_signed_out_learns_not_even_which_computers_there_are(play: Play,
         call(admin)
 
 
+def test_a_sign_about_nobody_is_seen_by_those_of_all(play: Play) -> None:
+    for who in WHO:
+        if who in {"parent", "admin"}:
+            play.enter(who).see_sign("pc", 2, asked=ASKED)
+            assert play.services.see_sign.call_args.kwargs["asked"].who == who
+        else:
+            with pytest.raises(NotAllowed):
+                play.enter(who).see_sign("pc", 2, asked=ASKED)
+
+
 def test_a_role_that_is_taken_away_is_gone_at_once(play: Play) -> None:
     admin = play.enter("admin")
     play.people.change(play.accounts["admin"].id, name="admin", role="viewer", children=None, asked=AT_HOME)
@@ -315,6 +325,10 @@ def two_families(anna: str, ben: str) -> FleetView:
     def told(name: str) -> Message:
         return Message(f"{name} has found a hole.")
 
+    def sign(number: int, login: str) -> SignView:
+        said = told(login.title() or "Benjamin")
+        return SignView(number, "x", Severity.INFO, login, login, EVENING, EVENING, 1, said, is_open=True, seen_by="")
+
     anna_here = dataclasses.replace(user("anna"), child="Anna", child_id=anna)
     ben_here = dataclasses.replace(user("benjamin"), child="Benjamin", child_id=ben)
     nobody = dataclasses.replace(user("guest"), child="", child_id="")
@@ -324,7 +338,9 @@ def two_families(anna: str, ben: str) -> FleetView:
         problems=(
             Problem("x", Severity.WARNING, told("Benjamin"), user="benjamin", server="both"),
             Problem("z", Severity.WARNING, told("Anna"), user="anna", server="both"),
+            Problem("settings_changed_there", Severity.INFO, told("Benjamin"), server="both", sign=3),
         ),
+        signs=(sign(1, "benjamin"), sign(2, "anna"), sign(3, "")),
     )  # fmt: skip
     his = dataclasses.replace(server("benjamins own"), users=(ben_here,))
     whole = Problem("y", Severity.WARNING, told("Benjamin"), user="benjamin", server="his")
@@ -340,6 +356,7 @@ def test_a_parent_of_one_child_sees_nothing_of_the_others(play: Play) -> None:
     assert "benjamin" not in repr(seen).lower()
     assert "guest" not in repr(seen)
     assert "Anna has found" in repr(seen)
+    assert [one.number for one in seen.servers[0].signs] == [2]
     assert [one.user for one in seen.servers[0].returns] == ["anna"]
     for who in ("viewer", "parent", "admin"):
         assert play.enter(who).seen(whole) == whole
