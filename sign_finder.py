@@ -22,7 +22,6 @@ from timekpr_rules import (
     MainConfig,
     Most,
     Movement,
-    Reason,
     TimeFile,
     UserConfig,
     Version,
@@ -238,7 +237,7 @@ def _was_over(before: Seen, now: Seen) -> bool:
     config, main = now.config, now.main
     if start is None or end is None or end - start > NEAR or now.at - before.at > NEAR:
         return False
-    if before.config != config or start.date() != end.date():
+    if before.config != config:
         return False
     if config.track_inactive and config.lockout in {"lock", "suspend", "suspendwake"}:
         return False  # a locked screen goes on being counted
@@ -248,8 +247,7 @@ def _was_over(before: Seen, now: Seen) -> bool:
 
 
 def _is_open(config: UserConfig, main: MainConfig, spent: TimeFile, at: datetime, version: Version | None) -> bool:
-    left = time_left(config, main, spent, at, version)
-    return left.open_now or left.unaccounted
+    return time_left(config, main, spent, at, version).open_now
 
 
 def _uncounted_since(memory: Memory, now: Seen, moved: Movement) -> datetime | None:
@@ -271,4 +269,4 @@ def _counts(seen: Seen) -> bool:
     if last is None:
         return False
     left = time_left(seen.config, seen.main, seen.spent, last, seen.version)
-    return left.open_now and not left.unaccounted and left.reason is not Reason.DAY_CLOSED
+    return left.open_now and not left.unaccounted

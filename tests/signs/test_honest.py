@@ -69,6 +69,27 @@ def test_a_loss_of_power_is_no_sign(older: bool) -> None:
     assert pc.found == []
 
 
+def test_an_older_copy_of_some_minutes_ago_is_no_sign() -> None:
+    pc = used(Computer())
+    older = pc.disk
+    pc.use(4 * MINUTE)
+    pc.read()
+    pc.memory, pc.disk = None, older
+    pc.wait(10 * MINUTE)
+    pc.use(10 * MINUTE)
+    assert pc.found == []
+
+
+def test_the_copy_from_before_a_sleep_is_no_sign() -> None:
+    pc = used(Computer())
+    pc.sleep(2 * HOUR)
+    pc.read()
+    pc.crash(older=True)
+    pc.wait(10 * MINUTE)
+    pc.use(10 * MINUTE)
+    assert pc.found == []
+
+
 def test_sleep_and_a_screen_that_is_locked_are_no_sign() -> None:
     for track in (True, False):
         pc = used(Computer(config=rules(track_inactive=track)))
@@ -115,13 +136,17 @@ def test_a_clock_that_the_network_sets_right_after_the_start_is_no_sign() -> Non
 
 
 def test_a_clock_that_was_ahead_and_is_set_right_is_no_sign() -> None:
-    pc = Computer(ahead=2 * DAY)
-    pc.use(10 * MINUTE)
-    pc.log_out()
-    pc.set_clock(-2 * DAY)
-    pc.ask_clock()
-    pc.use(10 * MINUTE)
-    assert pc.found == []
+    for is_known in (True, False):
+        pc = Computer(ahead=2 * DAY)
+        if is_known:
+            pc.ask_clock()
+        pc.use(10 * MINUTE)
+        pc.log_out()
+        pc.set_clock(-2 * DAY)
+        pc.use(10 * MINUTE)
+        pc.ask_clock()
+        pc.use(10 * MINUTE)
+        assert pc.found == []
 
 
 def test_of_somebody_whom_nothing_limits_nothing_is_told() -> None:
@@ -139,6 +164,13 @@ def test_the_end_of_the_time_with_a_locked_screen_is_no_sign() -> None:
         pc.use(HOUR)
         pc.lock_screen(3 * HOUR)
         assert pc.found == []
+
+
+def test_rules_that_end_the_time_at_once_are_no_sign() -> None:
+    pc = used(Computer())
+    pc.config = rules(10 * MINUTE)
+    pc.use(10 * MINUTE)
+    assert pc.found == []
 
 
 def test_a_free_hour_without_a_second_counted_is_no_sign() -> None:

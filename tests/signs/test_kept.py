@@ -11,6 +11,7 @@ from errors import NotFound
 from problems import Severity
 from services.signs import Signs
 from signs import MOST
+from tests.courier.twin import LOST
 from tests.signs.watched import TINA, Watched
 from timekpr_rules import Grant, Operation
 
@@ -100,6 +101,28 @@ def test_a_computer_that_lies_at_each_reading_has_one_sign_and_seldom_writes_to_
     home.services.stop()
     again = Signs(home.core, home.services.queue, home.services.changes)
     assert again.of("pc")[0].times == home.signs[0].times
+
+
+def test_the_same_on_the_next_day_only_counts_while_nobody_has_seen_it(home: Watched) -> None:
+    wipe(home)
+    home.look(20 * HOUR)
+    home.use(20)
+    home.look()
+    wipe(home)
+    assert [one.times for one in home.signs] == [2]
+
+
+def test_a_grant_that_was_cut_on_its_way_is_ours(home: Watched) -> None:
+    def cut(step: str) -> None:
+        if "setTimeLeft" in step:
+            raise LOST
+
+    home.twin.after = cut
+    home.services.editing.grant("pc", "anna", Grant(Operation.ADD, 1800), TINA)
+    home.look(60)
+    assert home.twin.granted("anna") == 1800
+    for seconds in (5, 5, 60, 180):
+        assert home.look(seconds) == []
 
 
 def test_no_more_than_so_many_are_kept(home: Watched) -> None:
