@@ -207,9 +207,10 @@ def _summer_time(before: Seen, now: Seen) -> int:
     """Seconds by which the clocks there may have gone back at the end of summer time since a while before."""
     clock = now.status.clock
     if clock is None or not clock.zone:
-        was, is_now = before.spent.last_checked, now.spent.last_checked
-        by_day = was and is_now and was.date() == is_now.date() and min(was.hour, is_now.hour) >= NIGHT
-        return 0 if by_day else HOUR
+        first, last = before.spent.last_checked, now.spent.last_checked
+        if first is None or last is None or first.date() != last.date():
+            return HOUR
+        return 0 if min(first.hour, last.hour) >= NIGHT else HOUR
     # A while before: Timekpr may have saved its counters last on this side of it when they were read on the other.
     was = (before.at - timedelta(hours=1)).astimezone(clock.tzinfo).utcoffset() or timedelta()
     has_become = now.at.astimezone(clock.tzinfo).utcoffset() or timedelta()
