@@ -166,7 +166,7 @@ class _Teller:
 
     def lost(self, lost: Lost, *, wiped: bool) -> None:
         if wiped:
-            template = N_("{user}: Timekpr has begun today from zero again, without the {duration} that were used.")
+            template = N_("{user}: Timekpr has begun today from zero again. Used until then: {duration}.")
             self._tell(SignCode.COUNTERS_RESET, template, lost.day)
             return
         losses: Mapping[str, int] = {"day": lost.day, "week": lost.week, "month": lost.month}
@@ -179,7 +179,7 @@ class _Teller:
         )
 
     def given(self, seconds: int) -> None:
-        template = N_("{user}: {duration} more for today were given on the computer itself.")
+        template = N_("{user}: more time for today was given on the computer itself: {duration}.")
         self._tell(SignCode.TIME_GIVEN_THERE, template, seconds, severity=Severity.INFO)
 
     def goes_on(self, seconds: int) -> None:

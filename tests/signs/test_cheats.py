@@ -60,7 +60,7 @@ def test_a_file_that_was_emptied(pc: Computer) -> None:
     pc.edit(spent_day=0, balance=0, spent_week=0, spent_month=0)
     pc.wait(TWO_READINGS)
     assert pc.found == ["counters_reset"]
-    assert pc.said == ["anna: Timekpr has begun today from zero again, without the 38 min that were used."]
+    assert pc.said == ["anna: Timekpr has begun today from zero again. Used until then: 38 min."]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_time_that_was_given_there_and_what_comes_on_a_new_day(pc: Computer) -> 
     pc.give(30 * MINUTE, ours=False)
     pc.use(TWO_READINGS)
     assert pc.found == ["time_given_there"]
-    assert pc.said == ["anna: 30 min more for today were given on the computer itself."]
+    assert pc.said == ["anna: more time for today was given on the computer itself: 30 min."]
     pc.use(HOUR)
     pc.switch_off(DAY)
     pc.use(10 * MINUTE)
