@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from problems import Problem
+from i18n import Message
+from problems import Problem, Severity
 from servers import Child
 from signs import Sign
-from views import SignView
 
 SHOWN: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class SignView:
+    """A sign of tampering as it was noticed. Moments are UTC."""
+
+    number: int
+    """Among the signs of the computer; they count up."""
+    code: str
+    severity: Severity
+    user: str
+    """Empty: it is about the computer."""
+    child: str
+    at: datetime
+    last: datetime
+    """When it was noticed last; ``at`` unless it came more than once."""
+    times: int
+    message: Message
+    is_open: bool
+    """It needs a look still."""
+    seen_by: str
 
 
 def sign_problems(signs: Iterable[Sign], server: str, now: datetime, without: Collection[str]) -> list[Problem]:

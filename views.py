@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from audit import Mark
 from i18n import Message
-from problems import Problem, Severity
+from problems import Problem
+from sign_views import SignView
 from timekpr_rules import MainConfig
 from wish_views import WishView
 
@@ -218,27 +219,6 @@ class UserView:
     """When somebody was last signed in there, as far as the reading tells; in the server's zone."""
     runs: Countdown | None = None
     """Only while ``left`` goes down: in use, and in hours that are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class SignView:
-    """A sign of tampering as it was noticed. Moments are UTC."""
-
-    number: int
-    """Among the signs of the computer; they count up."""
-    code: str
-    severity: Severity
-    user: str
-    """Empty: it is about the computer."""
-    child: str
-    at: datetime
-    last: datetime
-    """When it was noticed last; ``at`` unless it came more than once."""
-    times: int
-    message: Message
-    is_open: bool
-    """It needs a look still."""
-    seen_by: str
 
 
 @dataclass(frozen=True, slots=True)

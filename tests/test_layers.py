@@ -42,6 +42,7 @@ LAYERS = (
     ),
     (
         "wish_views",
+        "sign_views",
         "views",
         "headlines",
         "mqtt_views",
@@ -59,7 +60,6 @@ LAYERS = (
         "way_there",
         "cures",
         "server_problems",
-        "sign_views",
         "sign_finder",
         "fleet_views",
         "setup_views",

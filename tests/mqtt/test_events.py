@@ -13,7 +13,8 @@ from i18n import Message
 from mqtt_ha.entities import EventType
 from mqtt_ha.events import Event, Watch, left_now
 from problems import Severity
-from views import Countdown, FleetView, ServerState, ServerView, SignView, UserView
+from sign_views import SignView
+from views import Countdown, FleetView, ServerState, ServerView, UserView
 from wish_views import ReplyView, WishView
 
 START = datetime(2026, 11, 18, 14, 0, tzinfo=UTC)

@@ -11,9 +11,9 @@ from nicegui.testing.user import User
 from errors import NotFound
 from i18n import Message
 from problems import Problem, Severity
+from sign_views import SignView
 from tests.ui.fleets import NOW, TINA, FakeServices, fleet, server, user
 from tests.ui.visit import asked, open_sheets, texts, until, visit
-from views import SignView
 
 pytestmark = pytest.mark.anyio
 

@@ -25,11 +25,12 @@ from services.signed_in.editing import SignedInEditing
 from services.signed_in.house import SignedInHouse
 from services.signed_in.people import SignedInPeople
 from services.signed_in.wishes import SignedInWishes
+from sign_views import SignView
 from tests.ui.edits import edit
 from tests.ui.fleets import family, fleet, server, user
 from tests.web.house import AT_HOME, EVENING, quick
 from timekpr_rules import Grant, Operation
-from views import AuditQuery, FleetView, SignView
+from views import AuditQuery, FleetView
 
 ASKED = Asked("", Through.PAGE)
 GRANT = Grant(Operation.ADD, 900)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from i18n import N_
+from sign_views import SignView
 from ui.desk import Desk
 from ui.parts.sheet import sheet
 from ui.theme import box, button, icon, text
 from ui.voice import Voice
 from ui.words import TONES
-from views import ServerView, SignView
+from views import ServerView
 
 
 def signs_sheet(desk: Desk, server: ServerView) -> None:
