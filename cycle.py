@@ -246,7 +246,8 @@ class Syncer:
         status = adopted.status
         if ask:
             status = replace(status, version=version(machine) or before.version)
-        if ask or before.stopped or went_quiet(before, status):
+        # Not at the first reading: somebody waits for that one.
+        if before.read_at is not None and (ask or before.stopped or went_quiet(before, status)):
             status = replace(status, stopped=before.stopped + 1 if is_running(machine) is False else 0)
         return replace(adopted, status=status)
 
