@@ -42,6 +42,7 @@ KINDS: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "there": (N_("Changed on a computer"), frozenset({CHANGED_THERE})),
     "fleet": (N_("Computers, users, children"), frozenset({"server", "user", "child"})),
     "requests": (N_("Children's own pages"), frozenset({"request", "child_link"})),
+    "signs": (N_("Signs of tampering"), frozenset({"sign"})),
     "tokens": (N_("Access for programs"), frozenset({"token"})),
     "people": (N_("People who sign in"), frozenset({"account"})),
     "house": (N_("Settings"), frozenset({"settings", "key"})),
@@ -63,6 +64,7 @@ _DONE: Final = {
     ("request", "taken_back"): N_("Took it back"),
     ("request", "given"): N_("Said yes to more time"),
     ("request", "not_now"): N_("Said not now"),
+    ("sign", "seen"): N_("Sign of tampering seen"),
     ("token", "added"): N_("Token made"),
     ("token", "removed"): N_("Token revoked"),
     ("user", "changed"): N_("Whose login it is"),
@@ -76,8 +78,10 @@ _DONE: Final = {
     ("account", "second_off"): N_("No code any more"),
     ("account", "signed_in"): N_("Signed in"),
     ("account", "wrong_password"): N_("Wrong name or password"),
+    ("history", "imported"): N_("Days of another program's history added"),
     ("settings", "changed"): N_("Settings changed"),
     ("settings", "tried"): N_("Connection to an MQTT broker tried"),
+    ("settings", "mail_tried"): N_("Test mail sent, or tried to"),
     ("key", "changed"): N_("Another SSH key made"),
 }
 _FIELDS: Final = {
@@ -98,6 +102,7 @@ _FIELDS: Final = {
     "label": N_("Device"),
     "minutes": N_("Minutes"),
     "text": N_("Answer"),
+    "sign": N_("What it said"),
     "role": N_("Role"),
     "colour": N_("Colour"),
     "language": N_("Language"),
@@ -126,6 +131,18 @@ _FIELDS: Final = {
     "mqtt.commands_per_minute": N_("Most commands in a minute"),
     "mqtt.nearly_out_minutes": N_("Minutes left when time is nearly over"),
     "mqtt.discovery": N_("Home Assistant makes its entities by itself"),
+    "smtp.enabled": N_("Mail is sent"),
+    "smtp.host": N_("Mail server"),
+    "smtp.port": N_("Port of the mail server"),
+    "smtp.security": N_("Encryption to the mail server"),
+    "smtp.ca_cert": N_("Whose certificates are trusted for mail"),
+    "smtp.insecure": N_("The mail server's certificate is not checked"),
+    "smtp.username": N_("User at the mail server"),
+    "smtp.password": N_("Password at the mail server"),
+    "smtp.password_file": N_("File with the password at the mail server"),
+    "smtp.sender": N_("Mail comes from"),
+    "smtp.recipients": N_("Mail goes to"),
+    "smtp.timeout": N_("Seconds for one mail, at the most"),
 }
 _VALUES: Final = {
     "yes": N_("yes"),
@@ -142,11 +159,22 @@ _VALUES: Final = {
 }
 """Values of some fields in words."""
 _SAID: Final = frozenset(
-    {"enabled", "mode", "channel", "mqtt.enabled", "mqtt.tls", "mqtt.insecure", "mqtt.commands", "mqtt.discovery"}
+    {
+        "enabled",
+        "mode",
+        "channel",
+        "mqtt.enabled",
+        "mqtt.tls",
+        "mqtt.insecure",
+        "mqtt.commands",
+        "mqtt.discovery",
+        "smtp.enabled",
+        "smtp.insecure",
+    }
 )
 """Fields whose values are words of ours."""
 _TOLD_WHEN_ADDED: Final = frozenset(
-    {"name", "host", "child", "scopes", "fingerprint", "label", "minutes", "text", "role"}
+    {"name", "host", "child", "scopes", "fingerprint", "label", "minutes", "text", "sign", "role"}
 )
 """Fields of something new or gone that are worth a line; the others are what they usually are."""
 _AMOUNT: Final = re.compile(r"[+=-][0-9]{1,6}")
@@ -229,7 +257,7 @@ def entry_words(entry: Entry, style: Style) -> Iterator[Message]:
 def _fleet_words(entry: Entry) -> Iterator[Message]:
     done = _DONE.get((entry.what, entry.kind))
     yield Message(done) if done else Message(N_("{keys}"), {"keys": f"{entry.what} {entry.kind}".strip()})
-    both = entry.kind in {"changed", "trusted", "tried"} and entry.what != "account"
+    both = entry.kind in {"changed", "trusted", "tried", "mail_tried"} and entry.what != "account"
     for name, label in _FIELDS.items():
         before, after = _value(name, entry.before), _value(name, entry.after)
         if before == after or not (both or name in _TOLD_WHEN_ADDED):

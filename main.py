@@ -23,8 +23,10 @@ from commands import (
     check,
     doctor,
     edits,
+    history,
     key,
     look,
+    mail,
     mqtt,
     pending,
     servers,
@@ -67,6 +69,7 @@ cli.add_typer(key.app, name="key")
 cli.add_typer(accounts.app, name="account")
 cli.add_typer(tokens.app, name="token")
 cli.add_typer(mqtt.app, name="mqtt")
+cli.add_typer(mail.app, name="mail")
 cli.command()(sync.sync)
 cli.command()(look.status)
 cli.command()(look.get)
@@ -81,6 +84,7 @@ cli.command()(edits.unlock)
 cli.command()(edits.revert)
 cli.command()(versions.versions)
 cli.command()(audit.audit)
+cli.command()(history.history)
 
 
 @cli.callback()
@@ -180,6 +184,7 @@ def create_app(core: Core, announce: Callable[[str], None] = lambda _code: None)
         bus.attach(asyncio.get_running_loop())
         web.begin()
         services.thread.start()
+        services.mail.thread.start()
         bridge.start()
         try:
             yield

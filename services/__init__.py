@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from audit import Audit, Mark
 from core import Core
@@ -29,11 +29,14 @@ from services.changes import Changes
 from services.child import ChildServices
 from services.computers import add_user, read_fingerprint
 from services.days import Days
-from services.doctors import Doctors, Examination
+from services.doctors import Doctors
+from services.examination import Examination
 from services.house import House
+from services.mail import Mail
 from services.outbox import Outbox
 from services.people import People
 from services.pictures import Pictures, Publisher
+from services.signs import Signs
 from services.trail import Trail
 from services.wishes import Wishes
 from settings import MqttSettings
@@ -43,6 +46,7 @@ from ssh_client.limits import Limits
 from ssh_sync import SyncThread
 from state import ServerStatus
 from stats_history import Retention, StatsHistory
+from stats_history.importing import Imported, days_of
 from tokens import Tokens
 from views import AuditPage, AuditQuery, CycleView, EndedView, FleetView, MainView, VersionView
 from wishes import WishBook
@@ -86,7 +90,11 @@ class Services(ChildServices):
         self.queue.load()
         self.courier = Courier(self.queue, self.audit, self.revisions, core.fleet, core.clock)
         book = WishBook(core.store)
-        self.pictures = Pictures(core, self.queue, publisher, book.newest, self.bridge_view)
+        self.signs = Signs(core, self.queue, self.changes)
+        self.courier.on_changed_there(self.signs.changed_there)
+        self.mail = Mail(core, on_change=self._mail_changed)
+        self.pictures = Pictures(core, self.queue, publisher, book.newest, self.bridge_view, more=self.mail.problems)
+        self.pictures.signs = self.signs
         self.history = StatsHistory(core.store, self._retention)
         self.days = Days(core, self.history)
         self.syncer = Syncer(
@@ -161,6 +169,12 @@ class Services(ChildServices):
         last = last or self.days.today(server for server, _ in logins)
         return self.days.view(logins, last - timedelta(days=days - 1), last)
 
+    def import_history(self, server_id: str, user: str, content: Mapping[str, Any], asked: Asked) -> Imported:
+        """Add days of another program's history; see stats_history.importing. Raises InvalidValue, DataError."""
+        done = self.days.add((server_id, user), days_of(content, self.now().date()))
+        self.changes.note(asked, "history", "imported", server_id, user, after=done.told)
+        return done
+
     def bridge_view(self) -> BridgeView:
         """How the connection to Home Assistant stands."""
         return self.bridge.view() if self.bridge is not None else BridgeView(BridgeState.OFF)
@@ -178,10 +192,23 @@ class Services(ChildServices):
         self.changes.note(asked, "settings", "tried", after=where)
         return examination
 
+    def begin_mail_test(self, changes: Mapping[str, object], asked: Asked) -> Examination:
+        """Send a test mail as it would be sent with these changes, of which none is saved; does not wait.
+
+        Raises SettingsInvalid, MailPasswordWanted, Busy.
+        """
+        settings = self.house.smtp_to_try(changes)
+        examination = self.mail.test(settings)
+        where = {"smtp.host": settings.host, "smtp.recipients": settings.recipients}
+        self.changes.note(asked, "settings", "mail_tried", after=where)
+        return examination
+
     def stop(self) -> None:
-        """End the sync thread, and save what is in memory alone."""
+        """End the threads of the sync and of mail, and save what is in memory alone."""
         self.thread.stop()
+        self.mail.thread.stop()
         self.history.flush()
+        self.signs.flush()
 
     def sync_now(self, server_id: str | None = None) -> None:
         """Start a cycle soon, over one server or all; does not wait for it."""
@@ -216,6 +243,7 @@ class Services(ChildServices):
         after = self.changes.change_server(server_id, asked=asked, **changes)
         if (before.host, before.port, before.account) != (after.host, after.port, after.account):
             self.syncer.moved(after.id)
+            self.signs.begin_anew(after.id)
         self._changed(after)
         return after
 
@@ -249,12 +277,18 @@ class Services(ChildServices):
         """Who has changed something lately, by name."""
         return self.trail.people()
 
+    def see_sign(self, server_id: str, number: int, *, asked: Asked) -> None:
+        """Somebody has seen a sign of tampering; see services.signs. Raises NotFound, NotSaved."""
+        self.signs.see(server_id, number, asked)
+        self.pictures.refresh(self.core.fleet.get(server_id))
+
     def remove_server(self, server_id: str, *, keep_data: bool, asked: Asked | None = None) -> None:
         """Let a computer go, and its confirmed host key and waiting edits too."""
         self._drop_edits(server_id)
         self.days.forget(server_id, keep=keep_data)
         self.changes.remove_server(server_id, keep_data=keep_data, asked=asked)
         self.syncer.forget(server_id)
+        self.signs.forget(server_id)
         self.pictures.publish()
 
     def trust(self, server_id: str, fingerprint: str, *, asked: Asked | None = None) -> None:
@@ -262,6 +296,7 @@ class Services(ChildServices):
         server = self.core.fleet.get(server_id)
         offered = self.syncer.state(server.id).offered_key
         self.changes.trust(server.id, fingerprint, self._key, offered, asked=asked)
+        self.signs.begin_anew(server.id)
         self._changed(server)
 
     def add_user(self, server_id: str, user: str, child: str = "", *, asked: Asked | None = None) -> None:
@@ -278,6 +313,7 @@ class Services(ChildServices):
         self._drop_edits(server_id, user)
         self.days.forget(server_id, user, keep=keep_data)
         self.changes.remove_user(server_id, user, keep_data=keep_data, asked=asked)
+        self.signs.begin_anew(server_id, user)
         self._changed(self.core.fleet.get(server_id))
 
     def _drop_edits(self, server_id: str, user: str | None = None) -> None:
@@ -302,8 +338,12 @@ class Services(ChildServices):
     def _settings_changed(self) -> None:
         self.thread.set_interval(self.core.settings.sync_interval_seconds)
         self.pictures.redraw()
+        self.mail.settings_changed()
         if self.bridge is not None:
             self.bridge.reload()
+
+    def _mail_changed(self) -> None:
+        self.pictures.publish()
 
     def _use_key(self, key: ClientKey) -> None:
         self._key = key
@@ -312,6 +352,7 @@ class Services(ChildServices):
 
     def _visited(self, server: Server, status: ServerStatus) -> None:
         self.days.take(server, status)
+        self.signs.take(server, status)
         self.pictures.update(server, status)
 
     def _edits_changed(self, server_id: str) -> None:

@@ -15,6 +15,7 @@ from mqtt_views import BridgeView, bridge_problem
 from pending import Queue
 from problems import Problem
 from servers import Server
+from services.signs import Signs
 from state import ServerStatus
 from views import FleetView, ServerView
 from wish_views import wish_views
@@ -41,9 +42,17 @@ class Pictures:
         publisher: Publisher | None = None,
         wishes: Callable[[], tuple[Wish, ...]] = tuple,
         bridge: Callable[[], BridgeView | None] = lambda: None,
+        *,
+        more: Callable[[], tuple[Problem, ...]] = tuple,
     ) -> None:
-        """``wishes`` tells the newest wish of each child, ``bridge`` how the connection to Home Assistant stands."""
+        """``wishes`` tells the newest wish of each child, ``bridge`` how the connection to Home Assistant stands.
+
+        ``more`` tells what else needs a look in the whole program.
+        """
+        self._more = more
         self._bridge = bridge
+        self.signs: Signs | None = None
+        """Set by whoever keeps them."""
         self._wishes = wishes
         self._core = core
         self._queue = queue
@@ -82,7 +91,10 @@ class Pictures:
         children = core.fleet.owners(server.id)
         if server.id not in self._views:
             self._in_order = -1
-        self._views[server.id] = server_view(server, status, children, core.clock, core.style, edits=edits)
+        signs, without = (self.signs.of(server.id), self.signs.switched_off) if self.signs else ((), frozenset())
+        self._views[server.id] = server_view(
+            server, status, children, core.clock, core.style, edits=edits, signs=signs, without=without
+        )
 
     def sync_state(self, *, syncing: bool, last_sync: datetime | None) -> None:
         """Take in that a cycle has begun or ended."""
@@ -120,7 +132,7 @@ class Pictures:
             self._states = {one: self._states[one] for one in self._views if one in self._states}
         return FleetView(
             servers=tuple(self._views.values()),
-            problems=(*core.store.problems(), *core.fleet.problems(), *self._of_bridge()),
+            problems=(*core.store.problems(), *core.fleet.problems(), *self._of_bridge(), *self._more()),
             syncing=self._syncing,
             last_sync=self._last_sync,
             interval_seconds=core.settings.sync_interval_seconds,

@@ -12,7 +12,8 @@ from settings.history import HistorySettings
 from settings.keys import PREFIX, merged, nested
 from settings.mqtt import MqttSettings
 from settings.sentences import ON_COMMAND_LINE, refused
-from settings.values import Address, BaseUrl, HostNames, Language, LogLevel, Networks, WholeNumber
+from settings.smtp import SmtpSettings
+from settings.values import Address, BaseUrl, HostNames, Language, LogLevel, Networks, SignCodes, WholeNumber
 
 
 class SettingsBase(BaseSettings):
@@ -63,10 +64,17 @@ class Settings(SettingsBase):
     first_weekday: Literal["auto", "monday", "saturday", "sunday"] = Field(
         "auto", description=N_("auto (as the language has it), monday, saturday or sunday.")
     )
+    tamper_signs_off: SignCodes = Field(
+        "", description=N_("Names of signs of tampering, with commas between them: see docs/tamper-signs.md.")
+    )
     log_level: LogLevel = Field("info", description=N_("debug, info, warning or error."))
 
     mqtt: MqttSettings = Field(
         default_factory=MqttSettings, description=N_("These are several settings, in curly brackets.")
+    )
+
+    smtp: SmtpSettings = Field(
+        default_factory=SmtpSettings, description=N_("These are several settings, in curly brackets.")
     )
 
     history: HistorySettings = Field(

@@ -34,7 +34,7 @@ def store(tmp_path, clock) -> Iterator[Store]:
 
 def read(used: int, at: datetime = NOON, **more: object) -> Reading:
     local = at.replace(tzinfo=None)
-    return Reading(at=at, now=local, checked=local, used=used, balance=used, **more)  # type: ignore[arg-type]
+    return Reading(at=at, now=local, checked=local, used=used, balance=used, week=used, month=used, **more)  # type: ignore[arg-type]
 
 
 def on_disk(store: Store, user: str = "anna") -> dict[str, int]:
@@ -69,6 +69,18 @@ def test_newer_figures_are_safe_after_each_cycle_and_in_the_file_after_a_quarter
 
     assert on_disk(store) == {"2026-11-23": 1000}
     assert journals(store) == []
+
+
+def test_a_stretch_without_use_ends_where_use_begins_again(store, clock):
+    history = StatsHistory(store)
+    for used in (60, 60, 60, 120):
+        history.note("pc", "anna", read(used, clock.now()))
+        history.settle()
+        clock.advance(600)
+    today = history.of("pc", "anna").today
+
+    assert today is not None
+    assert [(one.at.minute, one.used) for one in today.samples] == [(0, 60), (20, 60), (30, 120)]
 
 
 def test_killed_after_any_cycle_everything_that_was_read_in_it_is_there(tmp_path, clock):
