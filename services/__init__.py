@@ -19,6 +19,7 @@ from cycle import Syncer
 from edit_views import version_views
 from editing import Asked, Editing
 from errors import BrokerError, QueueFull, WasRemoved, WrongState
+from history_export import Range, day_rows
 from history_views import HistoryView, Login
 from mqtt_views import BridgeState, BridgeView
 from own_key import ensure_key
@@ -174,6 +175,10 @@ class Services(ChildServices):
         done = self.days.add((server_id, user), days_of(content, self.now().date()))
         self.changes.note(asked, "history", "imported", server_id, user, after=done.told)
         return done
+
+    def history_rows(self, login: Login, wanted: Range) -> list[dict[str, Any]]:
+        """The days of one login (server id and user) in plain figures, as far as they are known."""
+        return day_rows(self.history.of(*login), wanted)
 
     def bridge_view(self) -> BridgeView:
         """How the connection to Home Assistant stands."""

@@ -1,17 +1,21 @@
-"""A family whose history has each kind of day, and how a browser looks at it."""
+"""Histories with each kind of day, and how a visitor and a browser look at them."""
 
 from __future__ import annotations
 
 from datetime import time, timedelta
 
 from axe_playwright_python.sync_playwright import Axe
+from nicegui import ElementFilter, ui
+from nicegui.testing.user import User
 from playwright.sync_api import Page, expect
 
 from stats_history import Day, DayDetail, HistoryFile, HoursOfDay
 from tests.ui.browser import sees
 from tests.ui.fleets import NOW, FakeServices, fleet, server, switched_off, user
+from tests.ui.visit import shown
 
 TODAY = NOW.date()
+YESTERDAY = TODAY - timedelta(days=1)
 SPANS = {"day": 0, "week": 1, "month": 2, "year": 3}
 HOSTILE = "<script>window.hacked = 1</script>{{7*7}}"
 LONG = "Donaudampfschifffahrtsgesellschaftskapitaen-Rechner-im-Arbeitszimmer"
@@ -71,3 +75,34 @@ def looks_right(page: Page) -> None:
     ]
     assert serious == [], serious
     assert page.evaluate("window.hacked") is None
+
+
+def a_week() -> HistoryFile:
+    """Yesterday with all that can be known of a day, today up to 14:03, and a gap before them."""
+    yesterday = Day(used=9000, playtime=1800, limit=7200, granted=900, resets=1)
+    today = Day(used=1200, limit=7200, until=time(14, 3))
+    spans = ("14:00-15:10", "16:00-17:20")
+    return HistoryFile(
+        as_of=NOW,
+        year={
+            TODAY - timedelta(days=8): Day(used=600, limit=7200),
+            TODAY - timedelta(days=2): Day(used=3600, estimated=True, most=7200),
+            YESTERDAY: yesterday,
+            TODAY: today,
+        },
+        month={YESTERDAY: DayDetail(**yesterday.model_dump(), spans=spans, allowed=("14:00-20:00",))},
+        week={
+            YESTERDAY: HoursOfDay(used={14: 3600, 15: 600, 16: 3600, 17: 1200}),
+            TODAY: HoursOfDay(used={13: 1200}),
+        },
+    )
+
+
+def choose(page: User, span: str) -> None:
+    with page:
+        next(iter(ElementFilter(kind=ui.toggle, marker="span"))).value = span
+
+
+def said(page: User, marker: str = "days") -> list[str]:
+    """The sentences of a chart of columns."""
+    return [bar["said"].replace("\N{NO-BREAK SPACE}", " ") for bar in shown(page, marker, "bars")]

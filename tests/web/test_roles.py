@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 from unittest.mock import MagicMock
@@ -15,6 +16,7 @@ from accounts import Access, Account
 from clock import FakeClock
 from editing import Asked
 from errors import NotAllowed, NotFound, PasswordNeeded, SignedOut, WrongCode
+from history_export import Range
 from i18n import Message
 from opening import open_core
 from pending import EditKind, Through
@@ -82,6 +84,7 @@ TABLE: dict[str, tuple[Call, tuple[str, ...], bool]] = {
     "begin_examination": (lambda one: one.begin_examination("pc"), ("parent", "admin"), False),
     "audit_page": (lambda one: one.audit_page(AuditQuery()), ADMIN, False),
     "audit_people": (lambda one: one.audit_people(), ADMIN, False),
+    "history_rows": (lambda one: one.history_rows(("pc", "anna"), Range(date.min, date.max)), ANNAS, False),
     "history_of": (lambda one: one.history_of([("pc", "anna")], 7), ANNAS, False),
     "rules": (lambda one: one.rules("pc", "anna"), ANNAS, False),
     "day": (lambda one: one.day("pc", "anna"), ANNAS, False),
