@@ -12,7 +12,7 @@ from nicegui import ElementFilter, ui
 from nicegui.testing.user import User
 
 from errors import NotSaved
-from history_views import HistoryView, Login
+from history_views import HistoryView, Login, history_view
 from tests.ui.fleets import NOW, FakeServices, fleet, kept, server, switched_off, user
 from tests.ui.visit import browser_says, open_sheets, shown, texts, until, visit
 from tests.ui.years import TODAY, YESTERDAY, a_week, choose, said
@@ -172,6 +172,22 @@ async def test_a_week_by_the_hour_is_summed_in_a_sentence_and_leads_to_its_days(
         browser_says(page, "week-heat", "open", 5)
         await until(lambda: open_sheets(page))
         assert texts(page, "day-name") == ["Friday 20 November"]
+
+
+async def test_where_more_hours_are_kept_the_week_is_still_the_last_one(one: FakeServices):
+    def long_kept(logins: Iterable[Login], days: int, last: date | None = None) -> HistoryView:
+        histories = [(login, one.histories[login]) for login in logins]
+        return history_view(histories, (last or TODAY) - timedelta(days=days - 1), last or TODAY, hours=60)
+
+    one.history_of = long_kept  # type: ignore[method-assign]
+    async with visit(one, ANNAS) as page:
+        await until(lambda: said(page))
+        choose(page, "month")
+        await until(lambda: len(said(page)) == 30)
+        assert len(shown(page, "week-heat", "rows")) == 7
+        browser_says(page, "week-heat", "open", 6)
+        await until(lambda: open_sheets(page))
+        assert texts(page, "day-name") == ["Saturday 21 November"]
 
 
 async def test_several_computers_are_added_up_and_told_apart(services: FakeServices):

@@ -75,17 +75,18 @@ class DaysBody:
     def show(self, child: ChildView, history: HistoryView, allowed: Iterable[Interval] | None) -> None:  # noqa: ARG002
         """Show these days."""
         self._days = [one.day for one in history.days]
-        self._hot = [one.day for one in history.hours]
+        week = history.hours[-WEEK:]  # more of them may be kept
+        self._hot = [one.day for one in week]
         self._summary.show(history)
         before = history.before if len(history.days) == WEEK else ()
         show_days(self._chart, history.days, self._voice, before)
         self._legend.show(history.days, before)
         self._split.show(child, history)
-        kept = any(is_by_the_hour(one) for one in history.hours)
+        kept = any(is_by_the_hour(one) for one in week)
         self._hours.set_visibility(kept)
         if kept:
-            self._habit.set_text(habit_of(history.hours, self._voice))
-            self._heat.show(heat_rows(history.hours, self._voice, self._desk.services.now()))
+            self._habit.set_text(habit_of(week, self._voice))
+            self._heat.show(heat_rows(week, self._voice, self._desk.services.now()))
 
 
 class YearBody:

@@ -25,8 +25,8 @@ def ask_for_download(desk: Desk, child: ChildView, shown: HistoryView) -> None:
     with sheet(voice.text(N_("Download the history of {user}"), user=child.name)) as dialog:
         text("p", voice.text(N_("One row for each day and computer. Times are in seconds.")), "small muted")
         with box("download-days"):
-            first = _day(voice.text(N_("From")), shown.days[0].day).mark("download-from")
-            last = _day(voice.text(N_("To")), shown.days[-1].day).mark("download-to")
+            first = _day(voice.text(N_("First day")), shown.days[0].day).mark("download-from")
+            last = _day(voice.text(N_("Last day")), shown.days[-1].day).mark("download-to")
         complaint = Complaint()
         links = {}
         with box("downloads"):
