@@ -25,6 +25,7 @@ from commands import (
     edits,
     key,
     look,
+    mail,
     mqtt,
     pending,
     servers,
@@ -67,6 +68,7 @@ cli.add_typer(key.app, name="key")
 cli.add_typer(accounts.app, name="account")
 cli.add_typer(tokens.app, name="token")
 cli.add_typer(mqtt.app, name="mqtt")
+cli.add_typer(mail.app, name="mail")
 cli.command()(sync.sync)
 cli.command()(look.status)
 cli.command()(look.get)
@@ -180,6 +182,7 @@ def create_app(core: Core, announce: Callable[[str], None] = lambda _code: None)
         bus.attach(asyncio.get_running_loop())
         web.begin()
         services.thread.start()
+        services.mail.thread.start()
         bridge.start()
         try:
             yield

@@ -29,8 +29,10 @@ from services.changes import Changes
 from services.child import ChildServices
 from services.computers import add_user, read_fingerprint
 from services.days import Days
-from services.doctors import Doctors, Examination
+from services.doctors import Doctors
+from services.examination import Examination
 from services.house import House
+from services.mail import Mail
 from services.outbox import Outbox
 from services.people import People
 from services.pictures import Pictures, Publisher
@@ -86,7 +88,8 @@ class Services(ChildServices):
         self.queue.load()
         self.courier = Courier(self.queue, self.audit, self.revisions, core.fleet, core.clock)
         book = WishBook(core.store)
-        self.pictures = Pictures(core, self.queue, publisher, book.newest, self.bridge_view)
+        self.mail = Mail(core, on_change=self._mail_changed)
+        self.pictures = Pictures(core, self.queue, publisher, book.newest, self.bridge_view, more=self.mail.problems)
         self.history = StatsHistory(core.store, self._retention)
         self.days = Days(core, self.history)
         self.syncer = Syncer(
@@ -178,9 +181,21 @@ class Services(ChildServices):
         self.changes.note(asked, "settings", "tried", after=where)
         return examination
 
+    def begin_mail_test(self, changes: Mapping[str, object], asked: Asked) -> Examination:
+        """Send a test mail as it would be sent with these changes, of which none is saved; does not wait.
+
+        Raises SettingsInvalid, MailPasswordWanted, Busy.
+        """
+        settings = self.house.smtp_to_try(changes)
+        examination = self.mail.test(settings)
+        where = {"smtp.host": settings.host, "smtp.recipients": settings.recipients}
+        self.changes.note(asked, "settings", "mail_tried", after=where)
+        return examination
+
     def stop(self) -> None:
-        """End the sync thread, and save what is in memory alone."""
+        """End the threads of the sync and of mail, and save what is in memory alone."""
         self.thread.stop()
+        self.mail.thread.stop()
         self.history.flush()
 
     def sync_now(self, server_id: str | None = None) -> None:
@@ -302,8 +317,12 @@ class Services(ChildServices):
     def _settings_changed(self) -> None:
         self.thread.set_interval(self.core.settings.sync_interval_seconds)
         self.pictures.redraw()
+        self.mail.settings_changed()
         if self.bridge is not None:
             self.bridge.reload()
+
+    def _mail_changed(self) -> None:
+        self.pictures.publish()
 
     def _use_key(self, key: ClientKey) -> None:
         self._key = key

@@ -41,8 +41,14 @@ class Pictures:
         publisher: Publisher | None = None,
         wishes: Callable[[], tuple[Wish, ...]] = tuple,
         bridge: Callable[[], BridgeView | None] = lambda: None,
+        *,
+        more: Callable[[], tuple[Problem, ...]] = tuple,
     ) -> None:
-        """``wishes`` tells the newest wish of each child, ``bridge`` how the connection to Home Assistant stands."""
+        """``wishes`` tells the newest wish of each child, ``bridge`` how the connection to Home Assistant stands.
+
+        ``more`` tells what else needs a look in the whole program.
+        """
+        self._more = more
         self._bridge = bridge
         self._wishes = wishes
         self._core = core
@@ -120,7 +126,7 @@ class Pictures:
             self._states = {one: self._states[one] for one in self._views if one in self._states}
         return FleetView(
             servers=tuple(self._views.values()),
-            problems=(*core.store.problems(), *core.fleet.problems(), *self._of_bridge()),
+            problems=(*core.store.problems(), *core.fleet.problems(), *self._of_bridge(), *self._more()),
             syncing=self._syncing,
             last_sync=self._last_sync,
             interval_seconds=core.settings.sync_interval_seconds,

@@ -12,6 +12,7 @@ from settings.history import HistorySettings
 from settings.keys import PREFIX, merged, nested
 from settings.mqtt import MqttSettings
 from settings.sentences import ON_COMMAND_LINE, refused
+from settings.smtp import SmtpSettings
 from settings.values import Address, BaseUrl, HostNames, Language, LogLevel, Networks, WholeNumber
 
 
@@ -71,6 +72,10 @@ class Settings(SettingsBase):
 
     history: HistorySettings = Field(
         default_factory=HistorySettings, description=N_("These are several settings, in curly brackets.")
+    )
+
+    smtp: SmtpSettings = Field(
+        default_factory=SmtpSettings, description=N_("These are several settings, in curly brackets.")
     )
 
     def changed(self, **values: object) -> Settings:

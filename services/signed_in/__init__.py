@@ -15,7 +15,7 @@ from audit import Mark
 from editing import Asked
 from history_views import HistoryView, Login
 from services import Services
-from services.doctors import Examination
+from services.examination import Examination
 from services.signed_in.child import SignedInChild
 from services.signed_in.editing import SignedInEditing
 from services.signed_in.house import SignedInHouse
