@@ -21,6 +21,7 @@ from commands import (
     accounts,
     audit,
     check,
+    digest,
     doctor,
     edits,
     key,
@@ -83,6 +84,7 @@ cli.command()(edits.unlock)
 cli.command()(edits.revert)
 cli.command()(versions.versions)
 cli.command()(audit.audit)
+cli.command()(digest.digest)
 
 
 @cli.callback()
@@ -183,6 +185,7 @@ def create_app(core: Core, announce: Callable[[str], None] = lambda _code: None)
         web.begin()
         services.thread.start()
         services.mail.thread.start()
+        services.chores.start()
         bridge.start()
         try:
             yield

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from audit import Audit, Mark
+from chores import Chores
 from core import Core
 from courier import Courier
 from courier.mending import undo
@@ -29,6 +30,7 @@ from services.changes import Changes
 from services.child import ChildServices
 from services.computers import add_user, read_fingerprint
 from services.days import Days
+from services.digests import Digests
 from services.doctors import Doctors
 from services.examination import Examination
 from services.house import House
@@ -37,6 +39,7 @@ from services.outbox import Outbox
 from services.people import People
 from services.pictures import Pictures, Publisher
 from services.trail import Trail
+from services.weekly_digest import WeeklyDigest
 from services.wishes import Wishes
 from settings import MqttSettings
 from speech import first_weekday
@@ -88,6 +91,7 @@ class Services(ChildServices):
         self.queue.load()
         self.courier = Courier(self.queue, self.audit, self.revisions, core.fleet, core.clock)
         book = WishBook(core.store)
+        self.chores = Chores(core.clock)
         self.mail = Mail(core, on_change=self._mail_changed)
         self.pictures = Pictures(core, self.queue, publisher, book.newest, self.bridge_view, more=self.mail.problems)
         self.history = StatsHistory(core.store, self._retention)
@@ -124,6 +128,15 @@ class Services(ChildServices):
             on_state=self._sync_state,
             look=self.courier.look,
         )
+        self.digests = Digests(core, self.history, self.audit, self.syncer.state)
+        self.weekly_digest = WeeklyDigest(
+            core,
+            self.digests,
+            self.mail.send,
+            is_read=lambda: self.thread.state.last_sync is not None,
+            is_heard=lambda: self.bridge_view().state is BridgeState.CONNECTED,
+        )
+        self.chores.add(self.weekly_digest)
         self.house = House(core, self.changes, on_settings=self._settings_changed, on_key=self._use_key)
 
     @property
@@ -193,7 +206,8 @@ class Services(ChildServices):
         return examination
 
     def stop(self) -> None:
-        """End the threads of the sync and of mail, and save what is in memory alone."""
+        """End the threads, and save what is in memory alone."""
+        self.chores.stop()
         self.thread.stop()
         self.mail.thread.stop()
         self.history.flush()
@@ -318,6 +332,8 @@ class Services(ChildServices):
         self.thread.set_interval(self.core.settings.sync_interval_seconds)
         self.pictures.redraw()
         self.mail.settings_changed()
+        self.weekly_digest.settings_changed()
+        self.chores.wake()
         if self.bridge is not None:
             self.bridge.reload()
 

@@ -8,6 +8,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from i18n import N_, Message
+from settings.digest import DigestSettings
 from settings.history import HistorySettings
 from settings.keys import PREFIX, merged, nested
 from settings.mqtt import MqttSettings
@@ -72,6 +73,10 @@ class Settings(SettingsBase):
 
     history: HistorySettings = Field(
         default_factory=HistorySettings, description=N_("These are several settings, in curly brackets.")
+    )
+
+    digest: DigestSettings = Field(
+        default_factory=DigestSettings, description=N_("These are several settings, in curly brackets.")
     )
 
     smtp: SmtpSettings = Field(

@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from accounts import Access, Account
 from audit import Mark
+from digest import DigestPage
 from editing import Asked
 from history_views import HistoryView, Login
 from services import Services
@@ -159,6 +160,11 @@ class SignedIn(SignedInChild):
         for server, user in logins:
             need_for(self._services.core, self._access, Scope.READ, server, user)
         return self._services.history_of(logins, days, last)
+
+    def digests(self, week: str | None = None) -> DigestPage:
+        """A week of those children that they see, by its name, or the last one that has ended."""
+        account = self._access.need(Scope.READ)
+        return self._services.digests.page(week, lambda person: account.sees(person.child_id))
 
     # --- computers and users ---
 

@@ -81,6 +81,7 @@ TABLE: dict[str, tuple[Call, tuple[str, ...], bool]] = {
     "audit_page": (lambda one: one.audit_page(AuditQuery()), ADMIN, False),
     "audit_people": (lambda one: one.audit_people(), ADMIN, False),
     "history_of": (lambda one: one.history_of([("pc", "anna")], 7), ANNAS, False),
+    "digests": (lambda one: one.digests(), EVERYBODY, False),
     "rules": (lambda one: one.rules("pc", "anna"), ANNAS, False),
     "day": (lambda one: one.day("pc", "anna"), ANNAS, False),
     "log": (lambda one: one.log([("pc", "anna")], 10), ANNAS, False),
