@@ -9,7 +9,7 @@ import typer
 from audit import Audit
 from commands.frame import AsJson, frame_of, say, show, status_of
 from core import Core
-from digest import Digest, DigestPage, digest_shape, heading, paragraphs
+from digest import Digest, DigestPage, digest_shape, heading, known, unknown
 from i18n import N_
 from services.digests import Digests
 from services.letter_now import send_now
@@ -52,6 +52,6 @@ def _print(page: DigestPage, core: Core) -> None:
 
 
 def _print_one(digest: Digest, language: str) -> None:
-    for paragraph in paragraphs(digest, language):
+    for paragraph in (*known(digest, language), unknown(digest, language)):
         if paragraph:
             print(paragraph)

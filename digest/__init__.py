@@ -5,7 +5,7 @@ Pure: out of the history and the audit that somebody hands in. The page, the mai
 
 from __future__ import annotations
 
-from .letter import PATH, letter_of, paragraphs, path_of
+from .letter import PATH, known, letter_of, path_of, unknown
 from .making import digest_of
 from .models import Digest, DigestPage, Person, Reading, Sums
 from .shape import digest_shape
@@ -23,10 +23,11 @@ __all__ = [
     "digest_of",
     "digest_shape",
     "heading",
+    "known",
     "letter_of",
-    "paragraphs",
     "path_of",
     "title",
+    "unknown",
     "week_named",
     "week_of",
 ]

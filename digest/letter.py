@@ -23,8 +23,6 @@ FOLDER: Final = Path(__file__).parent / "templates"
 PATH: Final = "/digest"
 """Where the page is; the name of a week may stand behind it."""
 
-LEFT_OUT: Final = N_("{count} more is on the page.")
-MORE_LEFT_OUT: Final = N_("{count} more are on the page.")
 LINK: Final = N_("The same as a page, with the weeks before")
 WHY: Final = N_("timekpr-mngr sends this once a week to those who are in its settings. It can be turned off there.")
 
@@ -32,12 +30,14 @@ WHY: Final = N_("timekpr-mngr sends this once a week to those who are in its set
 def letter_of(page: DigestPage, *, base_url: str, style: Style) -> Letter:
     """The letter with these digests. ``base_url`` may be empty: then there is no link."""
     language = style.language
-    left_out = Message(LEFT_OUT, plural=MORE_LEFT_OUT, count=page.left_out).text(language) if page.left_out else ""
+    left_out = Message(
+        N_("{count} more has no room here."), plural=N_("{count} more have no room here."), count=page.left_out
+    )
     said = {
         "language": language,
         "heading": heading(page.week).text(language),
-        "sections": [(one.person.name, *paragraphs(one, language)) for one in page.digests],
-        "left_out": left_out,
+        "sections": [(one.person.name, known(one, language), unknown(one, language)) for one in page.digests],
+        "left_out": left_out.text(language) if page.left_out else "",
         "link": Message(LINK).text(language),
         "address": f"{base_url}{path_of(page.week)}" if base_url else "",
         "why": Message(WHY).text(language),
@@ -60,21 +60,27 @@ def path_of(week: Week) -> str:
     return f"{PATH}/{week.name}"
 
 
-def paragraphs(digest: Digest, language: str) -> tuple[str, str]:
-    """What is known, and what is not; the second may be empty."""
-    known, unknown = (" ".join(one.text(language) for one in some) for some in (digest.sentences, digest.notes))
-    return known, unknown
+def known(digest: Digest, language: str) -> list[str]:
+    """What is known, in paragraphs."""
+    return [" ".join(one.text(language) for one in paragraph) for paragraph in digest.paragraphs]
+
+
+def unknown(digest: Digest, language: str) -> str:
+    """What is not; empty where there is no more to know."""
+    return " ".join(one.text(language) for one in digest.notes)
 
 
 @lru_cache(maxsize=2)
 def _template(name: str) -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - for letters alone
-
-    def is_html(template: str | None) -> bool:
-        return template is None or not template.endswith(".txt")
+    from jinja2 import (  # noqa: PLC0415 - for letters alone
+        Environment,
+        FileSystemLoader,
+        StrictUndefined,
+        select_autoescape,
+    )
 
     environment = Environment(
-        loader=FileSystemLoader(FOLDER), autoescape=is_html, undefined=StrictUndefined,
+        loader=FileSystemLoader(FOLDER), autoescape=select_autoescape(["html"]), undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     return environment.get_template(name)

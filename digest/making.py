@@ -10,7 +10,7 @@ from digest.happenings import Local, happenings
 from digest.models import ENOUGH, Digest, Person, Reading, Sums
 from digest.nights import unusual_nights
 from digest.week import DAYS, Week
-from digest.words import notes, sentences
+from digest.words import notes, paragraphs
 from headlines import Style
 from history_views import DayFigures, Histories, day_figures
 
@@ -43,7 +43,7 @@ def digest_of(
         sums=figures,
         did=did,
         nights=nights,
-        sentences=tuple(sentences(person.name, figures, did, nights, style)),
+        paragraphs=paragraphs(person.name, figures, did, nights, style),
         notes=tuple(notes(days, read, week, style)),
     )
 

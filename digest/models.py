@@ -86,10 +86,15 @@ class Digest:
     sums: Sums
     did: Happenings
     nights: tuple[Night, ...]
-    sentences: tuple[Message, ...]
-    """At least one."""
+    paragraphs: tuple[tuple[Message, ...], ...]
+    """What is known, each of at least one sentence: what was used, what was done about it, what was not as usual."""
     notes: tuple[Message, ...] = ()
     """What is not known, so that nothing is taken for more than it is."""
+
+    @property
+    def sentences(self) -> tuple[Message, ...]:
+        """All that is known, at least one."""
+        return tuple(one for paragraph in self.paragraphs for one in paragraph)
 
     @property
     def is_known(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from babel.dates import format_date, format_interval, format_skeleton
@@ -13,6 +13,7 @@ from i18n import SOURCE_LANGUAGE, Message
 from speech import TimeOfDay, locale_of, quoted, time_of_day, weekday
 
 DAY_MINUTES = 24 * 60
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +73,16 @@ class Moment(Message):
     """A moment of a week or before it: "Sunday 21:10", "12 Nov 21:10"."""
 
     template: str = ""
-    at: datetime = datetime.min.replace(tzinfo=UTC)
-    week: Week = field(default_factory=lambda: Week(date.min))
+    at: datetime = NEVER
+    week: Week | None = None
     time_format: str = "24h"
 
     def text(self, language: str = SOURCE_LANGUAGE) -> str:
         """The moment in a language."""
         day = self.at.date()
-        if day in self.week:
+        if self.week is not None and day in self.week:
             said = weekday(day.isoweekday(), language)
-        elif day.year == self.week.first.year:
+        elif self.week is not None and day.year == self.week.first.year:
             said = format_skeleton("MMMd", day, locale=locale_of(language))
         else:
             said = format_date(day, "medium", locale=locale_of(language))

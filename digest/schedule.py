@@ -55,8 +55,8 @@ def week_to_send(settings: DigestSettings, first_weekday: int, now: datetime) ->
     """The newest week whose digest is to go out at this moment, unless it has; None: there is none.
 
     ``now`` is in the zone whose clock and calendar count. Each moment belongs to one week at most, and each week to
-    one stretch of moments, so a day that has 23 or 25 hours is no matter. That a week is sent once when the clock is set
-    back is what is remembered for.
+    one stretch of moments, so a day that has 23 or 25 hours is no matter. A clock that is set back is why it is
+    remembered which weeks have gone out.
     """
     this = week_of(now.date(), first_weekday)
     for week in (this.before, this.before.before):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from digest.letter import paragraphs
+from digest.letter import known, unknown
 from digest.models import Digest
 from digest.words import title
 
@@ -12,7 +12,6 @@ from digest.words import title
 def digest_shape(digest: Digest, language: str) -> dict[str, Any]:
     """What can be put into JSON. Durations are seconds, days ISO 8601; None is what is not known."""
     sums, did = digest.sums, digest.did
-    text, not_known = paragraphs(digest, language)
     return {
         "child": digest.person.name,
         "child_id": digest.person.child_id,
@@ -20,8 +19,8 @@ def digest_shape(digest: Digest, language: str) -> dict[str, Any]:
         "first": digest.week.first.isoformat(),
         "last": digest.week.last.isoformat(),
         "title": title(digest).text(language),
-        "text": text,
-        "not_known": not_known,
+        "text": "\n".join(known(digest, language)),
+        "not_known": unknown(digest, language),
         "days_known": sums.days,
         "used": sums.used if sums.days else None,
         "used_is_estimated": sums.estimated,

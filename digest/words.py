@@ -39,15 +39,15 @@ def dates(week: Week) -> Message:
     return Dates(first=week.first, last=week.last)
 
 
-def sentences(child: str, sums: Sums, did: Happenings, nights: Sequence[Night], style: Style) -> Iterator[Message]:
-    """What is known, at least one sentence."""
-    yield from _of_use(child, sums)
-    for person in did.people:
-        yield from _of_person(person)
-    yield from _of_outcomes(did)
-    yield from _of_requests(child, did.requests)
-    for night in nights:
-        yield _of_night(night, style)
+def paragraphs(
+    child: str, sums: Sums, did: Happenings, nights: Sequence[Night], style: Style
+) -> tuple[tuple[Message, ...], ...]:
+    """What is known; none of them is empty, and the first one is always there."""
+    used = tuple(_of_use(child, sums))
+    done = (*(one for person in did.people for one in _of_person(person)), *_of_outcomes(did))
+    asked = tuple(_of_requests(child, did.requests))
+    unusual = tuple(_of_night(night, style) for night in nights)
+    return tuple(paragraph for paragraph in (used, (*done, *asked), unusual) if paragraph)
 
 
 def notes(days: Sequence[DayFigures], read: Sequence[Reading], week: Week, style: Style) -> Iterator[Message]:
@@ -261,5 +261,5 @@ def _of_night(night: Night, style: Style) -> Message:
         )
         return Message(sentence, said)
     if night.end > MIDNIGHT:
-        return Message(N_("In the night after {weekday} it went on until {end}, later than usual."), said)
-    return Message(N_("On {weekday} it went on until {end}, later than usual."), said)
+        return Message(N_("In the night after {weekday} it lasted until {end}, later than usual."), said)
+    return Message(N_("On {weekday} it lasted until {end}, later than usual."), said)

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from audit import Entry
-from digest import Digest, paragraphs, title
+from digest import Digest, known, title, unknown
 from edit_views import edit_words
 from error_record import restored
 from errors import HostKeyChanged
@@ -282,7 +282,7 @@ def of_digest(digest: Digest, language: str) -> Event:
     None is what is not known. A text that is too long for an attribute of Home Assistant is cut.
     """
     sums, did = digest.sums, digest.did
-    text = "\n".join(one for one in paragraphs(digest, language) if one)
+    text = "\n".join(one for one in (*known(digest, language), unknown(digest, language)) if one)
     return _event(
         EventType.WEEKLY_DIGEST,
         text if len(text) <= MOST_OF_A_TEXT else f"{text[: MOST_OF_A_TEXT - 1]}…",

@@ -12,6 +12,7 @@ from history_views import HistoryView
 from i18n import N_
 from ui.frame import Frame
 from ui.parts.days_card import USUAL, choose_span, logins_of, show_days
+from ui.parts.digest_link import digest_link
 from ui.theme import box, text
 from views import ChildView, FleetView
 
@@ -28,6 +29,7 @@ class HistoryPage:
         self._children: tuple[ChildView, ...] = ()
         self._drawing = asyncio.Lock()
         frame.heading(N_("History"))
+        digest_link(frame.desk.voice)
         with box("tools"):
             choose_span(frame.desk.voice, self._show_span)
         self._area = box("cards").mark("history")
