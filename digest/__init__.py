@@ -10,7 +10,7 @@ from .making import digest_of
 from .models import Digest, DigestPage, Person, Reading, Sums
 from .shape import digest_shape
 from .week import Week, week_named, week_of
-from .words import heading, title
+from .words import dates, heading, title
 
 __all__ = [
     "PATH",
@@ -20,6 +20,7 @@ __all__ = [
     "Reading",
     "Sums",
     "Week",
+    "dates",
     "digest_of",
     "digest_shape",
     "heading",

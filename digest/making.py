@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from audit import Entry
-from digest.happenings import Local, happenings
+from digest.happenings import LONGEST_NAME, Local, happenings, plain
 from digest.models import ENOUGH, Digest, Person, Reading, Sums
 from digest.nights import unusual_nights
 from digest.week import DAYS, Week
@@ -33,6 +34,7 @@ def digest_of(
     ``histories`` are of its logins, ``entries`` the audit from the beginning of the week to a day after it, in order;
     ``local`` tells a moment in the zone of a computer, ``read`` when each of the child's computers was last read.
     """
+    person = replace(person, name=plain(person.name, LONGEST_NAME))
     days = day_figures(histories, week.first, week.last)
     figures = sums(days, day_figures(histories, week.before.first, week.before.last))
     did = happenings(entries, frozenset(person.logins), week, local)

@@ -6,7 +6,7 @@ import asyncio
 
 from nicegui import background_tasks, ui
 
-from digest import Digest, heading, known, path_of, unknown, week_named
+from digest import Digest, dates, known, path_of, unknown, week_named
 from digest import DigestPage as Found
 from errors import MngrError
 from i18n import N_
@@ -62,7 +62,7 @@ class DigestPage:
         with box("weeks", "nav") as weeks:
             weeks.props["aria-label"] = voice.text(N_("Weeks"))
             self._turn("back", N_("The week before"), found.older, "older")
-            text("p", voice.say(heading(found.week)), "week-name").mark("week")
+            text("p", voice.say(dates(found.week)), "week-name").mark("week")
             self._turn("go", N_("The week after"), found.newer, "newer")
         with box("letters"):
             for digest in found.digests:
