@@ -10,7 +10,8 @@ from audit import Audit, Entry
 from child_views import key_of
 from core import Core
 from digest import Digest, DigestPage, Person, Reading, Week, digest_of, letter_of, week_named, week_of
-from errors import NotFound
+from digest.week import WEEK
+from errors import InvalidValue, NotFound
 from i18n import N_, Message
 from mail import Letter
 from speech import first_weekday
@@ -22,6 +23,8 @@ MOST: Final = 50
 MARGIN: Final = timedelta(days=2)
 """So far around a week the audit is looked at: zones, and what became of the last evening's edits."""
 CHILD: Final = Message(N_("child"))
+
+ENDED: Final = N_("A week that has ended; the last one is {week}.")
 
 IsSeen = Callable[[Person], bool]
 
@@ -51,8 +54,12 @@ class Digests:
         return tuple(found.values())
 
     def week(self, name: str | None = None) -> Week:
-        """The week of this name, or the last one that has ended. Raises InvalidValue."""
-        return week_named(name, self.first_weekday) if name else self.newest()
+        """The week of this name, or the last one that has ended. Raises InvalidValue, also for one that goes on."""
+        newest = self.newest()
+        week = week_named(name, self.first_weekday) if name else newest
+        if week.first > newest.first:
+            raise InvalidValue(what=WEEK, value=week.name, allowed=Message(ENDED, {"week": newest.name}))
+        return week
 
     @property
     def first_weekday(self) -> int:
@@ -69,7 +76,7 @@ class Digests:
 
     def page(self, name: str | None = None, is_seen: IsSeen = lambda _person: True) -> DigestPage:
         """A week of everybody who is seen, the last one that has ended if none is named. Raises InvalidValue."""
-        newest, week = self.newest(), self.week(name)
+        week = self.week(name)
         people = [one for one in self.people() if is_seen(one)]
         entries = self._entries(week)
         oldest, digests = None, []
@@ -79,10 +86,10 @@ class Digests:
             first = min((day for file in files for day in list(file.year)[:1]), default=None)
             oldest = min((one for one in (oldest, first) if one is not None), default=None)
         has_older = oldest is not None and oldest < week.first
-        has_newer = week.first < newest.first
+        has_newer = week.first < self.newest().first
         return DigestPage(
             week=week,
-            older=min(week.before, newest, key=_first).name if has_older else "",
+            older=week.before.name if has_older else "",
             newer=week.after.name if has_newer else "",
             digests=tuple(digests),
             left_out=len(people) - len(digests),
@@ -137,7 +144,3 @@ class Digests:
 
     def _here(self) -> date:
         return self._core.clock.now().astimezone().date()
-
-
-def _first(week: Week) -> date:
-    return week.first
