@@ -127,6 +127,9 @@ _FIELDS: Final = {
     "mqtt.commands_per_minute": N_("Most commands in a minute"),
     "mqtt.nearly_out_minutes": N_("Minutes left when time is nearly over"),
     "mqtt.discovery": N_("Home Assistant makes its entities by itself"),
+    "digest.enabled": N_("The week in words is sent"),
+    "digest.weekday": N_("Day of the week in words"),
+    "digest.at": N_("Time of the week in words"),
     "smtp.enabled": N_("Mail is sent"),
     "smtp.host": N_("Mail server"),
     "smtp.port": N_("Port of the mail server"),
@@ -164,6 +167,7 @@ _SAID: Final = frozenset(
         "mqtt.insecure",
         "mqtt.commands",
         "mqtt.discovery",
+        "digest.enabled",
         "smtp.enabled",
         "smtp.insecure",
     }

@@ -131,6 +131,8 @@ TABLE: dict[str, tuple[Call, tuple[str, ...], bool]] = {
     "house.change_mqtt": (lambda one: one.house.change_mqtt({"host": "nas.lan"}, ASKED), ADMIN, True),
     "house.bridge_view": (lambda one: one.house.bridge_view(), ADMIN, False),
     "house.begin_mqtt_test": (lambda one: one.house.begin_mqtt_test({"host": "nas.lan"}, ASKED), ADMIN, True),
+    "house.digest_view": (lambda one: one.house.digest_view(), ADMIN, False),
+    "house.change_digest": (lambda one: one.house.change_digest({"at": "08:00"}, ASKED), ADMIN, False),
     "house.smtp_view": (lambda one: one.house.smtp_view(), ADMIN, False),
     "house.change_smtp": (lambda one: one.house.change_smtp({"host": "nas.lan"}, ASKED), ADMIN, True),
     "house.mail_view": (lambda one: one.house.mail_view(), ADMIN, False),

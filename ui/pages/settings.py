@@ -5,6 +5,7 @@ from __future__ import annotations
 from i18n import N_
 from ui.frame import Frame
 from ui.parts.accounts_card import AccountsCard
+from ui.parts.digest_card import DigestCard
 from ui.parts.house_card import HouseCard
 from ui.parts.key_card import KeyCard
 from ui.parts.mail_card import MailCard
@@ -32,5 +33,6 @@ class SettingsPage:
                     HouseCard(desk)
                     MqttCard(desk)
                     MailCard(desk)
+                    DigestCard(desk)
                     TokensCard(desk)
                     KeyCard(desk)
