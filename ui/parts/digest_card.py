@@ -38,7 +38,7 @@ class DigestCard(ReadCard[DigestSettingsView]):
                 {name: speech.weekday(number, voice.language) for name, number in WEEKDAYS.items()},
                 digest.weekday,
             ),
-            "at": line(voice.text(N_("At what time")), digest.at, longest=5).props("type=time"),
+            "at": line(voice.text(N_("At what time")), digest.at, longest=5).props("placeholder=07:00"),
         }
         for name, field in fields.items():
             field.mark(f"digest-{name}").set_enabled(f"{DIGEST}{name}" not in digest.fixed)
