@@ -36,7 +36,8 @@ def digest_of(
     """
     person = replace(person, name=plain(person.name, LONGEST_NAME))
     days = day_figures(histories, week.first, week.last)
-    figures = sums(days, day_figures(histories, week.before.first, week.before.last))
+    computers = sum(any(day in file.year for day in week) for _, file in histories)
+    figures = sums(days, day_figures(histories, week.before.first, week.before.last), computers)
     did = happenings(entries, frozenset(person.logins), week, local)
     nights = unusual_nights([file.month for _, file in histories], week)
     return Digest(
@@ -50,8 +51,8 @@ def digest_of(
     )
 
 
-def sums(days: Sequence[DayFigures], before: Sequence[DayFigures]) -> Sums:
-    """The figures of seven days, beside those of the seven before."""
+def sums(days: Sequence[DayFigures], before: Sequence[DayFigures], computers: int) -> Sums:
+    """The figures of seven days at so many computers, beside those of the seven before."""
     known = [day for day in days if day.used is not None]
     earlier = [day.used for day in before if day.used is not None]
     limited = [day for day in known if day.allowed is not None]
@@ -61,6 +62,7 @@ def sums(days: Sequence[DayFigures], before: Sequence[DayFigures]) -> Sums:
     longest = max(known, key=lambda day: day.used or 0, default=None)
     return Sums(
         days=len(known),
+        computers=computers,
         used=used,
         playtime=min(used, sum(day.playtime for day in known)),
         allowed=sum(day.allowed or 0 for day in limited),

@@ -44,6 +44,8 @@ class Sums:
 
     days: int
     """Of which something is known."""
+    computers: int
+    """Of which something is known."""
     used: int
     playtime: int
     allowed: int

@@ -108,7 +108,10 @@ def _total(child: str, sums: Sums) -> Message:
     used: dict[str, FieldValue] = {"child": child, "used": _about(sums.used, sums)}
     if not sums.is_all_limited:
         return Message(N_("{child} used {used}."), used)
-    return Message(N_("{child} used {used} of {allowed} allowed."), {**used, "allowed": duration_message(sums.allowed)})
+    used |= {"allowed": duration_message(sums.allowed), "computers": sums.computers}
+    if sums.computers > 1:
+        return Message(N_("{child} used {used} of {allowed} allowed at {computers} computers together."), used)
+    return Message(N_("{child} used {used} of {allowed} allowed."), used)
 
 
 def _compared(sums: Sums) -> Iterator[Message]:

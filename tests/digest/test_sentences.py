@@ -113,7 +113,7 @@ def test_playtime_is_told_where_there_was_any() -> None:
 def test_several_computers_are_added_up() -> None:
     both = replace(ANNA, logins=(("pc", "anna"), ("laptop", "anna")))
     digest = a_digest(history(FULL), person=both, others=[history(days(30, 30, 30, 30, 30, 30, 30))])
-    assert said(digest)[0] == "Anna used 12 h 50 of 28 h allowed."
+    assert said(digest)[0] == "Anna used 12 h 50 of 28 h allowed at 2 computers together."
 
 
 # --- what people did ---
