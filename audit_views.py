@@ -76,6 +76,7 @@ _DONE: Final = {
     ("account", "second_off"): N_("No code any more"),
     ("account", "signed_in"): N_("Signed in"),
     ("account", "wrong_password"): N_("Wrong name or password"),
+    ("history", "imported"): N_("Days of another program's history added"),
     ("settings", "changed"): N_("Settings changed"),
     ("settings", "tried"): N_("Connection to an MQTT broker tried"),
     ("settings", "mail_tried"): N_("Test mail sent, or tried to"),

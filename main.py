@@ -24,6 +24,7 @@ from commands import (
     digest,
     doctor,
     edits,
+    history,
     key,
     look,
     mail,
@@ -85,6 +86,7 @@ cli.command()(edits.revert)
 cli.command()(versions.versions)
 cli.command()(audit.audit)
 cli.command()(digest.digest)
+cli.command()(history.history)
 
 
 @cli.callback()

@@ -93,23 +93,7 @@ class Postman:
             self._outbox.note(kept)
             return None
         try:
-            if self._clock.now() - kept.written > TOO_OLD:
-                raise MailTooOld(days=TOO_OLD.days)
-            content = as_bytes(
-                kept.letter,
-                sender=settings.mailbox,
-                to=tuple(one.address for one in kept.parcels),
-                message_id=kept.message_id,
-                written=kept.written,
-            )
-            deliver(
-                content,
-                route_of(settings),
-                sender=settings.mailbox.address,
-                recipients=to,
-                patience=Patience(self._clock, settings.timeout, self._stop),
-                before=lambda refused: self._hand_over(kept, refused),
-            )
+            self._deliver(kept, to, settings)
         except Stopped:
             self._back(kept.id)
         except DataError as error:  # nothing was sent: nobody would know of it after a power cut
@@ -118,9 +102,35 @@ class Postman:
         except MailError as error:
             self._failed(self._outbox.get(kept.id), error)
             return error if isinstance(error, MailNoWay) else None
+        except Exception:
+            # A bug with one letter must not keep the others waiting.
+            logger.exception("a letter could not be carried away")
+            kept = self._outbox.get(kept.id)
+            was_handed_over = any(one.state is ParcelState.SENDING for one in kept.parcels)
+            self._failed(kept, MailUnclear() if was_handed_over else None)
         else:
             self._sent(self._outbox.get(kept.id))
         return None
+
+    def _deliver(self, kept: KeptLetter, to: tuple[str, ...], settings: SmtpSettings) -> None:
+        """Hand a letter over to some of its recipients. Raises as mail.delivery.deliver, and DataError."""
+        if self._clock.now() - kept.written > TOO_OLD:
+            raise MailTooOld(days=TOO_OLD.days)
+        content = as_bytes(
+            kept.letter,
+            sender=settings.mailbox,
+            to=tuple(one.address for one in kept.parcels),
+            message_id=kept.message_id,
+            written=kept.written.astimezone(),
+        )
+        deliver(
+            content,
+            route_of(settings),
+            sender=settings.mailbox.address,
+            recipients=to,
+            patience=Patience(self._clock, settings.timeout, self._stop),
+            before=lambda refused: self._hand_over(kept, refused),
+        )
 
     # --- what becomes of a letter ---
 

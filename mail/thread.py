@@ -12,7 +12,10 @@ from mail.postman import Postman
 logger = logging.getLogger(__name__)
 
 STOP_SECONDS: Final = 2.0
+SHORTEST_SLEEP: Final = 1.0
 LONGEST_SLEEP: Final = 3600.0
+"""The clock may be put right meanwhile."""
+AFTER_A_FAULT: Final = 300.0
 
 
 class MailThread:
@@ -46,15 +49,18 @@ class MailThread:
 
     def _run(self) -> None:
         while not self._stop.is_set():
+            seconds = AFTER_A_FAULT
             try:
                 if self._postman.due(self._clock.now()):
                     self._postman.run()
+                seconds = self._sleep()
             except Exception:
+                # A bug with one letter must not end all others.
                 logger.exception("letters could not be carried away")
-            self._clock.wait(self._wake, self._sleep())
+            self._clock.wait(self._wake, seconds)
             self._wake.clear()
 
     def _sleep(self) -> float:
         at = self._postman.next_due
         seconds = LONGEST_SLEEP if at is None else (at - self._clock.now()).total_seconds()
-        return min(max(seconds, 1.0), LONGEST_SLEEP)
+        return min(max(seconds, SHORTEST_SLEEP), LONGEST_SLEEP)

@@ -108,6 +108,8 @@ class Wire:
                 self._wait(self._open, select.POLLOUT)
             except ssl.SSLWantReadError:
                 self._wait(self._open, select.POLLIN)
+            except (ssl.SSLZeroReturnError, ssl.SSLEOFError) as error:
+                raise ConnectionResetError(errno.ECONNRESET, os.strerror(errno.ECONNRESET)) from error
             else:
                 self.patience.left()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from audit import Audit, Mark
 from chores import Chores
@@ -48,6 +48,7 @@ from ssh_client.limits import Limits
 from ssh_sync import SyncThread
 from state import ServerStatus
 from stats_history import Retention, StatsHistory
+from stats_history.importing import Imported, days_of
 from tokens import Tokens
 from views import AuditPage, AuditQuery, CycleView, EndedView, FleetView, MainView, VersionView
 from wishes import WishBook
@@ -176,6 +177,12 @@ class Services(ChildServices):
         logins = tuple(logins)
         last = last or self.days.today(server for server, _ in logins)
         return self.days.view(logins, last - timedelta(days=days - 1), last)
+
+    def import_history(self, server_id: str, user: str, content: Mapping[str, Any], asked: Asked) -> Imported:
+        """Add days of another program's history; see stats_history.importing. Raises InvalidValue, DataError."""
+        done = self.days.add((server_id, user), days_of(content, self.now().date()))
+        self.changes.note(asked, "history", "imported", server_id, user, after=done.told)
+        return done
 
     def bridge_view(self) -> BridgeView:
         """How the connection to Home Assistant stands."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 
 from core import Core
 from history_views import HistoryView, Login, history_view
 from servers import Server
 from services.readings import local_now, readings
 from state import ServerStatus
-from stats_history import StatsHistory
+from stats_history import Day, StatsHistory
+from stats_history.importing import Imported
 
 
 class Days:
@@ -46,3 +47,10 @@ class Days:
         """The days from ``first`` to ``last`` of somebody with these logins."""
         histories = [(login, self._history.of(*login)) for login in logins]
         return history_view(histories, first, last, hours=self._core.settings.history.week_days)
+
+    def add(self, login: Login, days: Mapping[date, Day]) -> Imported:
+        """Add days from another program's history where nothing is known. Raises DataError."""
+        oldest = self._core.clock.now().astimezone().date() - timedelta(days=self._core.settings.history.year_days - 1)
+        kept = {day: figures for day, figures in days.items() if day >= oldest}
+        added = self._history.add_days(*login, kept)
+        return Imported(added=added, known=len(kept) - added, too_old=len(days) - len(kept))

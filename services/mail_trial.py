@@ -112,7 +112,7 @@ class _Trial:
     def _letter(self, post: Post) -> Iterator[Finding]:
         sender, to = self._settings.mailbox, self._settings.addresses
         letter = Letter("test", Message(SUBJECT).text(self._pen.language), Message(TEXT).text(self._pen.language))
-        now = self._clock.now()
+        now = self._clock.now().astimezone()
         content = as_bytes(letter, sender=sender, to=to, message_id=new_id(sender), written=now)
         self._step = SENDER
         post.begin(sender.address, len(content))

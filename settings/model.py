@@ -71,16 +71,16 @@ class Settings(SettingsBase):
         default_factory=MqttSettings, description=N_("These are several settings, in curly brackets.")
     )
 
+    smtp: SmtpSettings = Field(
+        default_factory=SmtpSettings, description=N_("These are several settings, in curly brackets.")
+    )
+
     history: HistorySettings = Field(
         default_factory=HistorySettings, description=N_("These are several settings, in curly brackets.")
     )
 
     digest: DigestSettings = Field(
         default_factory=DigestSettings, description=N_("These are several settings, in curly brackets.")
-    )
-
-    smtp: SmtpSettings = Field(
-        default_factory=SmtpSettings, description=N_("These are several settings, in curly brackets.")
     )
 
     def changed(self, **values: object) -> Settings:

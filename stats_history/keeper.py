@@ -132,9 +132,11 @@ class StatsHistory:
     def add_days(self, server: str, user: str, days: Mapping[date, Day]) -> int:
         """Add days from elsewhere, and leave those that are known; how many were added. Raises DataError."""
         with self._lock:
-            ledger = Ledger(self._store.load(HISTORY, *_path(server, user)) or HistoryFile())
+            ledger = self._take_all((server, user))
             added = sum(ledger.add(day, figures) for day, figures in sorted(days.items()))
             self._store.save(HISTORY, ledger.file(), *_path(server, user))
+            if (server, user) in self._waiting:
+                self._waiting[server, user].emptied()
             return added
 
     def forget(self, server: str, user: str | None = None, *, keep: bool) -> None:
@@ -193,13 +195,18 @@ class StatsHistory:
     def _ledger(self, key: Key) -> Ledger | None:
         """A user's history with all that waits; None where it is there and cannot be read now."""
         try:
+            return self._take_all(key)
+        except DataError as error:
+            logger.warning("%s", error)
+            return None
+
+    def _take_all(self, key: Key) -> Ledger:
+        """A user's history with all that waits. Raises DataError where it is there and cannot be read now."""
+        try:
             file = self._store.load(HISTORY, *_path(*key)) or HistoryFile()
         except DataDamaged as error:
             logger.warning("%s", error)
             file = HistoryFile()  # the store has put the damaged one aside
-        except DataError as error:
-            logger.warning("%s", error)
-            return None
         ledger = Ledger(file)
         waiting = self._waiting.get(key)
         if waiting is not None:

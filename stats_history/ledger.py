@@ -101,6 +101,9 @@ class Ledger:
         if last is not None and day > last and day not in self._month:
             self._fill(last, day, reading)
         before = self._detail(day)
+        if before is not None and before.estimated:
+            self._week.pop(day, None)
+            before = None
         if before is None:
             detail, used = DayDetail(used=reading.used, counted=reading.used), reading.used
         else:
@@ -109,7 +112,6 @@ class Ledger:
             "playtime": max(self._playtime(reading, day), detail.playtime if detail.resets else 0),
             "granted": _granted(reading, detail),
             "until": reading.now.time() if is_now else None,
-            "estimated": False,
             "most": None,
         }
         if is_now:
@@ -169,6 +171,8 @@ class Ledger:
             left=reading.left,
             active=active,
         )
+        if self._samples and self._samples[-1].at == sample.at and not active:
+            return
         if len(self._samples) > 1 and not active and all(_same(one, sample) for one in self._samples[-2:]):
             self._samples[-1] = sample
         else:
@@ -186,6 +190,7 @@ class Ledger:
             day = today - timedelta(days=ago)
             known = self._detail(day)
             if known is None or known.estimated:
+                self._week.pop(day, None)
                 self._put(day, DayDetail(used=0))
             elif known.until is not None:
                 self._put(day, known.model_copy(update={"until": None}))
@@ -217,15 +222,16 @@ class Ledger:
         days = [day for day in stretch.each() if day != last or known is None]
         for place, day in enumerate(days):
             share = stretch.unseen * (place + 1) // len(days) - stretch.unseen * place // len(days)
-            filled = self._with_rest(DayDetail(used=0), day, min(DAY_SECONDS, share))
+            filled = self._with_rest(DayDetail(used=0), day, share)
             most = min(DAY_SECONDS, stretch.unseen)
             self._put(day, filled.model_copy(update={"estimated": True, "most": most}))
 
     def _with_rest(self, known: DayDetail, day: date, rest: int) -> DayDetail:
+        rest = min(rest, DAY_SECONDS - known.used)
         if rest:
             self._add_hours(day, {}, rest)
-        changes = {"used": min(DAY_SECONDS, known.used + rest), "counted": min(DAY_SECONDS, known.counted + rest)}
-        return known.model_copy(update=changes)
+        counted = min(DAY_SECONDS, known.counted + rest)
+        return known.model_copy(update={"used": known.used + rest, "counted": counted})
 
 
 def _after_midnight(reading: Reading) -> Reading:
@@ -249,9 +255,9 @@ def _counted_on(before: DayDetail, counted: int) -> tuple[DayDetail, int]:
     A counter that has fallen hides what it had counted: by a little after a crash of Timekpr, else somebody has set it
     back. A grant never makes it fall.
     """
-    if before.estimated or before.imported:
-        used = max(counted, before.used) if before.imported else counted
-        return before.model_copy(update={"used": used, "counted": counted}), max(0, counted - before.used)
+    if before.imported:
+        changes = {"used": max(counted, before.used), "counted": counted, "imported": False}
+        return before.model_copy(update=changes), max(0, counted - before.used)
     more, resets = counted - before.counted, before.resets
     if more < -FALLS_BACK:
         more, resets = counted, min(MOST_RESETS, resets + 1)

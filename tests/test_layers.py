@@ -65,6 +65,7 @@ LAYERS = (
         "child_day",
         "child_page",
         "history_views",
+        "history_export",
         "digest",
         "doctor",
         "figures",

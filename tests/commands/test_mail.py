@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from mail import Letter, Outbox, Postman
 from opening import open_core
 from tests.mail.house import ANNA, OMAR
 from tests.mail.server import mail_server
-from tests.support.program import as_json, invoke, ok
+from tests.support.program import as_json, invoke, ok, serving
 from workbench.sshd import free_port
+from workbench.waiting import until
 
 pytestmark = pytest.mark.real
 
@@ -33,12 +35,17 @@ def use(data: Path, port: int, **more: object) -> None:
     (data / "settings.json").write_text(json.dumps({"smtp": settings}))
 
 
-def put_and_try(data: Path) -> None:
+def put(data: Path, key: str = "k") -> None:
     core = open_core(data, SystemClock(), writer=True)
     with core.store:
-        outbox = Outbox(core.store)
-        outbox.put(Letter("k", "Week", "x"), core.settings.smtp)
-        Postman(outbox, lambda: core.settings.smtp, core.clock).run()
+        Outbox(core.store).put(Letter(key, "Week", "x"), core.settings.smtp)
+
+
+def put_and_try(data: Path) -> None:
+    put(data)
+    core = open_core(data, SystemClock(), writer=True)
+    with core.store:
+        Postman(Outbox(core.store), lambda: core.settings.smtp, core.clock).run()
 
 
 def test_nothing_is_sent_before_it_is_set_up(data: Path) -> None:
@@ -83,3 +90,21 @@ def test_a_test_mail_is_sent_and_a_step_that_fails_ends_with_1(data: Path) -> No
     done = invoke(data, "mail", "test", "--json")
     assert done.returncode == 1
     assert [one["ok"] for one in json.loads(done.stdout)] == [True, False]
+
+
+def test_the_running_program_sends_what_waits_and_ends_at_once_where_a_server_hangs(data: Path) -> None:
+    with mail_server() as room:
+        use(data, room.port)
+        put(data)
+        with serving(data) as program:
+            until(lambda: as_json(data, "mail", "status")["last_sent"], 20, "the letter was sent")
+            assert room.copies(ANNA) == 1
+            program.end(5)
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        use(data, mute.getsockname()[1], timeout=600)
+        put(data, "next")
+        with serving(data) as program:
+            mute.settimeout(20)
+            with mute.accept()[0]:
+                program.end(5)
+    assert as_json(data, "mail", "status")["waiting"] == 1

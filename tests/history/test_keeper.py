@@ -71,6 +71,18 @@ def test_newer_figures_are_safe_after_each_cycle_and_in_the_file_after_a_quarter
     assert journals(store) == []
 
 
+def test_a_stretch_without_use_ends_where_use_begins_again(store, clock):
+    history = StatsHistory(store)
+    for used in (60, 60, 60, 120):
+        history.note("pc", "anna", read(used, clock.now()))
+        history.settle()
+        clock.advance(600)
+    today = history.of("pc", "anna").today
+
+    assert today is not None
+    assert [(one.at.minute, one.used) for one in today.samples] == [(0, 60), (20, 60), (30, 120)]
+
+
 def test_killed_after_any_cycle_everything_that_was_read_in_it_is_there(tmp_path, clock):
     truth: dict[str, int] = {}
     for cycle in range(1, 60):

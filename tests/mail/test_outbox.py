@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import pkgutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -14,6 +15,7 @@ from headlines import Style
 from mail import Letter, Outbox, ParcelState
 from mail.outbox import KEPT_DAYS, MOST_KEPT, MOST_WAITING
 from mail.postman import GIVE_UP
+from mail.wire import Wire
 from mail_views import mail_problems, mail_view
 from storage import Store
 from tests.mail.house import ANNA, DIGEST, OMAR, House, settings_for
@@ -259,8 +261,8 @@ def killed_at(step: int, monkeypatch: pytest.MonkeyPatch) -> Callable[[], bool]:
         monkeypatch.setattr(owner, name, wrapped)
 
     before(Store, "save")
-    before(__import__("mail.wire", fromlist=["Wire"]).Wire, "send")
-    before(__import__("mail.wire", fromlist=["Wire"]).Wire, "receive")
+    before(Wire, "send")
+    before(Wire, "receive")
     return lambda: bool(hit)
 
 
@@ -357,3 +359,27 @@ def test_a_stop_ends_a_letter_that_is_under_way_and_leaves_it_for_the_next_start
     (kept,) = house.outbox.letters()
     assert kept.attempts == 0
     assert house.states() == {ANNA: WAITING, OMAR: WAITING}
+
+
+@pytest.mark.parametrize("step", ["mail.postman.as_bytes", "mail.post.Post.hand_over"])
+def test_a_bug_with_one_letter_keeps_no_other_waiting_and_is_no_endless_round(
+    house: House, room: Mailroom, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.put(replace(DIGEST, key="first"))
+    house.clock.advance(1)
+    house.put(replace(DIGEST, key="second"))
+    once = iter([True])
+    owner, _, name = step.rpartition(".")
+    real = getattr(pkgutil.resolve_name(owner), name)
+
+    def fails_once(*args, **more):
+        if next(once, False):
+            raise ZeroDivisionError
+        return real(*args, **more)
+
+    monkeypatch.setattr(step, fails_once)
+    house.round()
+    assert room.copies(ANNA) == 1
+    assert waits(house) == 5
+    house.days_pass(0.01)
+    assert room.copies(ANNA) == 2

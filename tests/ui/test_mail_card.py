@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from nicegui import ElementFilter, ui
@@ -16,7 +15,7 @@ from mail_views import MailState, MailView
 from settings import SmtpSettings
 from tests.ui.fleets import NOW, TINA, FakeServices
 from tests.ui.technical import FakeExamination
-from tests.ui.visit import asked, complaints, open_sheets, texts, until, visit
+from tests.ui.visit import asked, complaints, field, give, open_sheets, texts, until, visit
 from ui.parts import mail_card
 from ui.parts.mail_form import COMMON
 
@@ -38,17 +37,6 @@ async def opened(page: User) -> None:
     await shown(page)
     page.find(marker="mail-change").click()
     await until(lambda: open_sheets(page))
-
-
-def field(page: User, name: str) -> Any:
-    with page:
-        return next(iter(ElementFilter(marker=name)))
-
-
-def give(page: User, **values: object) -> None:
-    for name, value in values.items():
-        with page:
-            field(page, name).value = value
 
 
 async def test_it_says_how_it_stands_and_follows_by_itself(services: FakeServices):
