@@ -13,6 +13,7 @@ from digest import known
 from errors import InvalidValue, NotFound
 from tests.digest.house import FULL, MONDAY_MORNING, House
 from tests.digest.made import FRIDAY, MONDAY, days, grant, said
+from tests.wishes.family import Family
 
 
 @pytest.fixture
@@ -90,3 +91,12 @@ def test_the_page_and_the_letter_say_the_same(house: House) -> None:
     page = house.services.digests.page()
     letter = house.services.digests.letter(page)
     assert all(words in letter.text for one in page.digests for words in known(one, "en"))
+
+
+def test_whoever_is_signed_in_reads_of_their_children_alone(tmp_path: Path) -> None:
+    family = Family(tmp_path / "family")
+    everybody, bens = family.signed_in("Tina"), family.signed_in("Tom", "parent", ("ben",))
+    viewer = family.signed_in("Oma", "viewer", ("anna",))
+    names = [[one.person.name for one in who.digests().digests] for who in (everybody, bens, viewer)]
+    family.stop()
+    assert names == [["Ben", "Anna"], ["Ben"], ["Anna"]]
