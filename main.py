@@ -20,6 +20,7 @@ from clock import SystemClock
 from commands import (
     accounts,
     audit,
+    backup,
     check,
     doctor,
     edits,
@@ -67,6 +68,7 @@ cli.add_typer(key.app, name="key")
 cli.add_typer(accounts.app, name="account")
 cli.add_typer(tokens.app, name="token")
 cli.add_typer(mqtt.app, name="mqtt")
+cli.add_typer(backup.app, name="backup")
 cli.command()(sync.sync)
 cli.command()(look.status)
 cli.command()(look.get)

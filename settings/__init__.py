@@ -6,6 +6,7 @@ key and what is allowed: a setting that is silently not in force is worse than a
 ``TIMEKPR_MNGR_DATA`` is the data directory and no setting.
 """
 
+from settings.backup import BackupSettings
 from settings.keys import PREFIX, fields_of, is_secret, merged, nested, value_at
 from settings.loading import DATA, FILE_NAME, load, load_model, parse, set_by_environment
 from settings.model import Settings, SettingsBase
@@ -19,6 +20,7 @@ __all__ = [
     "FILE_NAME",
     "PREFIX",
     "SECRET_BYTES",
+    "BackupSettings",
     "Host",
     "MqttSettings",
     "NoSecretError",

@@ -8,6 +8,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from i18n import N_, Message
+from settings.backup import BackupSettings
 from settings.keys import PREFIX, merged, nested
 from settings.mqtt import MqttSettings
 from settings.sentences import ON_COMMAND_LINE, refused
@@ -66,6 +67,10 @@ class Settings(SettingsBase):
 
     mqtt: MqttSettings = Field(
         default_factory=MqttSettings, description=N_("These are several settings, in curly brackets.")
+    )
+
+    backup: BackupSettings = Field(
+        default_factory=BackupSettings, description=N_("These are several settings, in curly brackets.")
     )
 
     def changed(self, **values: object) -> Settings:

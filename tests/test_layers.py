@@ -37,6 +37,8 @@ LAYERS = (
         "plain",
         "differences",
         "core",
+        "opening",
+        "soundness",
         "rules_draft",
         "mask_trial",
         "editing",
@@ -54,8 +56,9 @@ LAYERS = (
         "child_page",
         "doctor",
         "figures",
+        "backup",
+        "chores",
         "services",
-        "opening",
         "computer_setup",
     ),
     ("mqtt_ha", "ui", "web", "demo", "demo_fleet", "commands"),
@@ -72,6 +75,7 @@ RESERVED = {
     "asyncssh": {"demo", "tests"},
     "paho": {"mqtt_ha", "tests"},
     "amqtt": {"demo", "tests"},
+    "pyrage": {"backup", "tests"},
 }
 """Libraries that only some modules may know, so that they can be replaced in one place."""
 
