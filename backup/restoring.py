@@ -139,7 +139,7 @@ class Restore:
             raise BackupUnsound(path=str(self.file), why=_within(problem.message, place))
 
     def _note(self, core: Core, manifest: Manifest) -> None:
-        made = {"made": manifest.created.isoformat(timespec="seconds"), "file": self.file.name}
+        made = {"made": f"{manifest.created.astimezone():%Y-%m-%d %H:%M}", "file": self.file.name}
         asked = self.asked
         entry = Entry(
             at=core.clock.now(), what="backup", kind="restored", who=asked.who, through=asked.through.value, after=made

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from audit import Audit, Mark
+from chores import Chores
 from core import Core
 from courier import Courier
 from courier.mending import undo
@@ -24,6 +25,7 @@ from own_key import ensure_key
 from pending import EditState, Queue, Through
 from revisions import Revisions
 from servers import Child, Server
+from services.backups import Backups
 from services.changes import Changes
 from services.child import ChildServices
 from services.computers import add_user, read_fingerprint
@@ -85,7 +87,14 @@ class Services(ChildServices):
         self.queue.load()
         self.courier = Courier(self.queue, self.audit, self.revisions, core.fleet, core.clock)
         book = WishBook(core.store)
-        self.pictures = Pictures(core, self.queue, publisher, book.newest, self.bridge_view)
+        self.chores = Chores(core.clock)
+        self.backups = Backups(
+            core, self.changes, is_stopping=self.chores.is_stopping, on_change=self._problems_changed
+        )
+        self.chores.add(self.backups)
+        self.pictures = Pictures(
+            core, self.queue, publisher, book.newest, self.bridge_view, problems=self.backups.problems
+        )
         self.history = StatsHistory(core.store)
         self.days = Days(core, self.history)
         self.syncer = Syncer(
@@ -176,7 +185,8 @@ class Services(ChildServices):
         return examination
 
     def stop(self) -> None:
-        """End the sync thread, and save what is in memory alone."""
+        """End the threads, and save what is in memory alone."""
+        self.chores.stop()
         self.thread.stop()
         self.history.flush()
 
@@ -292,8 +302,13 @@ class Services(ChildServices):
             except (QueueFull, WrongState) as error:
                 logger.info("edit %s: %s", edit.id, error)
 
+    def _problems_changed(self) -> None:
+        self.pictures.publish()
+
     def _settings_changed(self) -> None:
         self.thread.set_interval(self.core.settings.sync_interval_seconds)
+        self.backups.settings_changed()
+        self.chores.wake()
         self.pictures.redraw()
         if self.bridge is not None:
             self.bridge.reload()

@@ -57,6 +57,7 @@ LAYERS = (
         "doctor",
         "figures",
         "backup",
+        "backup_views",
         "chores",
         "services",
         "computer_setup",

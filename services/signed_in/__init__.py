@@ -15,6 +15,7 @@ from audit import Mark
 from editing import Asked
 from services import Services
 from services.doctors import Examination
+from services.signed_in.backups import SignedInBackups
 from services.signed_in.child import SignedInChild
 from services.signed_in.editing import SignedInEditing
 from services.signed_in.house import SignedInHouse
@@ -49,6 +50,7 @@ class SignedIn(SignedInChild):
         self.wishes = SignedInWishes(services, access)
         self.people = SignedInPeople(services.people, access)
         self.house = SignedInHouse(services, access)
+        self.backups = SignedInBackups(services, access)
 
     # --- oneself ---
 

@@ -14,6 +14,7 @@ from editing import Asked
 from errors import AlreadyExists, HostKeyChanged, InvalidValue, MngrError, NotYourPassword, Unreachable
 from i18n import Message
 from problems import Problem, Severity
+from tests.ui.backups import FakeBackups
 from tests.ui.child import FakeChild
 from tests.ui.edits import FakeEditing
 from tests.ui.people import FakeHouse, FakePeople
@@ -160,6 +161,7 @@ class FakeServices(FakeChild):
         self.wishes = FakeWishes(self._ask)
         self.people = FakePeople(self._ask)
         self.house = FakeHouse(self._ask)
+        self.backups = FakeBackups(self._ask)
         self.kept: tuple[VersionView, ...] = ()
         self.who = TINA
         self.used: dict[tuple[str, str], dict[date, int]] = {}

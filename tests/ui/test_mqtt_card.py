@@ -19,11 +19,11 @@ from tests.ui.fleets import TINA, FakeServices
 from tests.ui.technical import FakeExamination
 from tests.ui.visit import asked, complaints, enter, open_sheets, texts, until, visit
 from ui.parts import mqtt_card
-from ui.parts.mqtt_form import COMMON
 
 pytestmark = pytest.mark.anyio
 
 SAVED = "otters"
+COMMON = ("enabled", "host", "port", "username", "password", "forget", "tls")
 NAME = Finding("nas.lan:1883", "Name", ok=True, detail="192.168.1.5")
 LOGIN = Finding("nas.lan:1883", "Signing in", ok=False, detail="It is not accepted.", cure="Check both.")
 
