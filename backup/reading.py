@@ -106,7 +106,7 @@ def _manifest(tape: Iterator[Member], name: str) -> Manifest:
         manifest = MANIFESTS.decode(_whole(first))
     except TooNew as error:
         raise BackupTooNew(path=name, found=f"({error.found})", known=f"({error.known})") from error
-    except (gzip.BadGzipFile, zlib.error, NotOurTape, Damaged) as error:
+    except (gzip.BadGzipFile, zlib.error, EOFError, NotOurTape, Damaged) as error:
         raise NotABackup(path=name) from error
     if _numbers(manifest.program) > _numbers(VERSION):
         raise BackupTooNew(path=name, found=manifest.program, known=VERSION)

@@ -135,7 +135,8 @@ class Restore:
             raise BackupUnsound(path=str(self.file), why=_within(error.message, place)) from error
 
     def _refuse_lost(self, core: Core, place: Place) -> None:
-        for problem in read_all(core):
+        # In a place that was made just now the store has nothing to tell but of what came in.
+        for problem in (*read_all(core), *core.store.problems()):
             raise BackupUnsound(path=str(self.file), why=_within(problem.message, place))
 
     def _note(self, core: Core, manifest: Manifest) -> None:

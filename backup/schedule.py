@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Final
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
@@ -35,8 +36,6 @@ class LastFile(Record):
     """``backups/last.json``. It stays where it is when a copy is put back: it is about the folder, not the family."""
 
     last: Last | None = None
-    since: datetime | None = None
-    """Since when there ought to be copies (UTC): before the first one, its age is reckoned from here."""
 
 
 LAST: Final = Kind(LastFile, schema=1)
@@ -59,29 +58,28 @@ def is_due(settings: BackupSettings, last: datetime | None, now: datetime) -> bo
     """
     if not settings.enabled:
         return False
-    return last is None or last > now + AHEAD or last < _night_before(settings, now)
+    return last is None or last > now.astimezone(UTC) + AHEAD or last < _night_before(settings, now)
 
 
 def next_night(settings: BackupSettings, now: datetime) -> datetime:
     """When the next copy is made if nothing is missed until then, in the zone of ``now``."""
     night = _at(settings, now)
-    return night if night > now else _at(settings, now, days=1)
+    night = night if night > now.astimezone(UTC) else _at(settings, now, days=1)
+    return night.astimezone(now.tzinfo)
 
 
 def _night_before(settings: BackupSettings, now: datetime) -> datetime:
     night = _at(settings, now)
-    return night if night <= now else _at(settings, now, days=-1)
+    return night if night <= now.astimezone(UTC) else _at(settings, now, days=-1)
 
 
 def _at(settings: BackupSettings, now: datetime, days: int = 0) -> datetime:
-    """The moment of the copy on a day; an hour that a day does not have is taken as the one after it."""
+    """The moment of the copy on a day, in UTC: by the clock on the wall two moments in one zone cannot be compared.
+
+    An hour that a day does not have is taken as the one after it.
+    """
     hour, minute = (int(part) for part in settings.at.split(":"))
-    day = now.date() + timedelta(days=days)
-    return _aware(datetime.combine(day, time(hour, minute)), now)
-
-
-def _aware(naive: datetime, now: datetime) -> datetime:
-    """In the zone of ``now``; one that is only an offset stands for this machine's zone, whose offset changes."""
-    if now.tzinfo is not None and hasattr(now.tzinfo, "key"):
-        return naive.replace(tzinfo=now.tzinfo)
-    return naive.astimezone()
+    naive = datetime.combine(now.date() + timedelta(days=days), time(hour, minute))
+    if isinstance(now.tzinfo, ZoneInfo):
+        return naive.replace(tzinfo=now.tzinfo).astimezone(UTC)
+    return naive.astimezone(UTC)  # what is only an offset stands for this machine's zone, whose offset changes
