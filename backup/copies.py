@@ -89,11 +89,10 @@ class Copies:
             raise BackupFolderMissing(folder=str(self.folder), why=Message(N_("there is no such folder")))
 
     def free_name(self, now: datetime, *, has_secrets: bool) -> str:
-        """A name that none of them has."""
-        taken = {one.at for one in self.list()}
+        """A name behind those that were made just before: within one second each has one of its own."""
         at = now.astimezone(UTC).replace(microsecond=0)
-        while at in taken:
-            at += timedelta(seconds=1)
+        just_before = [one.at for one in self.list() if at <= one.at < at + timedelta(minutes=1)]
+        at = max([at, *(one + timedelta(seconds=1) for one in just_before)])
         return copy_name(at, has_secrets=has_secrets)
 
     def thin_out(self, settings: BackupSettings, zone: tzinfo | None, made: str) -> tuple[str, ...]:
