@@ -41,6 +41,8 @@ class BackupView:
     has_passphrase: bool
     """Whether one is set here; one in a file is not meant."""
     fixed: tuple[str, ...]
+    data: str
+    """The data directory."""
     place: str
     """The folder in use."""
     copies: tuple[CopyView, ...]

@@ -107,6 +107,7 @@ class Backups:
             **settings.model_dump(exclude={"passphrase"}),
             has_passphrase=bool(settings.passphrase.get_secret_value()),
             fixed=tuple(key for key in BACKUP_KEYS if key in fixed),
+            data=str(core.store.root),
             place=str(copies.folder),
             copies=tuple(_copy_view(one) for one in found),
             last=self._last_view(found),

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from errors import DataForbidden
+from errors import BackupTooBig, DataForbidden
+from i18n import N_, Message
 
 from .files import Files
 from .filesystem import Filesystem, NotARegularFile, TooBig
@@ -57,7 +58,7 @@ class Snapshot:
     """What is there besides and is no file that could be kept: links, devices, damaged documents without a copy."""
 
     def pieces(self) -> Iterator[Piece]:
-        """All files. Raises DataForbidden for one that we may not read, OSError for a disk that fails.
+        """All files. Raises DataForbidden for one that we may not read, BackupTooBig, OSError.
 
         What waits comes before what has ended: an edit that ends meanwhile is found twice and not never, and the queue
         knows what to make of that.
@@ -68,7 +69,10 @@ class Snapshot:
     def _below(self, files: Files, copies: Generations, parts: tuple[str, ...]) -> Iterator[Piece]:
         folder = self.root.joinpath(*parts)
         with suppress(NotADirectoryError):
-            found = set(self.fs.scan(folder, MOST_NAMES)) | set(copies.names(parts, MOST_NAMES))
+            there = self.fs.scan(folder, MOST_NAMES)
+            if len(there) >= MOST_NAMES:
+                raise BackupTooBig(what=Message(N_("too many files")), limit=MOST_NAMES)
+            found = {*there, *copies.names(parts, MOST_NAMES)}
             if not parts:
                 found.discard(BACKUPS)
             for name in sorted(found, key=lambda name: (name != PENDING, name)):

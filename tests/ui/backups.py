@@ -25,8 +25,8 @@ class FakeBackups:
         copies = (copy(0), copy(1), copy(2, has_secrets=False, size=840_000))
         self.now = BackupView(
             enabled=True, at="03:40", keep_days=7, keep_weeks=4, keep_months=6, folder="/mnt/nas/timekpr",
-            passphrase_file="", has_passphrase=True, fixed=(), place="/mnt/nas/timekpr", copies=copies, last=copies[0],
-            next=NIGHT + timedelta(days=1), is_running=False, error=None,
+            passphrase_file="", has_passphrase=True, fixed=(), data="/srv/data", place="/mnt/nas/timekpr",
+            copies=copies, last=copies[0], next=NIGHT + timedelta(days=1), is_running=False, error=None,
         )  # fmt: skip
 
     def view(self) -> BackupView:

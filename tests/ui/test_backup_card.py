@@ -94,11 +94,17 @@ async def test_before_a_download_it_is_asked_whether_one_may(
         name = services.backups.now.copies[0].name
         assert f"/backups/{name}" in sent
         assert services.asked[0] == ("allow_download",)
-        before = len(sent)
-        services.refusal = NotAllowed()
+
+
+async def test_who_may_not_download_is_told_why(services: FakeServices, monkeypatch: pytest.MonkeyPatch) -> None:
+    services.refusal = NotAllowed()
+    sent: list[str] = []
+    async with visit(services, "/settings") as page:
+        await shown(page)
+        monkeypatch.setattr(backup_card.ui.download, "from_url", sent.append)
         page.find(marker="backup-download").click()
         await page.should_see(NotAllowed().text())
-        assert len(sent) == before
+        assert sent == []
 
 
 async def test_only_what_was_changed_is_saved(services: FakeServices) -> None:
@@ -175,5 +181,5 @@ async def test_how_one_is_restored_is_said_with_the_newest(services: FakeService
     async with visit(services, "/settings") as page:
         await shown(page)
         name = services.backups.now.copies[0].name
-        assert f"python main.py backup restore /mnt/nas/timekpr/{name}" in texts(page, "command")
+        assert f"python main.py --data /srv/data backup restore /mnt/nas/timekpr/{name}" in texts(page, "command")
         assert f"{NIGHT:%Y%m%d}" in name

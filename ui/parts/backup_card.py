@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Final
 
 from nicegui import ui
@@ -103,7 +104,8 @@ class BackupCard(ReadCard[BackupView]):
             with box("stack"):
                 text("p", voice.text(HOW))
                 name = view.copies[0].name if view.copies else "FILE"
-                command(f"python main.py backup restore {view.place.rstrip('/')}/{name}", voice)
+                words = ("python", "main.py", "--data", view.data, "backup", "restore", f"{view.place}/{name}")
+                command(shlex.join(words), voice)
                 text("p", voice.text(N_("What is there then is kept beside it. docs/backup.md says it step by step.")))
 
     async def _make(self) -> None:

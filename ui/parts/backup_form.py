@@ -26,8 +26,10 @@ class BackupForm(GroupForm):
         super().__init__(voice, BACKUP, view, numbers=NUMBERS, secret="passphrase")  # noqa: S106 - the name of a field
         self.switch("enabled", N_("Make a backup each night"))
         self.line("at", N_("At"), longest=5)
-        folder = self.path("folder", N_("Folder, such as one on another machine that is mounted here"))
-        folder.props["hint"] = voice.text(N_("Empty: beside the data, which does not help if this disk fails."))
+        folder = self.path("folder", N_("Folder"))
+        folder.props["hint"] = voice.text(
+            N_("Such as one of another machine that is mounted here. Empty: beside the data, on the same disk.")
+        )
         show_placeholder(folder, view.place)
         self.secret(N_("Passphrase for what is secret"), N_("Forget the passphrase"), is_set=view.has_passphrase)
         self._fields["again"] = password(voice.text(N_("Passphrase once more")), new=True).props(
