@@ -44,7 +44,7 @@ def test_a_volume_of_a_container_is_restored_within_itself(copied: Copied, famil
 
 def test_a_disk_without_room_for_it_is_left_as_it_was(copied: Copied, family: Family, volume: Path) -> None:
     with open_core(volume, family.clock, writer=True).store as store:
-        store.write_bytes(b"x" * 1_970_000, "cache", "big", "timekpr.conf")
+        store.write_bytes(b"x" * 2_050_000, "cache", "big", "timekpr.conf")
     before = everything(volume)
     with pytest.raises(DiskFull, match="Free some space"):
         copied.into(volume, passphrase=PASSPHRASE)
@@ -53,7 +53,7 @@ def test_a_disk_without_room_for_it_is_left_as_it_was(copied: Copied, family: Fa
 
 def test_a_full_disk_gets_no_half_copy(family: Family, quick: None, volume: Path) -> None:
     family.core.store.write_bytes(bytes(range(256)) * 2, "cache", "pc-ben", "timekpr.conf")
-    (volume / "fill").write_bytes(b"x" * (2 * 1024 * 1024 - 8192))
+    (volume / "fill").write_bytes(b"x" * (2 * 1024 * 1024 - 4096))
     with pytest.raises(DiskFull):
         make(family.core.store.root, Shelf(volume), "x.tar.gz", now=family.clock.now(), passphrase=PASSPHRASE)
     assert [path.name for path in volume.iterdir()] == ["fill"]
