@@ -17,8 +17,6 @@ from core import Core
 from error_record import recorded
 from errors import EndedByRestore, FromBackup, MngrError
 from pending import Edit, EditKind, EditState, Queue, Through, moved
-from pending.queue import WISH_PREFIX
-from storage.paths import PENDING
 from wishes import WISHES, WishState
 
 SENT_BY_ITSELF: Final = frozenset({EditState.QUEUED, EditState.SENDING})
@@ -38,10 +36,9 @@ def settle(core: Core, made: datetime) -> Settled:
 
     Each change is in the audit. Raises NotSaved.
     """
-    _drop_decisions(core)
     _open_answers_again(core)
     queue = Queue(core.store, Audit(core.store))
-    queue.load()
+    queue.load()  # which also does what was decided then; “send it again” ends below all the same
     day = f"{made.astimezone():%Y-%m-%d %H:%M}"
     asked = ended = 0
     for edit in queue.all_waiting():
@@ -61,14 +58,6 @@ def _move(core: Core, queue: Queue, edit: Edit, state: EditState, why: MngrError
     # Where its day was begun for it, that has nothing to do with the day on which it is decided.
     fresh = {"playtime_before": None, "played_before": None}
     queue.update(edit, moved(edit, state, core.clock.now(), why=recorded(why), **fresh))
-
-
-def _drop_decisions(core: Core) -> None:
-    """Forget what other processes had asked of the queue: “send it again” is not to be asked twice."""
-    for server in core.store.stamps(PENDING):
-        for name in core.store.names(PENDING, server):
-            if name.startswith(WISH_PREFIX):
-                core.store.remove(PENDING, server, name)
 
 
 def _open_answers_again(core: Core) -> None:

@@ -189,7 +189,7 @@ def test_what_had_to_be_put_right_then_is_looked_at_anew(house: House, copies: C
     assert isinstance(error_of(house.edit(own).why), EndedByRestore)
 
 
-def test_a_decision_that_lay_there_is_not_carried_out(house: House, copies: Copies) -> None:
+def test_to_send_it_again_was_decided_then_and_is_not_done_now(house: House, copies: Copies) -> None:
     edit = house.editing.grant("pc", "anna", more_time(), PARENT).edit
     house.queue.update(edit, edit.model_copy(update={"state": EditState.UNCLEAR}))
     Visitor(house.core.store, "tom", Through.COMMAND).decide(edit.id, "again", house.clock.now())

@@ -81,9 +81,32 @@ def test_links_devices_and_headers_of_other_kinds_are_refused(tmp_path: Path, ki
     tar = bytearray(forged.tar())
     at = tar.rindex(b"data/servers.json")
     about = tarfile.TarInfo("data/servers.json")
-    about.type, about.linkname, about.size = kind, "/etc/passwd", 2**33 if kind in b"xgLKS" else 0
+    about.type, about.linkname, about.size = kind, "/etc/passwd", len(GOOD)
     tar[at : at + 512] = about.tobuf(tarfile.GNU_FORMAT)[-512:]
     assert isinstance(refused(forged.write(tmp_path / "x.tar.gz", bytes(tar)), tmp_path), BackupDamaged)
+
+
+def test_a_header_with_something_else_in_it_is_refused(tmp_path: Path) -> None:
+    for field, value in (("uname", "root"), ("mode", 0o4755), ("uid", 7)):
+        tar = bytearray(Forged([("servers.json", GOOD)]).tar())
+        at = tar.rindex(b"data/servers.json")
+        about = tarfile.TarInfo("data/servers.json")
+        about.size, about.mode = len(GOOD), 0o600
+        setattr(about, field, value)
+        tar[at : at + 512] = about.tobuf(tarfile.USTAR_FORMAT)
+        assert isinstance(refused(Forged().write(tmp_path / "x.tar.gz", bytes(tar)), tmp_path), BackupDamaged)
+
+
+@pytest.mark.parametrize("name", ["accounts.json", "tokens.json", "ssh/id_ed25519", "mystery", "cache/pc/x.key"])
+def test_a_secret_that_stands_open_was_put_there_by_somebody_else(tmp_path: Path, name: str) -> None:
+    file = Forged([(name, b'{"schema": 1}')]).write(tmp_path / "x.tar.gz")
+    assert isinstance(refused(file, tmp_path), BackupDamaged)
+
+
+def test_a_file_that_is_not_what_the_manifest_says_is_refused(tmp_path: Path) -> None:
+    forged = Forged([("servers.json", GOOD)])
+    forged.listed = [Listed(path="data/servers.json", size=len(GOOD), sha256="0" * 64)]
+    assert "data/servers.json is not what it was" in refused(forged.write(tmp_path / "x.tar.gz"), tmp_path).text()
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
