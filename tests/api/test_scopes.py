@@ -45,6 +45,8 @@ ENDPOINTS = [
     ("admin", "DELETE", ANNA, None),
     ("admin", "POST", f"{V1}/children", {"name": "Anna"}),
     ("admin", "GET", f"{V1}/audit", None),
+    ("admin", "GET", f"{V1}/backups", None),
+    ("admin", "POST", f"{V1}/backups", None),
 ]
 
 
