@@ -20,8 +20,8 @@ logger = logging.getLogger(__name__)
 
 EVERY: Final = 60.0
 """Seconds between two looks at what is due; the first comes as long after the start, which is busy enough."""
-STOP_SECONDS: Final = 2.0
-"""How long :meth:`Chores.stop` waits for one under way; none of them leaves anything half-done."""
+STOP_SECONDS: Final = 0.5
+"""How long :meth:`Chores.stop` waits for one under way: not long, since none of them leaves anything half-done."""
 
 
 class Chore(Protocol):
@@ -64,7 +64,7 @@ class Chores:
         return self._stop.is_set()
 
     def stop(self) -> None:
-        """End the thread; returns when it has ended, or after two seconds."""
+        """End the thread; returns when it has ended, or after half a second."""
         self._stop.set()
         self._wake.set()
         if self._thread is not None:

@@ -157,7 +157,7 @@ def _tell(core: Core, restored: Restored) -> None:
     elif restored.secrets == "kept":
         say(N_("The backup has no secrets, so those that were there stay in use."), core)
     else:
-        say(N_("Everybody has to sign in again."), core)
+        say(N_("Everybody has to sign in again. Passwords, tokens and links are as they were then."), core)
     if settled.asked:
         waiting = Message(
             N_("{count} edit waits for your decision: it may have arrived after the backup was made."),

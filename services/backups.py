@@ -187,11 +187,11 @@ class Backups:
         self._last = Last(
             name=name, at=now, folder=str(copies.folder), size=made.size, secrets=made.manifest.has_secrets
         )
-        save_last(core.store, LastFile(last=self._last))
         try:
+            save_last(core.store, LastFile(last=self._last))
             copies.thin_out(settings, None, name)
-        except MngrError as error:  # the new one is there, which matters more
-            logger.warning("an old backup could not be removed: %s", error)
+        except MngrError as error:  # the new one is there, which matters more; the store itself tells of its disk
+            logger.warning("after a backup: %s", error)
         return made
 
     def _refuse_strange(self, copies: Copies) -> None:

@@ -46,7 +46,7 @@ def test_from_one_machine_to_another(alone: Path, tmp_path: Path, secret: str) -
     new = tmp_path / "new"
     said = ok(new, "backup", "restore", str(file), "--passphrase-file", secret)
     assert said.splitlines()[0].startswith(f"{new} is as it was at ")
-    assert "sign in again" in said
+    assert "sign in again. Passwords, tokens and links are as they were then." in said
     assert ok(new, "key", "show") == key
     assert servers(new) == ["pc"]
     assert ok(new, "check").startswith("The data are in order")

@@ -288,3 +288,19 @@ def test_a_folder_set_by_hand_within_the_data_is_told(house: Services) -> None:
     house.core.settings = house.core.settings.changed(**{"backup.folder": str(root / "audit")})
     with pytest.raises(BackupFolderMissing, match="in the data directory"):
         house.backups.make_now(TINA)
+
+
+def test_a_data_disk_that_takes_nothing_does_not_make_a_copy_an_hour(
+    house: Services, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nas = tmp_path / "nas"
+    nas.mkdir()
+    set_to(house, folder=str(nas))
+
+    def full(*_: object) -> None:
+        raise DiskFull(path="last.json")
+
+    monkeypatch.setattr(services.backups, "save_last", full)
+    night(house, clock, 24)
+    assert len(copies(nas)) == 1 + 1
+    assert house.backups._failed is None
