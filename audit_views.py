@@ -76,8 +76,10 @@ _DONE: Final = {
     ("account", "second_off"): N_("No code any more"),
     ("account", "signed_in"): N_("Signed in"),
     ("account", "wrong_password"): N_("Wrong name or password"),
+    ("history", "imported"): N_("Days of another program's history added"),
     ("settings", "changed"): N_("Settings changed"),
     ("settings", "tried"): N_("Connection to an MQTT broker tried"),
+    ("settings", "mail_tried"): N_("Test mail sent, or tried to"),
     ("key", "changed"): N_("Another SSH key made"),
     ("backup", "made"): N_("Backup made"),
     ("backup", "downloaded"): N_("Backup downloaded"),
@@ -139,6 +141,18 @@ _FIELDS: Final = {
     "backup.passphrase_file": N_("File with the passphrase of the backups"),
     "file": N_("File"),
     "made": N_("Made"),
+    "smtp.enabled": N_("Mail is sent"),
+    "smtp.host": N_("Mail server"),
+    "smtp.port": N_("Port of the mail server"),
+    "smtp.security": N_("Encryption to the mail server"),
+    "smtp.ca_cert": N_("Whose certificates are trusted for mail"),
+    "smtp.insecure": N_("The mail server's certificate is not checked"),
+    "smtp.username": N_("User at the mail server"),
+    "smtp.password": N_("Password at the mail server"),
+    "smtp.password_file": N_("File with the password at the mail server"),
+    "smtp.sender": N_("Mail comes from"),
+    "smtp.recipients": N_("Mail goes to"),
+    "smtp.timeout": N_("Seconds for one mail, at the most"),
 }
 _VALUES: Final = {
     "yes": N_("yes"),
@@ -165,6 +179,8 @@ _SAID: Final = frozenset(
         "mqtt.commands",
         "mqtt.discovery",
         "backup.enabled",
+        "smtp.enabled",
+        "smtp.insecure",
     }
 )
 """Fields whose values are words of ours."""
@@ -252,7 +268,7 @@ def entry_words(entry: Entry, style: Style) -> Iterator[Message]:
 def _fleet_words(entry: Entry) -> Iterator[Message]:
     done = _DONE.get((entry.what, entry.kind))
     yield Message(done) if done else Message(N_("{keys}"), {"keys": f"{entry.what} {entry.kind}".strip()})
-    both = entry.kind in {"changed", "trusted", "tried"} and entry.what != "account"
+    both = entry.kind in {"changed", "trusted", "tried", "mail_tried"} and entry.what != "account"
     for name, label in _FIELDS.items():
         before, after = _value(name, entry.before), _value(name, entry.after)
         if before == after or not (both or name in _TOLD_WHEN_ADDED):

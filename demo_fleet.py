@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import secrets
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 
 from audit import Audit
 from child_links import ChildLinks
@@ -16,7 +17,7 @@ from revisions import Revisions
 from services import Changes, People, add_user
 from ssh_client.keys import HostKey
 from state import ServerStatus
-from stats_history import Day, StatsHistory
+from stats_history import Day, Reading, StatsHistory
 from timekpr_rules import Grant, Operation
 
 TINA = "Tina"
@@ -24,6 +25,8 @@ PARENT = Asked(TINA, Through.PAGE)
 QUARTER = Grant(Operation.ADD, 15 * 60)
 HALF = Grant(Operation.ADD, 30 * 60)
 CHANCE_OF_USE = 0.7
+READ_DAYS = 30
+"""Of which the readings are played too, with their times of day."""
 
 
 def take_in(core: Core, cast: Cast) -> None:
@@ -36,16 +39,41 @@ def take_in(core: Core, cast: Cast) -> None:
 
 
 def remember_days(core: Core) -> None:
-    """Two weeks of days before this one, as if the program had been there: a history of one day shows nothing."""
-    history, today, chance = StatsHistory(core.store), core.clock.now().date(), random.Random(1)  # noqa: S311 - a play
+    """A year of days before this one, as if the program had been there: a history of one day shows nothing."""
+    history, now, chance = StatsHistory(core.store), core.clock.now(), random.Random(1)  # noqa: S311 - a play
     for server in core.fleet.servers():
         for user in server.users:
-            for ago in range(14, 0, -1):
-                if chance.random() < CHANCE_OF_USE:
-                    used = chance.randrange(10, 150) * 60
-                    day = Day(used=used, playtime=used // 3, limit=2 * 3600, granted=max(0, used - 2 * 3600))
-                    history.record(server.id, user.name, today - timedelta(days=ago), day)
+            days = {now.date() - timedelta(days=ago): _a_day(chance) for ago in range(364, 0, -1)}
+            before = list(days.items())
+            history.add_days(server.id, user.name, dict(before[:-READ_DAYS]))
+            for place, (day, figures) in enumerate(before[-READ_DAYS:]):
+                for reading in _readings(day, figures, chance.choice((14, 15, 16)), now):
+                    history.note(server.id, user.name, reading)
+                if place % 5 == 0:
+                    history.flush()
     history.flush()
+
+
+def _a_day(chance: random.Random) -> Day:
+    used = chance.randrange(10, 150) * 60 if chance.random() < CHANCE_OF_USE else 0
+    return Day(used=used, playtime=used // 3, limit=2 * 3600, granted=max(0, used - 2 * 3600))
+
+
+def _readings(day: date, figures: Day, begin: int, now: datetime) -> Iterator[Reading]:
+    """A day as it would have been read: from its first minutes at the computer to the last ones, without a pause."""
+    first = datetime.combine(day, time(begin))
+    for used in range(0, figures.used + 1, 600):
+        moment = first + timedelta(seconds=used)
+        yield Reading(
+            at=now - (now.replace(tzinfo=None) - moment),
+            now=moment,
+            checked=moment,
+            used=used,
+            balance=used - figures.granted,
+            playtime=used // 3,
+            limit=figures.limit,
+            allowed=("14:00-20:00",),
+        )
 
 
 def make_parent(core: Core) -> tuple[str, str]:

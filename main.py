@@ -24,8 +24,10 @@ from commands import (
     check,
     doctor,
     edits,
+    history,
     key,
     look,
+    mail,
     mqtt,
     pending,
     servers,
@@ -69,6 +71,7 @@ cli.add_typer(accounts.app, name="account")
 cli.add_typer(tokens.app, name="token")
 cli.add_typer(mqtt.app, name="mqtt")
 cli.add_typer(backup.app, name="backup")
+cli.add_typer(mail.app, name="mail")
 cli.command()(sync.sync)
 cli.command()(look.status)
 cli.command()(look.get)
@@ -83,6 +86,7 @@ cli.command()(edits.unlock)
 cli.command()(edits.revert)
 cli.command()(versions.versions)
 cli.command()(audit.audit)
+cli.command()(history.history)
 
 
 @cli.callback()
@@ -183,6 +187,7 @@ def create_app(core: Core, announce: Callable[[str], None] = lambda _code: None)
         web.begin()
         services.thread.start()
         services.chores.start()
+        services.mail.thread.start()
         bridge.start()
         try:
             yield

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import date, time
 
 from i18n import Message
 
@@ -19,7 +19,7 @@ class Plain:
         """The same value of lists, dicts, texts and numbers alone."""
         if isinstance(value, Message):
             return value.text(self._language)
-        if isinstance(value, date):  # a datetime is one too
+        if isinstance(value, date | time):  # a datetime is one too
             return value.isoformat()
         if isinstance(value, list | tuple):
             return [self(one) for one in value]

@@ -6,7 +6,7 @@ Times of a server are in that server's zone; seconds are seconds. ``None`` means
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from audit import Mark
@@ -363,14 +363,3 @@ class HouseView:
     sync_interval_seconds: int
     fixed: tuple[str, ...]
     base_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class DayFigures:
-    """One day of one child. Seconds; ``used`` is None if nothing is known of the day, ``limit`` if that is not."""
-
-    day: date
-    used: int | None
-    playtime: int
-    limit: int | None
-    granted: int

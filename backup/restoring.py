@@ -25,6 +25,7 @@ from errors import (
     SettingsInvalid,
 )
 from i18n import Message
+from mail.records import FOLDER as LETTERS
 from opening import open_core
 from problems import Problem
 from soundness import read_all
@@ -34,8 +35,9 @@ from storage.shelf import Shelf
 from storage.snapshot import Snapshot
 from storage.swap import Place, is_empty, remove_if_unused
 
-NEVER_BACK: Final = frozenset({(SESSIONS_JSON,)})
-"""Who was signed in then is not signed in again: somebody may have signed out since, or have another password."""
+NEVER_BACK: Final = frozenset({SESSIONS_JSON, LETTERS})
+"""Files and folders. Who was signed in then is not signed in again: somebody may have signed out since, or have another
+password. Letters that waited then have gone out since, or are too old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ class _WithoutSessions:
         self._sink = sink
 
     def write(self, parts: tuple[str, ...], content: BinaryIO) -> None:
-        (Nowhere() if parts in NEVER_BACK else self._sink).write(parts, content)
+        (Nowhere() if parts[0] in NEVER_BACK else self._sink).write(parts, content)
 
 
 def _take_over(there: Store, place: Place) -> bool:

@@ -18,6 +18,7 @@ from bench.all_up import all_up
 from bench.bridge import bridge
 from bench.figures import Figure
 from bench.granting import granting
+from bench.history import history
 from bench.on_disk import Storage
 from bench.outage import KINDS
 from bench.outages import outages
@@ -61,6 +62,7 @@ def usual(room: Room) -> Iterator[Figure]:
     yield from all_up(room, SIZES)
     yield from pages()
     yield from bridge()
+    yield from history()
     yield from outages(room, SIZES[1:], KINDS)
     with Worker(Storage, room.fresh_data()) as storage:
         yield from storage.call("figures")

@@ -36,6 +36,7 @@ def sync(context: typer.Context, server: ServerNames = None, cycles: Cycles = 1,
         for _ in range(cycles):
             before = usage()
             report = services.syncer.cycle(stop.event, only=only)
+            services.history.flush()
             refused = refused or any(edit.state is EditState.REFUSED for one in report.servers for edit in one.edits)
             if as_json:
                 show(_as_json(report, before, usage(), core.settings.language))

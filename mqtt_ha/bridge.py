@@ -26,7 +26,7 @@ from mqtt_ha.trial import Trials
 from mqtt_views import BridgeState, BridgeView
 from pending import Edit
 from services import Services
-from services.doctors import Examination
+from services.examination import Examination
 from settings import MqttSettings
 from version import VERSION
 from views import FleetView

@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import from_json
 
 from errors import BrokerFileUnreadable, BrokerNotInstalled, BrokerUnknown
-from i18n import N_, FieldValue, Message
-from settings import Host, MqttSettings, NoSecretError, SecretLine, UserName, WholeNumber, is_secret_line, read_secret
+from i18n import N_, Message
+from settings import Host, MqttSettings, NoSecretError, SecretLine, UserName, WholeNumber, read_password
 
 TOKEN: Final = "SUPERVISOR_TOKEN"  # noqa: S105 - the variable's name
 ADDRESS: Final = "SUPERVISOR_API"
@@ -85,20 +85,10 @@ def _by_hand(settings: MqttSettings) -> Broker:
 
 
 def _password_in(path: str) -> str:
-    """The password in a file. One line: what has several was not meant for a broker, and is not sent to it."""
     try:
-        password = read_secret(path)
+        return read_password(path)
     except NoSecretError as error:
-        raise _file_unreadable(path, error.why) from error
-    if not password:
-        raise _file_unreadable(path, Message(N_("it is empty")))
-    if not is_secret_line(password):
-        raise _file_unreadable(path, Message(N_("it is not one line of at most 1000 characters")))
-    return password
-
-
-def _file_unreadable(path: str, why: FieldValue) -> BrokerFileUnreadable:
-    return BrokerFileUnreadable(key="mqtt.password_file", path=path, why=why)
+        raise BrokerFileUnreadable(key="mqtt.password_file", path=path, why=error.why) from error
 
 
 class _Service(BaseModel):

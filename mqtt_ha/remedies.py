@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from doctor import Finding
 from errors import (
     BrokerLogin,
     BrokerLost,
@@ -18,11 +16,12 @@ from errors import (
 )
 from errors.mqtt import EXPIRED, NOT_TRUSTED, OTHER_NAME, SPEAKS_NO_TLS, WANTS_CERTIFICATE
 from i18n import N_, Message
+from services.examination import Remedy
 
-Remedy: TypeAlias = tuple[str, str]
-"""What is wrong and what helps, as texts."""
+Sentences: TypeAlias = tuple[str, str]
+"""What is wrong and what helps."""
 
-OF_ERROR: Final[dict[type[MngrError], Remedy]] = {
+OF_ERROR: Final[dict[type[MngrError], Sentences]] = {
     BrokerNotFound: (
         N_("The network does not know the name {host}."),
         N_("Check the name, or enter the broker's IP address."),
@@ -48,7 +47,7 @@ OF_ERROR: Final[dict[type[MngrError], Remedy]] = {
         N_("Is this the port of an MQTT broker? Usually it is 1883 without TLS, and 8883 with TLS."),
     ),
 }
-OF_TLS: Final[dict[str, Remedy]] = {
+OF_TLS: Final[dict[str, Sentences]] = {
     NOT_TRUSTED: (
         N_("Its certificate is of an authority that this machine does not trust."),
         N_("Enter the file with the authority's certificate (CA), mostly called ca.crt."),
@@ -70,13 +69,13 @@ OF_TLS: Final[dict[str, Remedy]] = {
         N_("Enter the files with a certificate that the broker accepts, and with its key."),
     ),
 }
-ANY_TLS: Final[Remedy] = (
+ANY_TLS: Final[Sentences] = (
     N_("There is no safe connection: {why}."),
     N_("Check the files with certificates that are entered, and the broker's own."),
 )
 
 
-def remedy(error: MngrError) -> tuple[Message, Message | None]:
+def remedy(error: MngrError) -> Remedy:
     """The two sentences; of an error that has one for both, that one alone."""
     fields = error.message.fields
     if isinstance(error, BrokerTls):
@@ -87,22 +86,3 @@ def remedy(error: MngrError) -> tuple[Message, Message | None]:
     else:
         return error.message, None
     return Message(wrong, fields), Message(helps)
-
-
-@dataclass(frozen=True, slots=True)
-class Pen:
-    """Writes findings about one broker, host and port, in one language."""
-
-    where: str
-    language: str
-
-    def __call__(self, check: str, detail: str | Message, *, ok: bool = True, cure: Message | None = None) -> Finding:
-        """A step, what was found, and what helps."""
-        said = detail.text(self.language) if isinstance(detail, Message) else detail
-        name = Message(check).text(self.language)
-        return Finding(self.where, name, ok, said, cure.text(self.language) if cure else None)
-
-    def failed(self, check: str, error: MngrError) -> Finding:
-        """That a step has ended in an error."""
-        detail, cure = remedy(error)
-        return self(check, detail, ok=False, cure=cure)

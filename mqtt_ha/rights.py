@@ -15,10 +15,11 @@ from errors import MngrError
 from i18n import N_, Message
 from mqtt_ha.discovery import NAME
 from mqtt_ha.link import Incoming, Link
-from mqtt_ha.patience import LOOK_SECONDS, Patience
 from mqtt_ha.picture import OFFLINE, ONLINE
-from mqtt_ha.remedies import Pen, remedy
+from mqtt_ha.remedies import remedy
 from mqtt_ha.topics import Topics, slug
+from patience import LOOK_SECONDS, Patience
+from services.examination import Pen
 from settings import MqttSettings
 
 ANSWER_SECONDS: Final = 2.0

@@ -12,23 +12,25 @@ import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
 from clock import Clock
 from core import Core
 from doctor import Finding
-from errors import BrokerNotFound, BrokerTls, BrokerUnknown, Busy, MngrError
+from errors import BrokerNotFound, BrokerTls, BrokerUnknown, MngrError
 from errors.mqtt import SPEAKS_NO_TLS
 from i18n import N_, Message
 from mqtt_ha.broker import SECONDS as SUPERVISOR_SECONDS
 from mqtt_ha.broker import Broker, find_broker
 from mqtt_ha.failures import explained
 from mqtt_ha.link import Link, Manner, WakeUp, open_link
-from mqtt_ha.patience import Patience, Stopped
-from mqtt_ha.remedies import Pen
+from mqtt_ha.remedies import remedy
 from mqtt_ha.rights import Rights
 from mqtt_ha.tls import tls_context
-from services.doctors import Examination
+from patience import Patience, Stopped
+from services.examination import Examination, Pen
+from services.examination import Trials as TrialsAtOnce
 from settings import MqttSettings
 
 Addresses: TypeAlias = list[tuple[socket.AddressFamily, tuple[Any, ...]]]
@@ -70,19 +72,12 @@ class Trials:
     def __init__(self, core: Core, environ: Mapping[str, str]) -> None:
         self._core = core
         self._environ = environ
-        self._free = threading.BoundedSemaphore(AT_ONCE)
+        self._trials = TrialsAtOnce(AT_ONCE)
 
     def begin(self, settings: MqttSettings) -> Examination:
         """Try them out in a thread of their own; does not wait. Raises Busy."""
-        if not self._free.acquire(blocking=False):
-            raise Busy
-        core, stop = self._core, threading.Event()
-        try:
-            findings = try_out(settings, self._environ, core.clock, core.settings.language, stop)
-            return Examination(findings, stop, self._free.release)
-        except BaseException:  # there was no thread to be had
-            self._free.release()
-            raise
+        core, environ = self._core, self._environ
+        return self._trials.begin(lambda stop: try_out(settings, environ, core.clock, core.settings.language, stop))
 
 
 def try_out(
@@ -108,7 +103,7 @@ class _Trial:
         self._settings = settings
         self._clock = clock
         self._patience = Patience(clock, WHOLE_SECONDS, stop)
-        self._pen = Pen("MQTT", language)
+        self._pen = Pen("MQTT", language, remedy)
 
     def run(self, environ: Mapping[str, str]) -> Iterator[Finding]:
         """All steps."""
@@ -125,7 +120,7 @@ class _Trial:
             yield self._pen(BROKER, Message(NO_BROKER), ok=False, cure=Message(ENTER_IT))
             return
         where = f"{broker.host}:{broker.port}"
-        self._pen = Pen(where, self._pen.language)
+        self._pen = replace(self._pen, where=where)
         if broker.source == "supervisor":
             yield self._pen(BROKER, Message(NAMED_BY, {"broker": where}))
         reached = True

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from datetime import datetime
-from typing import Protocol
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
 
 from audit import Audit, Mark
 from chores import Chores
@@ -20,9 +20,11 @@ from cycle import Syncer
 from edit_views import version_views
 from editing import Asked, Editing
 from errors import BrokerError, QueueFull, WasRemoved, WrongState
+from history_views import HistoryView, Login
 from mqtt_views import BridgeState, BridgeView
 from own_key import ensure_key
 from pending import EditState, Queue, Through
+from problems import Problem
 from revisions import Revisions
 from servers import Child, Server
 from services.backups import Backups
@@ -30,8 +32,10 @@ from services.changes import Changes
 from services.child import ChildServices
 from services.computers import add_user, read_fingerprint
 from services.days import Days
-from services.doctors import Doctors, Examination
+from services.doctors import Doctors
+from services.examination import Examination
 from services.house import House
+from services.mail import Mail
 from services.outbox import Outbox
 from services.people import People
 from services.pictures import Pictures, Publisher
@@ -43,9 +47,10 @@ from ssh_client.keys import ClientKey
 from ssh_client.limits import Limits
 from ssh_sync import SyncThread
 from state import ServerStatus
-from stats_history import StatsHistory
+from stats_history import Retention, StatsHistory
+from stats_history.importing import Imported, days_of
 from tokens import Tokens
-from views import AuditPage, AuditQuery, CycleView, DayFigures, EndedView, FleetView, MainView, VersionView
+from views import AuditPage, AuditQuery, CycleView, EndedView, FleetView, MainView, VersionView
 from wishes import WishBook
 
 __all__ = ["Changes", "People", "Pictures", "Publisher", "Services", "Wishes", "add_user", "read_fingerprint"]
@@ -92,10 +97,9 @@ class Services(ChildServices):
             core, self.changes, is_stopping=self.chores.is_stopping, on_change=self._problems_changed
         )
         self.chores.add(self.backups)
-        self.pictures = Pictures(
-            core, self.queue, publisher, book.newest, self.bridge_view, problems=self.backups.problems
-        )
-        self.history = StatsHistory(core.store)
+        self.mail = Mail(core, on_change=self._mail_changed)
+        self.pictures = Pictures(core, self.queue, publisher, book.newest, self.bridge_view, more=self._more_problems)
+        self.history = StatsHistory(core.store, self._retention)
         self.days = Days(core, self.history)
         self.syncer = Syncer(
             store=core.store,
@@ -163,9 +167,17 @@ class Services(ChildServices):
         """The line for ``authorized_keys``."""
         return self._key.public_line
 
-    def days_of(self, logins: Iterable[tuple[str, str]], days: int) -> tuple[DayFigures, ...]:
-        """The last so many days of somebody with these logins (server id and user), oldest first."""
-        return self.days.of(logins, days, self.now().date())
+    def history_of(self, logins: Iterable[Login], days: int, last: date | None = None) -> HistoryView:
+        """So many days of somebody with these logins (server id and user), up to ``last`` or today."""
+        logins = tuple(logins)
+        last = last or self.days.today(server for server, _ in logins)
+        return self.days.view(logins, last - timedelta(days=days - 1), last)
+
+    def import_history(self, server_id: str, user: str, content: Mapping[str, Any], asked: Asked) -> Imported:
+        """Add days of another program's history; see stats_history.importing. Raises InvalidValue, DataError."""
+        done = self.days.add((server_id, user), days_of(content, self.now().date()))
+        self.changes.note(asked, "history", "imported", server_id, user, after=done.told)
+        return done
 
     def bridge_view(self) -> BridgeView:
         """How the connection to Home Assistant stands."""
@@ -184,10 +196,22 @@ class Services(ChildServices):
         self.changes.note(asked, "settings", "tried", after=where)
         return examination
 
+    def begin_mail_test(self, changes: Mapping[str, object], asked: Asked) -> Examination:
+        """Send a test mail as it would be sent with these changes, of which none is saved; does not wait.
+
+        Raises SettingsInvalid, MailPasswordWanted, Busy.
+        """
+        settings = self.house.smtp_to_try(changes)
+        examination = self.mail.test(settings)
+        where = {"smtp.host": settings.host, "smtp.recipients": settings.recipients}
+        self.changes.note(asked, "settings", "mail_tried", after=where)
+        return examination
+
     def stop(self) -> None:
         """End the threads, and save what is in memory alone."""
         self.chores.stop()
         self.thread.stop()
+        self.mail.thread.stop()
         self.history.flush()
 
     def sync_now(self, server_id: str | None = None) -> None:
@@ -259,9 +283,9 @@ class Services(ChildServices):
     def remove_server(self, server_id: str, *, keep_data: bool, asked: Asked | None = None) -> None:
         """Let a computer go, and its confirmed host key and waiting edits too."""
         self._drop_edits(server_id)
+        self.days.forget(server_id, keep=keep_data)
         self.changes.remove_server(server_id, keep_data=keep_data, asked=asked)
         self.syncer.forget(server_id)
-        self.history.forget(server_id)
         self.pictures.publish()
 
     def trust(self, server_id: str, fingerprint: str, *, asked: Asked | None = None) -> None:
@@ -283,8 +307,8 @@ class Services(ChildServices):
     def remove_user(self, server_id: str, user: str, *, keep_data: bool = True, asked: Asked | None = None) -> None:
         """Let a user go; Timekpr on the computer is not touched."""
         self._drop_edits(server_id, user)
+        self.days.forget(server_id, user, keep=keep_data)
         self.changes.remove_user(server_id, user, keep_data=keep_data, asked=asked)
-        self.history.forget(server_id, user)
         self._changed(self.core.fleet.get(server_id))
 
     def _drop_edits(self, server_id: str, user: str | None = None) -> None:
@@ -305,13 +329,24 @@ class Services(ChildServices):
     def _problems_changed(self) -> None:
         self.pictures.publish()
 
+    def _more_problems(self) -> tuple[Problem, ...]:
+        return (*self.mail.problems(), *self.backups.problems())
+
+    def _retention(self) -> Retention:
+        kept = self.core.settings.history
+        return Retention(week=kept.week_days, month=kept.month_days, year=kept.year_days)
+
     def _settings_changed(self) -> None:
         self.thread.set_interval(self.core.settings.sync_interval_seconds)
         self.backups.settings_changed()
         self.chores.wake()
         self.pictures.redraw()
+        self.mail.settings_changed()
         if self.bridge is not None:
             self.bridge.reload()
+
+    def _mail_changed(self) -> None:
+        self.pictures.publish()
 
     def _use_key(self, key: ClientKey) -> None:
         self._key = key
@@ -333,4 +368,6 @@ class Services(ChildServices):
 
     def _sync_state(self) -> None:
         state = self.thread.state
+        if not state.syncing:
+            self.history.settle()
         self.pictures.sync_state(syncing=state.syncing, last_sync=state.last_sync)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Final
 
 from core import Core
+from history_views import HistoryView, Login, history_view
 from servers import Server
-from state import ServerStatus, UserState
-from stats_history import DAY_SECONDS, Day, StatsHistory
-from timekpr_rules import TimeFile
-from views import DayFigures
-
-NOT_AHEAD: Final = timedelta(days=1)
-"""A day further ahead than the computer's own tomorrow is a clock that lies, and no day of anybody's."""
+from services.readings import local_now, readings
+from state import ServerStatus
+from stats_history import Day, StatsHistory
+from stats_history.importing import Imported
 
 
 class Days:
@@ -23,54 +20,37 @@ class Days:
     def __init__(self, core: Core, history: StatsHistory) -> None:
         self._core = core
         self._history = history
+        self._today: dict[str, date] = {}
 
     def take(self, server: Server, status: ServerStatus) -> None:
         """Note what was read of this computer; what could not be read leaves its days as they were."""
-        if status.error is not None or not server.enabled:
-            return
-        today = status.local_now(self._core.clock.now()).date()
-        for managed in server.users:
-            user = status.users.get(managed.name, UserState())
-            if user.error is not None or user.spent is None or user.spent.damaged:
-                continue
-            spent = user.spent.model
-            day = spent.last_checked.date() if spent.last_checked else None
-            if day is None or day - today > NOT_AHEAD:
-                continue
-            self._history.record(server.id, managed.name, day, _figures(user, spent, day, today))
+        now = self._core.clock.now()
+        today = local_now(status, now).date()
+        if self._today.get(server.id) != today:
+            self._today[server.id] = today
+            for managed in server.users:
+                self._history.roll(server.id, managed.name, today)
+        for user, reading in readings(server, status, now):
+            self._history.note(server.id, user, reading)
 
-    def of(self, logins: Iterable[tuple[str, str]], days: int, until: date) -> tuple[DayFigures, ...]:
-        """The last so many days of somebody with these logins (server id and user), oldest first, one for each day.
+    def forget(self, server: str, user: str | None = None, *, keep: bool) -> None:
+        """Let a server, or one user of it, go; with ``keep``, all that was read goes into the files first."""
+        self._today.pop(server, None)
+        self._history.forget(server, user, keep=keep)
 
-        Used time of several computers is added up; so is what was allowed, as Timekpr allows it on each of them.
-        """
-        known = [self._history.days(server, user) for server, user in logins]
-        found = []
-        for ago in range(days - 1, -1, -1):
-            day = until - timedelta(days=ago)
-            figures = [one[day] for one in known if day in one]
-            limits = [one.limit for one in figures if one.limit is not None]
-            found.append(
-                DayFigures(
-                    day=day,
-                    used=sum(one.used for one in figures) if figures else None,
-                    playtime=sum(one.playtime for one in figures),
-                    limit=sum(limits) if figures and len(limits) == len(figures) else None,
-                    granted=sum(one.granted for one in figures),
-                )
-            )
-        return tuple(found)
+    def today(self, servers: Iterable[str]) -> date:
+        """The latest of the days that it is at these computers; ours where none was visited yet."""
+        known = [self._today[one] for one in servers if one in self._today]
+        return max(known, default=self._core.clock.now().astimezone().date())
 
+    def view(self, logins: Iterable[Login], first: date, last: date) -> HistoryView:
+        """The days from ``first`` to ``last`` of somebody with these logins."""
+        histories = [(login, self._history.of(*login)) for login in logins]
+        return history_view(histories, first, last, hours=self._core.settings.history.week_days)
 
-def _figures(user: UserState, spent: TimeFile, day: date, today: date) -> Day:
-    """A day's figures; its limit is known only while it is the day that the rules are of."""
-    limit = None
-    if day == today and user.config is not None and not user.config.damaged:
-        limit = user.config.model.week[day.isoweekday() - 1].limit_seconds
-    used = min(DAY_SECONDS, max(0, spent.spent_day))
-    return Day(
-        used=used,
-        playtime=min(DAY_SECONDS, max(0, spent.playtime_day)),
-        limit=limit,
-        granted=max(-DAY_SECONDS, min(DAY_SECONDS, spent.spent_day - spent.balance)),
-    )
+    def add(self, login: Login, days: Mapping[date, Day]) -> Imported:
+        """Add days from another program's history where nothing is known. Raises DataError."""
+        oldest = self._core.clock.now().astimezone().date() - timedelta(days=self._core.settings.history.year_days - 1)
+        kept = {day: figures for day, figures in days.items() if day >= oldest}
+        added = self._history.add_days(*login, kept)
+        return Imported(added=added, known=len(kept) - added, too_old=len(days) - len(kept))

@@ -13,8 +13,9 @@ from pydantic import SecretStr
 from backup_views import BACKUP_KEYS
 from core import Core
 from editing import Asked
-from errors import BrokerPasswordWanted, DataDamaged, SettingsInvalid
+from errors import BrokerPasswordWanted, DataDamaged, MailPasswordWanted, SettingsInvalid
 from i18n import N_, Message
+from mail_views import SMTP, SMTP_KEYS, SmtpView, smtp_view
 from mqtt_views import MQTT, MQTT_KEYS, MqttView, mqtt_view
 from own_key import new_key
 from services.changes import Changes
@@ -22,6 +23,7 @@ from settings import (
     FILE_NAME,
     MqttSettings,
     Settings,
+    SmtpSettings,
     fields_of,
     is_secret,
     load,
@@ -36,7 +38,7 @@ from views import HouseView
 
 PLAIN: Final = ("language", "time_format", "first_weekday", "sync_interval_seconds")
 """Those of the card with language and times."""
-LIVE: Final = (*PLAIN, *MQTT_KEYS, *BACKUP_KEYS)
+LIVE: Final = (*PLAIN, *MQTT_KEYS, *SMTP_KEYS, *BACKUP_KEYS)
 """Settings that pages change; all others are of the machine and hold from the next start."""
 SECRETS: Final = frozenset(key for key, field in fields_of(Settings) if is_secret(field))
 PASSWORD: Final = f"{MQTT}password"
@@ -80,10 +82,15 @@ class House:
         """The settings of the bridge to Home Assistant, without the password."""
         return mqtt_view(self._core.settings.mqtt, set_by_environment(os.environ))
 
+    def smtp_view(self) -> SmtpView:
+        """The settings of mail, without the password."""
+        return smtp_view(self._core.settings.smtp, set_by_environment(os.environ))
+
     def change(self, asked: Asked, **changes: object) -> None:
         """Change settings by their keys, all or none; they hold at once. Raises SettingsInvalid, NotSaved.
 
-        One in a group goes by its whole key: ``**{"mqtt.host": "nas.lan"}``. A secret that is None stays as it is.
+        One in a group goes by its whole key: ``**{"mqtt.host": "nas.lan"}``. A secret that is None stays as it is;
+        that of a mail server is wanted anew for another one (MailPasswordWanted).
         """
         core = self._core
         with self._changing:
@@ -92,6 +99,7 @@ class House:
             if not differing:
                 return
             content, after = self._with(differing)
+            _keep_from_others(after.smtp, before.smtp, changes.get(f"{SMTP}password"))
             core.store.write_bytes(_bytes(content), FILE_NAME, generations=True)
             core.settings = after
         self._on_settings()
@@ -113,6 +121,16 @@ class House:
             home = saved.host or Message(N_("Home Assistant's own broker"))
             raise BrokerPasswordWanted(host=home, port=saved.port_in_use)
         return settings
+
+    def smtp_to_try(self, changes: Mapping[str, object]) -> SmtpSettings:
+        """The settings of mail with some changes, by their names there, of which nothing is saved.
+
+        Whether mail is turned on does not matter. Raises SettingsInvalid; MailPasswordWanted as :meth:`mqtt_to_try`.
+        """
+        wanted = {f"{SMTP}{name}": value for name, value in changes.items() if name != "enabled"}
+        _, after = self._with(self._allowed(wanted))
+        _keep_from_others(after.smtp, self._core.settings.smtp, changes.get("password"))
+        return after.smtp
 
     def renew_key(self, asked: Asked) -> str:
         """Make another key and use it from now on; its public line, which every computer has to be given."""
@@ -146,6 +164,16 @@ def _as_safe(settings: MqttSettings, saved: MqttSettings) -> bool:
     if (settings.host, settings.port_in_use) != (saved.host, saved.port_in_use):
         return False
     return settings.tls >= saved.tls and settings.insecure <= saved.insecure
+
+
+def _keep_from_others(settings: SmtpSettings, saved: SmtpSettings, typed: object) -> None:
+    """Raise MailPasswordWanted where a password nobody has typed would go elsewhere, or with less protection."""
+    has_secret = bool(settings.password_file or settings.password.get_secret_value())
+    same = (settings.host, settings.port_in_use) == (saved.host, saved.port_in_use)
+    as_safe = (settings.security != "none" or saved.security == "none") and settings.insecure <= saved.insecure
+    if settings.host and has_secret and typed is None and not (same and as_safe):
+        home = saved.host or Message(N_("another mail server"))
+        raise MailPasswordWanted(host=home, port=saved.port_in_use)
 
 
 def _differing(before: Settings, changes: Mapping[str, object]) -> dict[str, object]:

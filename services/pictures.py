@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Protocol
 
@@ -42,13 +42,13 @@ class Pictures:
         wishes: Callable[[], tuple[Wish, ...]] = tuple,
         bridge: Callable[[], BridgeView | None] = lambda: None,
         *,
-        problems: Callable[[], Iterable[Problem]] = tuple,
+        more: Callable[[], tuple[Problem, ...]] = tuple,
     ) -> None:
         """``wishes`` tells the newest wish of each child, ``bridge`` how the connection to Home Assistant stands.
 
-        ``problems`` are further ones of the whole house; it waits for nothing.
+        ``more`` tells what else needs a look in the whole program.
         """
-        self._more_problems = problems
+        self._more = more
         self._bridge = bridge
         self._wishes = wishes
         self._core = core
@@ -126,7 +126,7 @@ class Pictures:
             self._states = {one: self._states[one] for one in self._views if one in self._states}
         return FleetView(
             servers=tuple(self._views.values()),
-            problems=(*core.store.problems(), *core.fleet.problems(), *self._of_bridge(), *self._more_problems()),
+            problems=(*core.store.problems(), *core.fleet.problems(), *self._of_bridge(), *self._more()),
             syncing=self._syncing,
             last_sync=self._last_sync,
             interval_seconds=core.settings.sync_interval_seconds,

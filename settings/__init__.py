@@ -6,13 +6,15 @@ key and what is allowed: a setting that is silently not in force is worse than a
 ``TIMEKPR_MNGR_DATA`` is the data directory and no setting.
 """
 
+from settings.addresses import Mailbox, ascii_address, mailbox
 from settings.backup import BackupSettings
 from settings.keys import PREFIX, fields_of, is_secret, merged, nested, value_at
 from settings.loading import DATA, FILE_NAME, load, load_model, parse, set_by_environment
 from settings.model import Settings, SettingsBase
 from settings.mqtt import MqttSettings
-from settings.secret_file import SECRET_BYTES, NoSecretError, read_secret
+from settings.secret_file import SECRET_BYTES, NoSecretError, read_password, read_secret
 from settings.sentences import shortened
+from settings.smtp import SmtpSettings
 from settings.values import Host, SecretLine, UserName, WholeNumber, is_secret_line, listed
 
 __all__ = [
@@ -22,22 +24,27 @@ __all__ = [
     "SECRET_BYTES",
     "BackupSettings",
     "Host",
+    "Mailbox",
     "MqttSettings",
     "NoSecretError",
     "SecretLine",
     "Settings",
     "SettingsBase",
+    "SmtpSettings",
     "UserName",
     "WholeNumber",
+    "ascii_address",
     "fields_of",
     "is_secret",
     "is_secret_line",
     "listed",
     "load",
     "load_model",
+    "mailbox",
     "merged",
     "nested",
     "parse",
+    "read_password",
     "read_secret",
     "set_by_environment",
     "shortened",

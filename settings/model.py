@@ -9,9 +9,11 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from i18n import N_, Message
 from settings.backup import BackupSettings
+from settings.history import HistorySettings
 from settings.keys import PREFIX, merged, nested
 from settings.mqtt import MqttSettings
 from settings.sentences import ON_COMMAND_LINE, refused
+from settings.smtp import SmtpSettings
 from settings.values import Address, BaseUrl, HostNames, Language, LogLevel, Networks, WholeNumber
 
 
@@ -71,6 +73,14 @@ class Settings(SettingsBase):
 
     backup: BackupSettings = Field(
         default_factory=BackupSettings, description=N_("These are several settings, in curly brackets.")
+    )
+
+    smtp: SmtpSettings = Field(
+        default_factory=SmtpSettings, description=N_("These are several settings, in curly brackets.")
+    )
+
+    history: HistorySettings = Field(
+        default_factory=HistorySettings, description=N_("These are several settings, in curly brackets.")
     )
 
     def changed(self, **values: object) -> Settings:

@@ -6,11 +6,14 @@ import os
 import stat
 
 from i18n import N_, FieldValue, Message
+from settings.values import is_secret_line
 
 SECRET_BYTES = 64 * 1024
 NOT_A_FILE = N_("it is not a file")
 NOT_A_TEXT = N_("it is not a text")
 TOO_LONG = N_("it is too long for a secret")
+EMPTY = N_("it is empty")
+NOT_A_LINE = N_("it is not one line of at most 1000 characters")
 
 
 class NoSecretError(Exception):
@@ -33,6 +36,16 @@ def read_secret(path: str) -> str:
     if len(data) > SECRET_BYTES:
         raise NoSecretError(Message(TOO_LONG))
     return text.rstrip("\r\n")
+
+
+def read_password(path: str) -> str:
+    """The same of a password. One line: what has several was not meant for a server, and is not sent to it."""
+    password = read_secret(path)
+    if not password:
+        raise NoSecretError(Message(EMPTY))
+    if not is_secret_line(password):
+        raise NoSecretError(Message(NOT_A_LINE))
+    return password
 
 
 def _content(path: str) -> bytes:

@@ -34,9 +34,11 @@ def refused(
     parts = [str(part) for part in first["loc"]]
     above = (".".join(parts[:count]) for count in range(len(parts), 0, -1))
     key = next((key for key in above if key in fields), ".".join(parts))
+    cause = first.get("ctx", {}).get("error")
+    if isinstance(cause, NotBesideError) and cause.about:
+        key = f"{key.rpartition('.')[0]}.{cause.about}"
     field = fields.get(key)
     described = field or model.model_fields.get(parts[0])
-    cause = first.get("ctx", {}).get("error")
     sentence = cause.sentence if isinstance(cause, NotBesideError) else described.description if described else None
     allowed = Message(sentence or "", {"languages": ", ".join(languages())})
     if field is None or is_secret(field):  # what stands in place of a group may hold a secret too

@@ -22,11 +22,15 @@ MOST_OF_A_USER_NAME = 200
 
 
 class NotBesideError(ValueError):
-    """A value that is right in itself and not beside another setting; ``sentence`` says what helps."""
+    """A value that is right in itself and not beside another setting; ``sentence`` says what helps.
 
-    def __init__(self, sentence: str) -> None:
+    ``about`` is that other one, of the same group, where it is the one to be changed.
+    """
+
+    def __init__(self, sentence: str, about: str = "") -> None:
         super().__init__(sentence)
         self.sentence = sentence
+        self.about = about
 
 
 def listed(text: str) -> list[str]:

@@ -47,12 +47,13 @@ class Kind(Generic[R]):
     """One kind of document: its model, the number of its format (from 1), and how older formats become the next one.
 
     ``migrations[n]`` takes the raw content of format ``n`` and returns that of ``n + 1``; a missing one is an error
-    here, not at a parent's house.
+    here, not at a parent's house. A ``brief`` one is written without what is at its default.
     """
 
     model: type[R]
     schema: int
     migrations: Mapping[int, Migration] = field(default_factory=dict)
+    brief: bool = False
 
     def __post_init__(self) -> None:
         if sorted(self.migrations) != list(range(1, self.schema)):
@@ -64,7 +65,7 @@ class Kind(Generic[R]):
 
     def encode(self, value: R) -> bytes:
         """The bytes of a document: indented, in the model's order, UTF-8."""
-        content = value.model_dump_json(indent=1).removeprefix("{").removeprefix("\n")
+        content = value.model_dump_json(indent=1, exclude_defaults=self.brief).removeprefix("{").removeprefix("\n")
         # The number goes in front as text: pydantic's writer takes a tenth of the time of json's with an indent.
         return f'{{\n "{SCHEMA_KEY}": {self.schema}{"" if content == "}" else ","}\n{content}\n'.encode()
 

@@ -19,15 +19,15 @@ MAX_LINE = 64 * 1024
 """Bytes of one line with its newline."""
 
 
-def append(files: Files, path: Path, line: str) -> None:
-    """Add a line to a file in an existing folder; on the disk when this returns.
+def append(files: Files, path: Path, *lines: str) -> None:
+    """Add lines to a file in an existing folder; on the disk when this returns.
 
     Raises ValueError for a line that is not one line or too long, Damaged if what is there are no lines, OSError if the
     disk does not take it; the file is then as it was.
     """
-    data = f"{line}\n".encode()
-    if "\n" in line or len(data) > MAX_LINE:
+    if any("\n" in line or len(line.encode()) >= MAX_LINE for line in lines):
         raise ValueError("a line has no line feed inside and at most 64 KiB")
+    data = "".join(f"{line}\n" for line in lines).encode()
     fs = files.fs
     fd = fs.open_for_append(path)
     try:

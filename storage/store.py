@@ -6,6 +6,7 @@ import contextlib
 import logging
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -227,15 +228,19 @@ class Store:
 
     def append_line(self, line: str, *parts: str) -> None:
         """Add a line of at most 64 KiB to a file, which is never rewritten."""
+        self.append_lines((line,), *parts)
+
+    def append_lines(self, new: Sequence[str], *parts: str) -> None:
+        """Add lines of at most 64 KiB to a file, which is never rewritten; a power cut may leave the first ones."""
         self._need_writer()
         path = self._files.path(checked(parts))
         with self._saving.of(path), self._stripes.one(parts):
             self._files.ensure_folder(parts[:-1])
             try:
-                lines.append(self._files, path, line)
+                lines.append(self._files, path, *new)
             except (NotARegularFile, Damaged):
                 self._recovery.set_aside(parts, "none")
-                lines.append(self._files, path, line)
+                lines.append(self._files, path, *new)
 
     def read_lines(self, *parts: str, limit: int) -> list[str]:
         """The whole lines among the last ``limit`` bytes of a file, oldest first; a torn last one is no line."""

@@ -11,10 +11,21 @@ import pytest
 from tests.tree import ROOT, Source, python_sources
 
 LAYERS = (
-    ("version", "clock", "i18n", "errors", "problems", "settings", "speech", "process"),
+    ("version", "clock", "i18n", "errors", "problems", "settings", "speech", "process", "patience", "tls_client"),
     ("timekpr_rules",),
     ("storage", "bus", "error_record", "watchers"),
-    ("servers", "audit", "pending", "revisions", "tokens", "child_links", "wishes", "accounts", "stats_history"),
+    (
+        "servers",
+        "audit",
+        "pending",
+        "revisions",
+        "tokens",
+        "child_links",
+        "wishes",
+        "accounts",
+        "stats_history",
+        "mail",
+    ),
     (
         "ssh_client",
         "channels",
@@ -34,6 +45,7 @@ LAYERS = (
         "views",
         "headlines",
         "mqtt_views",
+        "mail_views",
         "plain",
         "differences",
         "core",
@@ -54,6 +66,8 @@ LAYERS = (
         "child_views",
         "child_day",
         "child_page",
+        "history_views",
+        "history_export",
         "doctor",
         "figures",
         "backup",

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from backup_views import BackupView, CopyView
 from editing import Asked
+from mail_views import MailView, SmtpView
 from mqtt_views import BridgeView, MqttView
 from ui.examination import Examination
 from views import AccountView, DeviceView, HouseView, TokenView
@@ -99,6 +100,29 @@ class House(Protocol):
         """Try the connection as it would be with these changes (see change_mqtt), of which none is saved.
 
         Does not wait. Raises SettingsInvalid, BrokerPasswordWanted, Busy.
+        """
+        ...
+
+    def smtp_view(self) -> SmtpView:
+        """The settings of mail."""
+        ...
+
+    def change_smtp(self, changes: Mapping[str, object], asked: Asked) -> None:
+        """Change some of them by their names, ``host`` and not ``smtp.host``, all or none.
+
+        A ``password`` that is left out or None stays as it is; "" is none any more. Raises SettingsInvalid, and
+        MailPasswordWanted where the saved one would go to another server.
+        """
+        ...
+
+    def mail_view(self) -> MailView:
+        """How sending mail stands. Neither reads nor writes a disk."""
+        ...
+
+    def begin_mail_test(self, changes: Mapping[str, object], asked: Asked) -> Examination:
+        """Send a test mail as it would be sent with these changes (see change_smtp), of which none is saved.
+
+        Does not wait. Raises SettingsInvalid, MailPasswordWanted, Busy.
         """
         ...
 

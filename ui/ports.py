@@ -8,20 +8,21 @@ the properties may read or write a disk: pages call them with ``await run.io_bou
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from audit import Mark
 from child_log import LogLine
 from day_views import DayView
 from editing import Accepted, Asked, Plan, Today
+from history_views import HistoryView, Login
 from pending import Edit
 from rules_views import RulesView
 from services.wishes import Answered
 from timekpr_rules import Doubt, Grant
 from ui.examination import Examination
 from ui.house_ports import Backups, House, People
-from views import AuditPage, AuditQuery, CycleView, DayFigures, EndedView, FleetView, MainView, PersonView, VersionView
+from views import AuditPage, AuditQuery, CycleView, EndedView, FleetView, MainView, PersonView, VersionView
 from wish_views import LinkView
 
 
@@ -232,8 +233,8 @@ class Services(Protocol):
         """The edits that ended last, the newest first; those with a decision "retry" may be tried again."""
         ...
 
-    def days_of(self, logins: Iterable[tuple[str, str]], days: int) -> tuple[DayFigures, ...]:
-        """The last so many days of somebody with these logins (server id and user), oldest first. Raises NotFound."""
+    def history_of(self, logins: Iterable[Login], days: int, last: date | None = None) -> HistoryView:
+        """So many days of somebody with these logins (server id and user), up to ``last`` or today. Raises NotFound."""
         ...
 
     def cycles(self, server_id: str) -> tuple[CycleView, ...]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from accounts import Access, Account
 from audit import Mark
 from editing import Asked
+from history_views import HistoryView, Login
 from services import Services
-from services.doctors import Examination
+from services.examination import Examination
 from services.signed_in.backups import SignedInBackups
 from services.signed_in.child import SignedInChild
 from services.signed_in.editing import SignedInEditing
@@ -27,7 +28,6 @@ from views import (
     AuditPage,
     AuditQuery,
     CycleView,
-    DayFigures,
     EndedView,
     FleetView,
     MainView,
@@ -155,12 +155,12 @@ class SignedIn(SignedInChild):
         self._access.need(Scope.ADMIN)
         return self._services.audit_people()
 
-    def days_of(self, logins: Iterable[tuple[str, str]], days: int) -> tuple[DayFigures, ...]:
-        """The last so many days of somebody with these logins."""
+    def history_of(self, logins: Iterable[Login], days: int, last: date | None = None) -> HistoryView:
+        """So many days of somebody with these logins, up to ``last`` or today."""
         logins = tuple(logins)
         for server, user in logins:
             need_for(self._services.core, self._access, Scope.READ, server, user)
-        return self._services.days_of(logins, days)
+        return self._services.history_of(logins, days, last)
 
     # --- computers and users ---
 

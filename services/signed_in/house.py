@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from accounts import Access
 from editing import Asked
+from mail_views import SMTP, MailView, SmtpView
 from mqtt_views import MQTT, BridgeView, MqttView
 from services import Services
-from services.doctors import Examination
+from services.examination import Examination
 from tokens import Scope
 from views import HouseView, TokenView
 
@@ -53,6 +54,25 @@ class SignedInHouse:
     def begin_mqtt_test(self, changes: Mapping[str, object], asked: Asked) -> Examination:
         """Try the connection with some changes that are not saved."""
         return self._services.begin_mqtt_test(changes, self._admin(asked, fresh=True))
+
+    def smtp_view(self) -> SmtpView:
+        """The settings of mail."""
+        self._access.need(Scope.ADMIN)
+        return self._services.house.smtp_view()
+
+    def change_smtp(self, changes: Mapping[str, object], asked: Asked) -> None:
+        """Change some of them, all or none."""
+        asked = self._admin(asked, fresh=True)
+        self._services.house.change(asked, **{f"{SMTP}{name}": value for name, value in changes.items()})
+
+    def mail_view(self) -> MailView:
+        """How sending mail stands."""
+        self._access.need(Scope.ADMIN)
+        return self._services.mail.view()
+
+    def begin_mail_test(self, changes: Mapping[str, object], asked: Asked) -> Examination:
+        """Send a test mail with some changes that are not saved."""
+        return self._services.begin_mail_test(changes, self._admin(asked, fresh=True))
 
     def tokens(self) -> tuple[TokenView, ...]:
         """The tokens of the API, oldest first."""

@@ -67,7 +67,7 @@ class Home:
         syncer = self.services.syncer
         (target,) = syncer._targets({"pc"})
         syncer._states["pc"] = syncer._work(target, self.twin).status
-        self.services.pictures.update(target.server, syncer.state("pc"))
+        self.services._visited(target.server, syncer.state("pc"))
 
     # --- asking ---
 

@@ -20,6 +20,9 @@ ENDPOINTS = [
     ("read", "GET", f"{PC}/users", None),
     ("read", "GET", f"{ANNA}/config", None),
     ("read", "GET", f"{ANNA}/versions", None),
+    ("read", "GET", f"{ANNA}/history", None),
+    ("read", "GET", f"{ANNA}/history/csv", None),
+    ("read", "GET", f"{ANNA}/history/hours", None),
     ("read", "GET", f"{V1}/pending", None),
     ("read", "GET", f"{V1}/pending/none", None),
     ("read", "GET", f"{V1}/children", None),
@@ -43,6 +46,7 @@ ENDPOINTS = [
     ("admin", "POST", f"{PC}/trust", {"fingerprint": "SHA256:x"}),
     ("admin", "POST", f"{PC}/users", {"user": "ben"}),
     ("admin", "DELETE", ANNA, None),
+    ("admin", "POST", f"{ANNA}/history", {"days": {"2026-11-17": {"time_spent": 60}}}),
     ("admin", "POST", f"{V1}/children", {"name": "Anna"}),
     ("admin", "GET", f"{V1}/audit", None),
     ("admin", "GET", f"{V1}/backups", None),
@@ -78,7 +82,3 @@ def test_every_endpoint_there_is_stands_above() -> None:
     }
 
     assert {(method, path) for _, method, path, _ in ENDPOINTS} == paths
-
-
-def test_what_a_later_release_will_have_is_not_there_yet(home: Home) -> None:
-    assert home.ask("GET", f"{ANNA}/history").status_code == 404

@@ -47,7 +47,7 @@ def furnish(family: Family) -> None:
 
 def content(root: Path) -> dict[str, bytes]:
     """Every file that is to be the same afterwards."""
-    gone = (".lock", "backups", "sessions.json")
+    gone = (".lock", "backups", "sessions.json", "mail")
     files = (path for path in sorted(root.rglob("*")) if path.is_file())
     return {
         name: path.read_bytes()

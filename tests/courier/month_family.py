@@ -17,9 +17,10 @@ from servers import Fleet
 from settings import Settings
 from ssh_client.known_hosts import KnownHosts
 from state import ServerStatus
-from storage import Filesystem, Store
+from storage import Store
 from tests.courier.conftest import House, rules
 from tests.courier.twin import BERLIN, Twin
+from tests.support.quick_disk import QuickFilesystem
 from timekpr_rules import Activity, PlayTime
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -56,16 +57,6 @@ PLACES = (
 )
 NAMES = tuple(place.name for place in PLACES)
 LOGINS = tuple((place.name, user) for place in PLACES for user in place.users)
-
-
-class QuickFilesystem(Filesystem):
-    """The real disk without waiting for it: what a power cut does to it is tried elsewhere."""
-
-    def fsync(self, fd: int) -> None:
-        pass
-
-    def fsync_dir(self, path: Path) -> None:
-        pass
 
 
 def moved_in(folder: Path, start: datetime, ways: Iterable[tuple[str, str]]) -> House:

@@ -1,4 +1,4 @@
-"""From a reading to a day, and from days to what a page shows."""
+"""From what was read of a computer to the days that are kept."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ from services.days import Days
 from ssh_client.host_clock import HostClock
 from state import ServerStatus, UserState
 from stats_history import Day, StatsHistory
-from timekpr_rules import DayRule, Reading, TimeFile, UserConfig
-from timekpr_rules.hours import WHOLE_DAY
-from views import DayFigures
+from tests.history.played import RULES
+from timekpr_rules import MainConfig, Reading, TimeFile
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 MONDAY = date(2026, 11, 23)
-RULES = UserConfig((DayRule(allowed=True, limit_seconds=7200, intervals=WHOLE_DAY),) * 7)
+SUNDAY = MONDAY - timedelta(days=1)
 
 
 @pytest.fixture
@@ -33,28 +32,43 @@ def house(tmp_path):
         yield core, history, Days(core, history)
 
 
-def read(spent: TimeFile, **changes: object) -> ServerStatus:
-    user = UserState(config=Reading(RULES), spent=Reading(spent), read_at=NOON)
-    clock = HostClock(utc_offset=0, ahead=0, read_at=NOON)
-    return replace(ServerStatus(tried_at=NOON, read_at=NOON, users={"anna": user}, clock=clock), **changes)
+def read(spent: TimeFile, *, ahead: int = 0, at: datetime = NOON, **changes: object) -> ServerStatus:
+    user = UserState(config=Reading(RULES), spent=Reading(spent), read_at=at)
+    clock = HostClock(utc_offset=0, ahead=ahead, read_at=at)
+    status = ServerStatus(tried_at=at, read_at=at, main=Reading(MainConfig()), users={"anna": user}, clock=clock)
+    return replace(status, **changes)
 
 
-def take(house, status: ServerStatus) -> dict[date, Day]:
+def take(house, status: ServerStatus, later: float = 0) -> dict[date, Day]:
     core, history, days = house
+    core.clock.advance(later)
     days.take(core.fleet.get("pc"), status)
-    return history.days("pc", "anna")
+    return dict(history.days("pc", "anna"))
 
 
-def test_a_reading_is_kept_under_the_day_of_the_file_with_its_limit_and_what_was_given(house):
+def used(days: dict[date, Day]) -> dict[date, int]:
+    return {day: one.used for day, one in days.items()}
+
+
+def test_a_reading_is_kept_with_the_limit_of_its_day_what_was_given_and_until_when_it_is_known(house):
     spent = TimeFile(balance=600, spent_day=1500, playtime_day=300, last_checked=datetime(2026, 11, 23, 11, 59))
+    known = Day(used=1500, playtime=300, limit=7200, granted=900, until=NOON.time())
 
-    assert take(house, read(spent)) == {MONDAY: Day(used=1500, playtime=300, limit=7200, granted=900)}
+    assert take(house, read(spent)) == {MONDAY: known}
 
 
-def test_yesterdays_file_that_is_read_today_is_yesterdays_day_and_says_nothing_of_its_limit(house):
+def test_yesterdays_file_that_is_read_today_is_yesterdays_day_and_says_that_nothing_was_used_today(house):
     spent = TimeFile(balance=1500, spent_day=1500, last_checked=datetime(2026, 11, 22, 23, 50))
 
-    assert take(house, read(spent)) == {MONDAY - timedelta(days=1): Day(used=1500, limit=None)}
+    assert take(house, read(spent)) == {SUNDAY: Day(used=1500), MONDAY: Day(used=0, limit=7200, until=NOON.time())}
+
+
+def test_a_sample_says_how_much_was_left(house):
+    spent = TimeFile(balance=600, spent_day=1500, last_checked=datetime(2026, 11, 23, 11, 59))
+    take(house, read(spent))
+    today = house[1].of("pc", "anna").today
+
+    assert [(one.used, one.left, one.active) for one in today.samples] == [(1500, 6600, True)]
 
 
 @pytest.mark.parametrize(
@@ -68,22 +82,50 @@ def test_what_was_not_read_leaves_the_days_as_they_were(house, changes):
     assert take(house, read(spent, **changes)) == {}
 
 
-def test_a_clock_that_lies_days_ahead_makes_no_day(house):
+def test_what_was_counted_under_a_day_to_come_was_used_today_and_is_not_there_again_on_the_next_days(house):
+    """A child sets the clock to Christmas, plays, and sets it back."""
     spent = TimeFile(balance=60, spent_day=60, last_checked=datetime(2026, 12, 24, 18, 0))
+    assert used(take(house, read(spent))) == {MONDAY: 60}
+    tuesday = NOON + timedelta(days=1)
+    days = take(house, read(spent, at=tuesday), 86_400)
+    assert used(days) == {MONDAY: 60, MONDAY + timedelta(days=1): 0}
 
-    assert take(house, read(spent)) == {}
+
+def test_a_clock_that_is_years_off_counts_on_our_days(house):
+    """A dead battery: the computer believes it is 2001."""
+    off = int((datetime(2001, 1, 1, 12, tzinfo=UTC) - NOON).total_seconds())
+    spent = TimeFile(balance=60, spent_day=60, last_checked=datetime(2001, 1, 1, 11, 59))
+    assert used(take(house, read(spent, ahead=off))) == {MONDAY: 60}
+    later = TimeFile(balance=90, spent_day=90, last_checked=datetime(2001, 1, 1, 12, 59))
+    assert used(take(house, read(later, ahead=off, at=NOON + timedelta(hours=1)), 3600)) == {MONDAY: 90}
 
 
-def test_days_of_two_computers_are_added_up_and_gaps_stay_gaps(house):
-    _, history, days = house
-    history.record("pc", "anna", MONDAY, Day(used=600, limit=3600))
-    history.record("laptop", "anna", MONDAY, Day(used=300, limit=1800, granted=60))
-    history.record("laptop", "anna", MONDAY - timedelta(days=2), Day(used=100))
+def test_a_clock_that_is_a_little_ahead_at_midnight_makes_no_day_twice(house):
+    spent = TimeFile(balance=3600, spent_day=3600, spent_week=3600, last_checked=datetime(2026, 11, 23, 23, 58))
+    night = datetime(2026, 11, 23, 23, 59, tzinfo=UTC)
+    take(house, read(spent, at=night), (night - NOON).total_seconds())
+    spent = TimeFile(balance=60, spent_day=60, spent_week=3660, last_checked=datetime(2026, 11, 24, 0, 2))
+    days = take(house, read(spent, at=night), 0.5)
 
-    shown = days.of([("pc", "anna"), ("laptop", "anna")], 3, MONDAY)
+    assert used(days) == {MONDAY: 3600}  # the same moment says nothing new
+    days = take(house, read(spent, at=night + timedelta(seconds=30)), 30)
+    assert used(days) == {MONDAY: 3600, MONDAY + timedelta(days=1): 60}
+    assert days[MONDAY].resets == 0
 
-    assert shown == (
-        DayFigures(MONDAY - timedelta(days=2), 100, 0, None, 0),
-        DayFigures(MONDAY - timedelta(days=1), None, 0, None, 0),
-        DayFigures(MONDAY, 900, 0, 5400, 60),
-    )
+
+def test_the_files_are_rolled_on_the_days_of_a_computer_that_is_off(house):
+    core, history, _ = house
+    history.add_days("pc", "anna", {MONDAY - timedelta(days=364): Day(used=5), MONDAY: Day(used=7)})
+    take(house, read(TimeFile(), error=Unreachable(host="pc.lan", port=22)), 86_400)
+    history.settle()
+
+    assert used(dict(StatsHistory(core.store).days("pc", "anna"))) == {MONDAY: 7}
+
+
+def test_the_day_is_that_of_the_computers_zone(house):
+    core, _, days = house
+    core.clock.advance(11 * 3600)
+    take(house, read(TimeFile(), error=None, clock=HostClock(utc_offset=7200, ahead=0, read_at=NOON)))
+
+    assert days.today(["pc"]) == MONDAY + timedelta(days=1)
+    assert days.today(["nowhere"]) == core.clock.now().astimezone().date()

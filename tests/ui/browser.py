@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
+from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from nicegui import ui
 from nicegui.functions.download import download
@@ -37,6 +38,8 @@ FLAGS = [
 
 expect.set_options(timeout=15_000)
 """Milliseconds: what a page says it may say late, where the machine has other work."""
+
+SERIOUS = {"serious", "critical"}
 
 EYES = Path(__file__).with_name("eyes.js")
 
@@ -122,3 +125,16 @@ def looking(
 def sees(page: Page, what: str) -> object:
     """What the function of ``eyes.js`` with this name finds on the page."""
     return page.evaluate(f"eyes.{what}()")
+
+
+def well(page: Page) -> None:
+    """Nothing serious for people who use it another way, nothing out of sight to the side."""
+    page.wait_for_timeout(300)
+    # axe looks through a dialog at what is behind it: contrasts are measured by our own eyes. The bar is its own doing.
+    options = {"rules": {"color-contrast": {"enabled": False}}}
+    found = Axe().run(page, context={"exclude": [[".q-loading-bar"]]}, options=options).response["violations"]
+    assert [(one["id"], one["nodes"][0]["target"]) for one in found if one["impact"] in SERIOUS] == []
+    assert {what: sees(page, what) for what in ("small", "faint", "unnamed", "spilt")} == {
+        "small": [], "faint": [], "unnamed": [], "spilt": [],
+    }  # fmt: skip
+    assert sees(page, "sideways") == 0

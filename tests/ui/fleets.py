@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,8 +12,10 @@ from audit import Mark
 from bus import Bus
 from editing import Asked
 from errors import AlreadyExists, HostKeyChanged, InvalidValue, MngrError, NotYourPassword, Unreachable
+from history_views import HistoryView, Login, history_view
 from i18n import Message
 from problems import Problem, Severity
+from stats_history import Day, HistoryFile
 from tests.ui.backups import FakeBackups
 from tests.ui.child import FakeChild
 from tests.ui.edits import FakeEditing
@@ -25,7 +27,6 @@ from views import (
     AuditPage,
     AuditQuery,
     CycleView,
-    DayFigures,
     EndedView,
     FleetView,
     MainView,
@@ -144,6 +145,11 @@ def school(count: int = 250) -> FleetView:
     return fleet(*(server(f"Lab-{number:03}", user(f"pupil{number}")) for number in range(1, count + 1)))
 
 
+def kept(days: Mapping[date, int]) -> HistoryFile:
+    """What is kept of somebody who has used so many seconds on these days, of two hours each."""
+    return HistoryFile(year={day: Day(used=used, limit=7200) for day, used in days.items()})
+
+
 class FakeServices(FakeChild):
     """Stands for the folder ``services``: keeps what it was asked, refuses what it shall, publishes as that does."""
 
@@ -164,7 +170,7 @@ class FakeServices(FakeChild):
         self.backups = FakeBackups(self._ask)
         self.kept: tuple[VersionView, ...] = ()
         self.who = TINA
-        self.used: dict[tuple[str, str], dict[date, int]] = {}
+        self.histories: dict[Login, HistoryFile] = {}
         self.password = "four words in a row"
         self.ended: tuple[EndedView, ...] = ()
         self.visits: dict[str, tuple[CycleView, ...]] = {}
@@ -194,14 +200,14 @@ class FakeServices(FakeChild):
     def fleet_view(self) -> FleetView:
         return self.view
 
-    def days_of(self, logins: Iterable[tuple[str, str]], days: int) -> tuple[DayFigures, ...]:
-        known = [self.used.get(login, {}) for login in logins]
-        found = []
-        for ago in range(days - 1, -1, -1):
-            day = NOW.date() - timedelta(days=ago)
-            used = [one[day] for one in known if day in one]
-            found.append(DayFigures(day, sum(used) if used else None, 0, 7200 if used else None, 0))
-        return tuple(found)
+    def history_of(self, logins: Iterable[Login], days: int, last: date | None = None) -> HistoryView:
+        last = last or NOW.date()
+        return history_view(
+            [(login, self.histories.get(login, HistoryFile())) for login in logins],
+            last - timedelta(days=days - 1),
+            last,
+            hours=7,
+        )
 
     def public_key(self) -> str:
         return PUBLIC_KEY

@@ -11,8 +11,9 @@ from pydantic import SecretStr
 
 from editing import Asked
 from errors import WrongCode
+from mail_views import MailState, MailView, SmtpView, smtp_view
 from mqtt_views import BridgeState, BridgeView, MqttView, mqtt_view
-from settings import MqttSettings, Settings
+from settings import MqttSettings, Settings, SmtpSettings
 from tests.ui.technical import FakeExamination
 from views import AccountView, DeviceView, HouseView, TokenView
 
@@ -88,6 +89,12 @@ class FakeHouse:
             received=7, done=5, refused=1, ignored=1,
         )  # fmt: skip
         self.examination = FakeExamination()
+        self.smtp = SmtpSettings(
+            host="mail.example.org", username="anna", password=SecretStr("otters"), sender="anna@example.org",
+            recipients="anna@example.org, omar@example.org", enabled=True,
+        )  # fmt: skip
+        self.smtp_fixed: frozenset[str] = frozenset()
+        self.mail = MailView(MailState.OK, "mail.example.org:587", last_sent=THEN)
         self.made: tuple[TokenView, ...] = (TokenView("k1", "Home Assistant", ("grant",), THEN, THEN),)
 
     def view(self) -> HouseView:
@@ -114,6 +121,25 @@ class FakeHouse:
     def begin_mqtt_test(self, changes: Mapping[str, object], asked: Asked) -> FakeExamination:
         self._ask("begin_mqtt_test", dict(changes))
         self._changed(changes)
+        return self.examination
+
+    def smtp_view(self) -> SmtpView:
+        return smtp_view(self.smtp, self.smtp_fixed)
+
+    def change_smtp(self, changes: Mapping[str, object], asked: Asked) -> None:
+        self._ask("change_smtp", dict(changes))
+        self.smtp = self._smtp_changed(changes)
+
+    def _smtp_changed(self, changes: Mapping[str, object]) -> SmtpSettings:
+        kept = {f"smtp.{name}": value for name, value in changes.items() if (name, value) != ("password", None)}
+        return Settings(smtp=self.smtp).changed(**kept).smtp
+
+    def mail_view(self) -> MailView:
+        return self.mail
+
+    def begin_mail_test(self, changes: Mapping[str, object], asked: Asked) -> FakeExamination:
+        self._ask("begin_mail_test", dict(changes))
+        self._smtp_changed(changes)
         return self.examination
 
     def tokens(self) -> tuple[TokenView, ...]:

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from tests.ui.browser import DESKTOP, PHONE, looking, serving
-from tests.ui.fleets import NOW, FakeServices
+from tests.ui.fleets import NOW, FakeServices, kept
 
 PAGES = (
     "/",
@@ -38,7 +38,7 @@ pytestmark = pytest.mark.real
 @pytest.fixture(scope="module")
 def house() -> Iterator[str]:
     services = FakeServices()
-    services.used["pc-anna", "anna"] = {NOW.date(): 4800}
+    services.histories["pc-anna", "anna"] = kept({NOW.date(): 4800})
     with serving(services) as url:
         yield url
 

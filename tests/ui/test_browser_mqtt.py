@@ -6,20 +6,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page
 
 from doctor import Finding
 from errors import BrokerSilent
 from mqtt_views import BridgeState
 from settings import MqttSettings
-from tests.ui.browser import DESKTOP, PHONE, looking, sees, serving
+from tests.ui.browser import DESKTOP, PHONE, looking, serving, well
 from tests.ui.fleets import FakeServices
 
 pytestmark = pytest.mark.real
 
 PASSWORD = "purple-otters-4711"
-SERIOUS = {"serious", "critical"}
 LOOKS = [(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")]
 W = "nas.lan:1883"
 STEPS = (
@@ -56,19 +54,6 @@ def card_of(page: Page) -> Locator:
     card = page.locator(".card", has=page.get_by_role("heading", name="Home Assistant (MQTT)"))
     card.locator(".badge").wait_for()
     return card
-
-
-def well(page: Page) -> None:
-    """Nothing serious for people who use it another way, nothing out of sight to the side."""
-    page.wait_for_timeout(300)
-    # axe looks through a dialog at what is behind it: contrasts are measured by our own eyes. The bar is its own doing.
-    options = {"rules": {"color-contrast": {"enabled": False}}}
-    found = Axe().run(page, context={"exclude": [[".q-loading-bar"]]}, options=options).response["violations"]
-    assert [(one["id"], one["nodes"][0]["target"]) for one in found if one["impact"] in SERIOUS] == []
-    assert {what: sees(page, what) for what in ("small", "faint", "unnamed", "spilt")} == {
-        "small": [], "faint": [], "unnamed": [], "spilt": [],
-    }  # fmt: skip
-    assert sees(page, "sideways") == 0
 
 
 @pytest.mark.parametrize(("viewport", "scheme"), LOOKS)

@@ -10,6 +10,7 @@ from nicegui import ElementFilter, ui
 from nicegui.testing.user import User
 
 from i18n import Message
+from mail_views import MAIL_PROBLEMS
 from mqtt_views import BROKER_AWAY
 from problems import Problem, Severity
 from tests.ui.edits import edit
@@ -177,9 +178,12 @@ async def test_the_strip_goes_with_its_cause(services: FakeServices):
         await page.should_not_see("Its host key has changed. Nothing is sent until you look.")
 
 
+@pytest.mark.parametrize("code", [BROKER_AWAY, *MAIL_PROBLEMS])
 @pytest.mark.parametrize("may_admin", [True, False])
-async def test_a_broker_that_is_away_is_told_to_everybody_and_leads_whoever_may_to_the_settings(may_admin: bool):
-    away = Problem(BROKER_AWAY, Severity.WARNING, Message("Home Assistant has been out of reach."))
+async def test_a_server_that_is_away_is_told_to_everybody_and_leads_whoever_may_to_the_settings(
+    may_admin: bool, code: str
+):
+    away = Problem(code, Severity.WARNING, Message("Home Assistant has been out of reach."))
     services = FakeServices(replace(fleet(server("Pc", user("anna"))), problems=(away,)))
     services.who = replace(TINA, role="admin" if may_admin else "parent", may_admin=may_admin)
     async with visit(services) as page:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from nicegui import ElementFilter, ui
@@ -17,13 +16,13 @@ from mqtt_views import BridgeState, BridgeView
 from settings import MqttSettings
 from tests.ui.fleets import TINA, FakeServices
 from tests.ui.technical import FakeExamination
-from tests.ui.visit import asked, complaints, enter, open_sheets, texts, until, visit
+from tests.ui.visit import asked, complaints, enter, field, give, open_sheets, texts, until, visit
 from ui.parts import mqtt_card
+from ui.parts.mqtt_form import COMMON
 
 pytestmark = pytest.mark.anyio
 
 SAVED = "otters"
-COMMON = ("enabled", "host", "port", "username", "password", "forget", "tls")
 NAME = Finding("nas.lan:1883", "Name", ok=True, detail="192.168.1.5")
 LOGIN = Finding("nas.lan:1883", "Signing in", ok=False, detail="It is not accepted.", cure="Check both.")
 
@@ -41,17 +40,6 @@ async def opened(page: User) -> None:
     await shown(page)
     page.find(marker="mqtt-change").click()
     await until(lambda: open_sheets(page))
-
-
-def field(page: User, name: str) -> Any:
-    with page:
-        return next(iter(ElementFilter(marker=name)))
-
-
-def give(page: User, **values: object) -> None:
-    for name, value in values.items():
-        with page:
-            field(page, name).value = value
 
 
 async def test_it_says_how_it_stands_with_what_was_counted(services: FakeServices):

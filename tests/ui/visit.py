@@ -78,6 +78,19 @@ def enter(user: User, **fields: str) -> None:
             next(iter(ElementFilter(kind=ui.input, marker=marker))).value = value
 
 
+def field(page: User, name: str) -> Any:
+    """The one field with this mark."""
+    with page:
+        return next(iter(ElementFilter(marker=name)))
+
+
+def give(page: User, **values: object) -> None:
+    """Let the fields with these marks hold something, whatever kind they are of."""
+    for name, value in values.items():
+        with page:
+            field(page, name).value = value
+
+
 def complaints(user: User, *markers: str) -> list[str]:
     """What is said at these fields; empty where nothing is wrong."""
     with user:

@@ -40,12 +40,12 @@ class HistoryTab:
 
     async def _fetch(self) -> None:
         desk, child, asked = self._drafting.desk, self._drafting.child, self._asked
-        days = await desk.fetch(desk.services.days_of, logins_of(child), self._span)
-        if self._root.is_deleted or days is None or asked != self._asked:
+        history = await desk.fetch(desk.services.history_of, logins_of(child), self._span)
+        if self._root.is_deleted or history is None or asked != self._asked:
             return
         self._body.clear()
         with self._body:
-            if isinstance(days, MngrError):
-                text("p", days.text(desk.voice.language), "note bad")
+            if isinstance(history, MngrError):
+                text("p", history.text(desk.voice.language), "note bad")
             else:
-                show_days(desk, child, days)
+                show_days(desk, child, history.days)

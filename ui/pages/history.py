@@ -8,11 +8,12 @@ from nicegui import background_tasks
 
 from child_views import children
 from errors import MngrError
+from history_views import HistoryView
 from i18n import N_
 from ui.frame import Frame
 from ui.parts.days_card import USUAL, choose_span, logins_of, show_days
 from ui.theme import box, text
-from views import ChildView, DayFigures, FleetView
+from views import ChildView, FleetView
 
 MOST_CHILDREN = 50
 """Children with bars; a school looks at its pupils one by one, on their own pages."""
@@ -48,24 +49,24 @@ class HistoryPage:
 
     async def _draw(self) -> None:
         async with self._drawing:
-            span, days_of = self._span, self._desk.services.days_of
-            shown = [(child, await self._desk.fetch(days_of, logins_of(child), span)) for child in self._children]
+            span, history_of = self._span, self._desk.services.history_of
+            shown = [(child, await self._desk.fetch(history_of, logins_of(child), span)) for child in self._children]
             if self._area.is_deleted:
                 return
             self._area.clear()
             with self._area:
                 for child, days in shown:
-                    if isinstance(days, tuple):
+                    if isinstance(days, HistoryView):
                         self._card(child, days)
                     elif isinstance(days, MngrError):
                         text("p", days.text(self._desk.voice.language), "note bad")
                 if not shown:
                     self._empty()
 
-    def _card(self, child: ChildView, days: tuple[DayFigures, ...]) -> None:
+    def _card(self, child: ChildView, history: HistoryView) -> None:
         with box("card stack", "section").mark("child-history"):
             text("h2", child.name)
-            show_days(self._desk, child, days)
+            show_days(self._desk, child, history.days)
 
     def _empty(self) -> None:
         with box("card stack"):

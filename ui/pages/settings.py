@@ -8,6 +8,7 @@ from ui.parts.accounts_card import AccountsCard
 from ui.parts.backup_card import BackupCard
 from ui.parts.house_card import HouseCard
 from ui.parts.key_card import KeyCard
+from ui.parts.mail_card import MailCard
 from ui.parts.mqtt_card import MqttCard
 from ui.parts.own_account import OwnAccount, OwnDevices
 from ui.parts.tokens_card import TokensCard
@@ -32,5 +33,6 @@ class SettingsPage:
                 with box("stack"):
                     HouseCard(desk)
                     MqttCard(desk)
+                    MailCard(desk)
                     TokensCard(desk)
                     KeyCard(desk)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from babel.dates import format_date
 
+from history_views import DayFigures
 from i18n import N_
 from ui.theme import box, text
 from ui.voice import Voice
-from views import DayFigures
 
 HOUR = 3600
 LEAST_SCALE = 2 * HOUR

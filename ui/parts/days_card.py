@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from history_views import DayFigures
 from i18n import N_
 from ui.desk import Desk
 from ui.parts.day_bars import day_bars
 from ui.parts.segments import segments
 from ui.theme import text
 from ui.voice import Voice
-from views import ChildView, DayFigures
+from views import ChildView
 
 SPANS = (7, 14, 30)
 """Days that are shown at once."""

@@ -6,10 +6,10 @@ from typing import Final
 
 from nicegui import ui
 
-from errors import MngrError
 from i18n import N_
 from mqtt_views import BridgeState, BridgeView, MqttView
 from ui.desk import Desk
+from ui.parts.connection_card import ConnectionCard
 from ui.parts.mqtt_sheet import change_mqtt, try_mqtt
 from ui.parts.once import once_button
 from ui.theme import box, button, icon, text
@@ -37,62 +37,47 @@ ANYBODY: Final = N_(
 )
 
 
-class MqttCard:
-    """Texts are written in place; a look that finds the same changes nothing."""
+class MqttCard(ConnectionCard[BridgeView, MqttView]):
+    """See :class:`ConnectionCard`."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._seen: tuple[BridgeView, MqttView] | None = None
+        house = desk.services.house
         self._listed: tuple[str, ...] = ()
-        voice = desk.voice
-        with box("card stack", "section").props("aria-busy=true").mark("mqtt-card") as self._card:
-            with box("named"):
-                text("h2", voice.text(N_("Home Assistant (MQTT)")))
-                self._badge = text("span", classes="badge").mark("mqtt-badge")
-            with box("").props("role=status"):
-                self._state = text("p").mark("mqtt-state")
-                self._source = text("p", classes="small muted").mark("mqtt-source")
-            self._error = text("p", classes="note warn").mark("mqtt-error")
-            with box("note bad") as self._insecure:
-                icon("look")
-                text("p", voice.text(ANYBODY), "grow").mark("mqtt-insecure")
-            with box("note warn") as self._denied:
-                icon("look")
-                with box("grow"):
-                    text("p", voice.text(N_("The broker does not let us use these topics:")))
-                    self._topics = box("denied", "ul")
-            with box("values counted", "dl") as self._figures:
-                self._values = {}
-                for name, label in FIGURES.items():
-                    text("dt", voice.text(label), "muted")
-                    self._values[name] = text("dd").mark(f"mqtt-{name}")
-            with box("tools end"):
-                once_button(voice.text(N_("Test connection")), lambda: try_mqtt(desk), "bare").mark("mqtt-test")
-                self._change = button(voice.text(N_("Change…")), self._open).mark("mqtt-change")
-        for hidden in (self._badge, self._source, self._error, self._insecure, self._denied, self._figures):
-            hidden.set_visibility(False)
-        self._change.set_enabled(False)
-        ui.timer(EVERY, self.refresh)
+        super().__init__(
+            desk, N_("Home Assistant (MQTT)"), "mqtt", EVERY, lambda: (house.bridge_view(), house.mqtt_view())
+        )
 
-    async def refresh(self) -> None:
-        """Look again."""
-        house = self._desk.services.house
-        found = await self._desk.fetch(lambda: (house.bridge_view(), house.mqtt_view()))
-        if self._card.is_deleted or found is None or found == self._seen:
-            return
-        if isinstance(found, MngrError):
-            self._state.set_text(found.text(self._desk.voice.language))
-            return
-        self._seen = found
-        self._show(*found)
-        self._card.props(remove="aria-busy")
-        self._change.set_enabled(True)
-
-    def _show(self, bridge: BridgeView, settings: MqttView) -> None:
+    def _draw(self) -> ui.button:
         voice = self._desk.voice
-        label, tone = BADGES[bridge.state]
-        self._badge.set_text(voice.text(label))
-        self._badge.classes(replace=f"badge {tone}")
+        with box("").props("role=status"):
+            self._state = text("p").mark("mqtt-state")
+            self._source = text("p", classes="small muted").mark("mqtt-source")
+        self._error = text("p", classes="note warn").mark("mqtt-error")
+        with box("note bad") as self._insecure:
+            icon("look")
+            text("p", voice.text(ANYBODY), "grow").mark("mqtt-insecure")
+        with box("note warn") as self._denied:
+            icon("look")
+            with box("grow"):
+                text("p", voice.text(N_("The broker does not let us use these topics:")))
+                self._topics = box("denied", "ul")
+        with box("values counted", "dl") as self._figures:
+            self._values = {}
+            for name, label in FIGURES.items():
+                text("dt", voice.text(label), "muted")
+                self._values[name] = text("dd").mark(f"mqtt-{name}")
+        for hidden in (self._source, self._error, self._insecure, self._denied, self._figures):
+            hidden.set_visibility(False)
+        with box("tools end"):
+            once_button(voice.text(N_("Test connection")), lambda: try_mqtt(self._desk), "bare").mark("mqtt-test")
+            return button(voice.text(N_("Change…")), self._open).mark("mqtt-change")
+
+    def _say(self, sentence: str) -> None:
+        self._state.set_text(sentence)
+
+    def _show(self, state: BridgeView, settings: MqttView) -> None:
+        voice, bridge = self._desk.voice, state
+        self._tell(*BADGES[bridge.state])
         self._state.set_text(self._line(bridge, settings))
         self._source.set_text(voice.text(N_("Found through Home Assistant's Supervisor.")))
         self._error.set_text(voice.say(bridge.error) if bridge.error else "")
@@ -101,7 +86,6 @@ class MqttCard:
         if self._listed != bridge.denied:
             self._list(bridge.denied)
         for element, is_wanted in (
-            (self._badge, True),
             (self._source, bridge.source == "supervisor" and bridge.state is not BridgeState.OFF),
             (self._error, bridge.error is not None and bridge.state is BridgeState.WAITING),
             (self._insecure, settings.enabled and settings.insecure),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from nicegui import ui
 
 from i18n import N_
+from mail_views import MAIL_PROBLEMS
 from mqtt_views import BROKER_AWAY
 from ui.desk import Desk
 from ui.theme import box, button, icon, text
@@ -50,7 +51,7 @@ class ProblemStrip:
                 if trouble.name:
                     text("b", f"{trouble.name}: ")
                 text("span", trouble.sentence)
-            if trouble.code == BROKER_AWAY and self._may_admin:
+            if trouble.code in {BROKER_AWAY, *MAIL_PROBLEMS} and self._may_admin:
                 button(self._voice.text(N_("Look")), lambda: ui.navigate.to(SETTINGS), "bare").mark("look")
             elif trouble.server:
                 button(self._voice.text(N_("Look")), lambda: self._look(trouble.server), "bare").mark("look")

@@ -6,7 +6,7 @@ value is allowed is for the services to say, which know the rules and have the b
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,6 +14,7 @@ from i18n import N_
 from pending.models import MAX_CHANGES, MAX_SECONDS
 from servers.models import DEFAULT_ACCOUNT, DEFAULT_PORT
 from servers.values import CHANNEL, CHILD_NAME, HOST, LOGIN, MODE, NOTE, PORT, REASON, SERVER_NAME, SWITCH
+from stats_history import MOST_YEAR
 from wishes import TEXT
 
 LONGEST = 40_000
@@ -22,6 +23,9 @@ MOST_ENTRIES = 1000
 
 KEY = N_("1 to 200 visible characters of ASCII.")
 CHANGES = N_("An object of 1 to 40 keys as Timekpr's files have them, each with its text, such as LIMIT_PER_WEEK.")
+DAYS = N_("A number of days.")
+A_DAY = N_("A day, as 2026-11-23.")
+IMPORTED = N_("An object of days, each with time_spent and perhaps playtime_spent in seconds.")
 ANSWERED_SECONDS = N_("A whole number from 60 to 86400 that can be divided by 60, or 0 for not now.")
 SECONDS = N_("A whole number from -86400 to 86400; 0 only with the mode “set”.")
 
@@ -36,6 +40,24 @@ class Body(BaseModel):
     """The base of all bodies."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False, hide_input_in_errors=True)
+
+
+class HistoryRange(BaseModel):
+    """Which days."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    days: int | None = Field(None, description=DAYS)
+    first: str | None = Field(None, alias="from", max_length=40, description=A_DAY)
+    last: str | None = Field(None, alias="to", max_length=40, description=A_DAY)
+
+
+class HistoryDays(Body):
+    """Days of another program's history."""
+
+    days: dict[Annotated[str, Field(max_length=40)], dict[str, Any]] = Field(
+        min_length=1, max_length=MOST_YEAR, description=IMPORTED
+    )
 
 
 class Reasoned(Body):

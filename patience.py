@@ -25,11 +25,25 @@ class Patience:
     def __init__(self, clock: Clock, seconds: float, stop: threading.Event) -> None:
         self._clock = clock
         self._stop = stop
-        self._end = clock.monotonic() + seconds
+        self._begun = clock.monotonic()
+        self._end = self._begun + seconds
+
+    @property
+    def waited(self) -> float:
+        """Seconds since it began."""
+        return self._clock.monotonic() - self._begun
 
     def until(self, seconds: float) -> float:
         """The moment (monotonic) at which a step that begins now has to be over."""
         return min(self._clock.monotonic() + seconds, self._end)
+
+    def left(self, end: float | None = None) -> float:
+        """Seconds until all of it has to be over, or a step with this end. Raises TimeoutError, Stopped."""
+        self.heed()
+        left = (self._end if end is None else end) - self._clock.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left
 
     def heed(self) -> None:
         """Raise Stopped if nobody wants to know any more."""

@@ -1,0 +1,15 @@
+"""Mail that the program sends.
+
+What a letter is (``letters``), how it is handed to a mail server (``post``), and the letters that wait (``outbox``),
+which the ``postman`` carries away.
+"""
+
+from __future__ import annotations
+
+from .letters import Letter
+from .outbox import Outbox
+from .postman import Postman
+from .records import KeptLetter, Parcel, ParcelState
+from .thread import MailThread
+
+__all__ = ["KeptLetter", "Letter", "MailThread", "Outbox", "Parcel", "ParcelState", "Postman"]

@@ -1,0 +1,226 @@
+"""Keeps the history of all users: readings come in at each cycle, are safe at its end, and go into files in turn."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Final
+
+from errors import DataDamaged, DataError
+from stats_history.journal import Entry, Journal
+from stats_history.ledger import Ledger
+from stats_history.models import FOLDER, HISTORY, Day, HistoryFile, Reading, Retention
+from storage import Store
+
+logger = logging.getLogger(__name__)
+
+SAVED_EVERY: Final = 15 * 60.0
+"""Seconds for which what was read may be in the journal alone."""
+FILES_AT_ONCE: Final = 10
+"""Users whose files are written after one cycle. Those of a school take their turn, as the journal has all of it."""
+MOST_READINGS: Final = 100
+"""Of one user, that are not in the file yet: more than any turn takes, unless the disk is full."""
+
+Key = tuple[str, str]
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """What was read of one user and is not in the file yet."""
+
+    readings: list[Reading] = field(default_factory=list)
+    """Each says more than the one before."""
+    idle: Reading | None = None
+    """The newest one, if it says only that nothing was used since."""
+    last: Reading | None = None
+    """The newest one that said more, also if it is in the file by now."""
+    since: float = 0.0
+    """When the first of them came, by the monotonic clock."""
+    journalled: int = 0
+    """So many of them are in the journal."""
+    journal: int | None = None
+    """The number of the journal's file with the first of them."""
+    today: date | None = None
+    """The computer's day."""
+    saved_on: date | None = None
+    """The computer's day when the file was last brought up to date."""
+
+    def put(self, reading: Reading) -> None:
+        """Take a reading."""
+        if self.last is not None and not reading.moved(self.last):
+            self.idle = reading
+            return
+        self.readings += [self.idle, reading] if self.idle else [reading]
+        self.idle, self.last = None, reading
+        while len(self.readings) > MOST_READINGS:
+            self._thin()
+
+    def _thin(self) -> None:
+        """Let one go of which the next one says everything but the time of day."""
+        pairs = enumerate(pairwise(self.readings))
+        place = next((at for at, (one, after) in pairs if _is_within(one, after)), 0)
+        del self.readings[place]
+        self.journalled -= place < self.journalled
+
+    def emptied(self) -> None:
+        """All of it is in the file."""
+        self.readings, self.idle = [], None
+        self.journalled, self.journal = 0, None
+        self.saved_on = self.today
+
+
+class StatsHistory:
+    """The history of all users. Thread-safe. Where nothing else is said, a disk that fails is tried again later."""
+
+    def __init__(self, store: Store, retention: Callable[[], Retention] = Retention) -> None:
+        self._store = store
+        self._retention = retention
+        self._lock = threading.Lock()
+        self._journal = Journal(store)
+        self._waiting: dict[Key, _Waiting] = {}
+        for number, (server, user, reading) in self._journal.entries():
+            waiting = self._waiting.setdefault((server, user), _Waiting(since=float("-inf"), journal=number))
+            waiting.put(reading)
+            waiting.today = reading.now.date()
+            waiting.journalled = len(waiting.readings)
+
+    def note(self, server: str, user: str, reading: Reading) -> None:
+        """Take in what was read. It is on the disk after :meth:`settle`. What is known already changes nothing."""
+        with self._lock:
+            waiting = self._waiting.setdefault((server, user), _Waiting())
+            newest = waiting.idle or waiting.last
+            if newest is not None and not self._is_news(reading, newest.at):
+                return
+            if not waiting.readings:
+                waiting.since = self._store.clock.monotonic()
+            waiting.put(reading)
+            waiting.today = reading.now.date()
+
+    def roll(self, server: str, user: str, today: date) -> None:
+        """It is this day on the computer, of which there may be no reading: what is too old is left out soon."""
+        with self._lock:
+            self._waiting.setdefault((server, user), _Waiting()).today = today
+
+    def settle(self) -> None:
+        """A cycle has ended: make safe what was read, and bring the files of some users up to date."""
+        with self._lock:
+            self._write_journal()
+            now = self._store.clock.monotonic()
+            due = [key for key, one in self._waiting.items() if self._is_due(one, now)]
+            due.sort(key=lambda key: self._waiting[key].since)
+            self._save(due[:FILES_AT_ONCE])
+
+    def flush(self) -> None:
+        """Bring all files up to date."""
+        with self._lock:
+            self._save([key for key, one in self._waiting.items() if one.readings or one.idle])
+
+    def of(self, server: str, user: str) -> HistoryFile:
+        """Everything that is known of a user up to the newest reading; nothing where the file cannot be read."""
+        with self._lock:
+            ledger = self._ledger((server, user))
+        return ledger.file() if ledger else HistoryFile()
+
+    def days(self, server: str, user: str) -> Mapping[date, Day]:
+        """All days of a user that are known, oldest first."""
+        return self.of(server, user).year
+
+    def add_days(self, server: str, user: str, days: Mapping[date, Day]) -> int:
+        """Add days from elsewhere, and leave those that are known; how many were added. Raises DataError."""
+        with self._lock:
+            ledger = self._take_all((server, user))
+            added = sum(ledger.add(day, figures) for day, figures in sorted(days.items()))
+            self._store.save(HISTORY, ledger.file(), *_path(server, user))
+            if (server, user) in self._waiting:
+                self._waiting[server, user].emptied()
+            return added
+
+    def forget(self, server: str, user: str | None = None, *, keep: bool) -> None:
+        """Take no more of a server, or of one user of it, into any file; with ``keep``, what waits goes there first."""
+        with self._lock:
+            for key in [one for one in self._waiting if one[0] == server and user in {None, one[1]}]:
+                if keep:
+                    self._save([key])
+                del self._waiting[key]
+            # The journal must not bring back at the next start whom nobody knows any more.
+            self._save(list(self._waiting))
+
+    # --- the lock is held in all that follows ---
+
+    def _is_news(self, reading: Reading, known: datetime) -> bool:
+        """Whether it was read later than what is known. That may lie ahead of us, if our clock was set back."""
+        return reading.at > known or known > self._store.clock.now()
+
+    def _is_due(self, waiting: _Waiting, now: float) -> bool:
+        oldest_goes = self._journal.is_long and waiting.readings
+        waits_long = waiting.readings and now - waiting.since >= SAVED_EVERY
+        return bool(waiting.today != waiting.saved_on or waits_long or oldest_goes)
+
+    def _write_journal(self) -> None:
+        fresh: list[Entry] = []
+        for (server, user), one in self._waiting.items():
+            fresh += [(server, user, reading) for reading in one.readings[one.journalled :]]
+        if not fresh:
+            return
+        try:
+            number = self._journal.add(fresh)
+        except DataError as error:
+            logger.warning("%s", error)
+            return
+        for one in self._waiting.values():
+            if len(one.readings) > one.journalled:
+                one.journalled = len(one.readings)
+                one.journal = number if one.journal is None else one.journal
+
+    def _save(self, keys: Iterable[Key]) -> None:
+        for server, user in keys:
+            waiting, ledger = self._waiting[server, user], self._ledger((server, user))
+            if ledger is None:
+                waiting.since = self._store.clock.monotonic()
+                continue
+            try:
+                self._store.save(HISTORY, ledger.file(), *_path(server, user))
+            except DataError as error:
+                logger.warning("the history of %s on %s: %s", user, server, error)
+                waiting.since = self._store.clock.monotonic()  # a full disk is not asked at each cycle
+            else:
+                waiting.emptied()
+        needed = [one.journal for one in self._waiting.values() if one.journal is not None]
+        self._journal.drop_before(min(needed, default=self._journal.end))
+
+    def _ledger(self, key: Key) -> Ledger | None:
+        """A user's history with all that waits; None where it is there and cannot be read now."""
+        try:
+            return self._take_all(key)
+        except DataError as error:
+            logger.warning("%s", error)
+            return None
+
+    def _take_all(self, key: Key) -> Ledger:
+        """A user's history with all that waits. Raises DataError where it is there and cannot be read now."""
+        try:
+            file = self._store.load(HISTORY, *_path(*key)) or HistoryFile()
+        except DataDamaged as error:
+            logger.warning("%s", error)
+            file = HistoryFile()  # the store has put the damaged one aside
+        ledger = Ledger(file)
+        waiting = self._waiting.get(key)
+        if waiting is not None:
+            for reading in (*waiting.readings, *([waiting.idle] if waiting.idle else [])):
+                if file.as_of is None or self._is_news(reading, file.as_of):
+                    ledger.take(reading)
+            if waiting.today is not None:
+                ledger.roll(waiting.today, self._retention())
+        return ledger
+
+
+def _is_within(one: Reading, after: Reading) -> bool:
+    return one.checked.date() == after.checked.date() and one.used <= after.used
+
+
+def _path(server: str, user: str) -> tuple[str, str, str]:
+    return FOLDER, server, f"{user}.json"

@@ -1,0 +1,288 @@
+"""One user's history while readings are worked into it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Final, TypeVar
+
+from stats_history.gaps import Counters, Stretch, stretches
+from stats_history.hours import added, by_hour, placed, second_of, spans_with
+from stats_history.models import (
+    DAY_SECONDS,
+    MOST_RESETS,
+    MOST_SAMPLES,
+    MOST_YEAR,
+    Day,
+    DayDetail,
+    HistoryFile,
+    HoursOfDay,
+    Reading,
+    Retention,
+    Sample,
+    Today,
+)
+
+T = TypeVar("T")
+
+FALLS_BACK: Final = 90
+"""Seconds by which a counter falls when Timekpr takes up its last copy after a crash: it saves each 10 to 60 s."""
+
+
+class Ledger:
+    """Takes readings, oldest first. One that it has taken already changes nothing."""
+
+    def __init__(self, file: HistoryFile) -> None:
+        self._file = file
+        self._as_of, self._checked, self._ahead = file.as_of, file.checked, file.ahead
+        self._counted_on = file.counted_on
+        self._week_counted, self._month_counted = file.week_counted, file.month_counted
+        self._day = file.today.day if file.today else None
+        self._samples = list(file.today.samples) if file.today else []
+        self._week, self._month, self._year = dict(file.week), dict(file.month), dict(file.year)
+
+    def file(self) -> HistoryFile:
+        """The history as it is now."""
+        changes = {
+            "as_of": self._as_of,
+            "checked": self._checked,
+            "ahead": self._ahead,
+            "counted_on": self._counted_on,
+            "week_counted": self._week_counted,
+            "month_counted": self._month_counted,
+            "today": Today(day=self._day, samples=tuple(self._samples)) if self._day else None,
+            "week": dict(sorted(self._week.items())),
+            "month": dict(sorted(self._month.items())),
+            "year": dict(sorted(self._year.items())),
+        }
+        return self._file.model_copy(update=changes)
+
+    def take(self, reading: Reading) -> None:
+        """Work in what was read.
+
+        A file that Timekpr wrote on an earlier day tells two things: how that day ended, and that nothing was used
+        from then on.
+        """
+        if reading.ahead is not None and reading.ahead == self._ahead and self._checked is not None:
+            reading = reading.model_copy(update={"checked": self._checked})  # the same file as before
+        if reading.checked.date() > reading.now.date():  # its clock has gone on since it was asked for the time
+            reading = reading.model_copy(update={"now": reading.checked, "limit": None, "left": None})
+        written, today = reading.checked.date(), reading.now.date()
+        if written == today:
+            self._take(reading, min(reading.checked, reading.now))
+        else:
+            if reading.checked != self._checked:
+                self._take(reading, reading.checked)
+            self._silence(written, today)
+            self._take(_after_midnight(reading), reading.now)
+        self._checked, self._ahead = reading.checked, reading.ahead
+        self._as_of = reading.at
+
+    def roll(self, today: date, keep: Retention) -> None:
+        """Leave out what is no longer kept on this day. The readings of a day that is over are in its hours by then."""
+        if self._day is not None and self._day < today:
+            self._day, self._samples = today, []
+        _prune(self._week, today, keep.week)
+        _prune(self._month, today, keep.month)
+        _prune(self._year, today, keep.year)
+
+    def add(self, day: date, figures: Day) -> bool:
+        """Add a day from elsewhere, unless there is one already; whether it was added."""
+        if day in self._year:
+            return False
+        self._year[day] = figures
+        return True
+
+    # --- one day ---
+
+    def _take(self, reading: Reading, moment: datetime) -> None:
+        """The counters as they stood at a moment of the day that they are of."""
+        day, last = moment.date(), self._counted_on
+        is_now = day == reading.now.date()
+        if last is not None and day > last and day not in self._month:
+            self._fill(last, day, reading)
+        before = self._detail(day)
+        if before is not None and before.estimated:
+            self._week.pop(day, None)
+            before = None
+        if before is None:
+            detail, used = DayDetail(used=reading.used, counted=reading.used), reading.used
+        else:
+            detail, used = _counted_on(before, reading.used)
+        changes: dict[str, object] = {
+            "playtime": max(self._playtime(reading, day), detail.playtime if detail.resets else 0),
+            "granted": _granted(reading, detail),
+            "until": reading.now.time() if is_now else None,
+            "most": None,
+        }
+        if is_now:
+            changes |= _rules(reading, detail)
+        detail = self._used_at(day, detail.model_copy(update=changes), used, second_of(moment.time()))
+        self._put(day, detail)
+        if is_now:
+            self._sample(reading, detail, active=used > 0)
+        self._counted_on, self._week_counted, self._month_counted = day, reading.week, reading.month
+
+    def _detail(self, day: date) -> DayDetail | None:
+        """What is known of a day; of one that is known as a sum alone, as if Timekpr had counted that."""
+        if day in self._month:
+            return self._month[day]
+        whole = self._year.get(day)
+        return None if whole is None else DayDetail(**dict(whole), counted=whole.used)
+
+    def _put(self, day: date, detail: DayDetail) -> None:
+        self._month[day] = detail
+        self._year[day] = Day(**{name: getattr(detail, name) for name in Day.model_fields})
+
+    def _playtime(self, reading: Reading, day: date) -> int:
+        """PlayTime of a day; Timekpr leaves yesterday's standing when somebody asks it for a user who is logged out."""
+        yesterday = self._detail(day - timedelta(days=1))
+        is_yesterdays = yesterday is not None and not reading.used and reading.playtime == yesterday.playtime
+        return 0 if is_yesterdays else reading.playtime
+
+    # --- the hours ---
+
+    def _used_at(self, day: date, detail: DayDetail, used: int, moment: int) -> DayDetail:
+        """Note in which hours so much was used until a second of the day; the day with the stretch in which it was."""
+        if not used:
+            return detail
+        since = second_of(self._samples[-1].at) if self._day == day and self._samples else 0
+        place = placed(used, since, moment)
+        if place is None:
+            self._add_hours(day, {}, used)
+            return detail
+        spread = min(used, place[1])
+        self._add_hours(day, by_hour(spread, *place), used - spread)
+        return detail.model_copy(update={"spans": spans_with(detail.spans, *place)})
+
+    def _add_hours(self, day: date, more: dict[int, int], unplaced: int) -> None:
+        hours = self._week.get(day, HoursOfDay())
+        sums, rest = added(hours.used, more)
+        unplaced = min(DAY_SECONDS, hours.unplaced + unplaced + rest)
+        self._week[day] = hours.model_copy(update={"used": sums, "unplaced": unplaced})
+
+    def _sample(self, reading: Reading, detail: DayDetail, *, active: bool) -> None:
+        day = reading.now.date()
+        if self._day != day:
+            self._day, self._samples = day, []
+        sample = Sample(
+            at=reading.now.time().replace(microsecond=0),
+            used=detail.used,
+            playtime=detail.playtime,
+            left=reading.left,
+            active=active,
+        )
+        if self._samples and self._samples[-1].at == sample.at and not active:
+            return
+        if len(self._samples) > 1 and not active and all(_same(one, sample) for one in self._samples[-2:]):
+            self._samples[-1] = sample
+        else:
+            self._samples.append(sample)
+        if len(self._samples) > MOST_SAMPLES:
+            half = MOST_SAMPLES // 2
+            self._samples[:half] = self._samples[1:half:2]
+
+    # --- days that nobody read ---
+
+    def _silence(self, written: date, today: date) -> None:
+        """Timekpr has written nothing since a day: between that and today nothing was used."""
+        looked = self._counted_on or written
+        for ago in range(1, min((today - max(written, looked - timedelta(days=1))).days, MOST_YEAR)):
+            day = today - timedelta(days=ago)
+            known = self._detail(day)
+            if known is None or known.estimated:
+                self._week.pop(day, None)
+                self._put(day, DayDetail(used=0))
+            elif known.until is not None:
+                self._put(day, known.model_copy(update={"until": None}))
+
+    def _fill(self, last: date, day: date, reading: Reading) -> None:
+        """What was used between the last reading, on an earlier day, and the first one of this day."""
+        before = Counters(last, self._week_counted, self._month_counted)
+        after = Counters(day, reading.week, reading.month)
+        for stretch in stretches(before, after, reading.used, month_ends_week=reading.month_ends_week):
+            if stretch.days == 1 or not stretch.unseen:
+                for one in stretch.each():
+                    self._complete(one, stretch.unseen)
+            else:
+                self._estimate(stretch, last)
+
+    def _complete(self, day: date, rest: int) -> None:
+        """A day on which so much more was used than is known, and no more than that."""
+        known = self._detail(day) or DayDetail(used=0)
+        self._put(day, self._with_rest(known, day, rest).model_copy(update={"until": None}))
+
+    def _estimate(self, stretch: Stretch, last: date) -> None:
+        """Several days of which only the sum is known: an equal share for each of those that nobody has looked at.
+
+        The day of the last reading keeps what was read, and tells until when: mostly its use was over by then.
+        """
+        known = self._detail(last) if stretch.first == last else None
+        if known is not None:
+            self._put(last, known.model_copy(update={"most": min(DAY_SECONDS, known.used + stretch.unseen)}))
+        days = [day for day in stretch.each() if day != last or known is None]
+        for place, day in enumerate(days):
+            share = stretch.unseen * (place + 1) // len(days) - stretch.unseen * place // len(days)
+            filled = self._with_rest(DayDetail(used=0), day, share)
+            most = min(DAY_SECONDS, stretch.unseen)
+            self._put(day, filled.model_copy(update={"estimated": True, "most": most}))
+
+    def _with_rest(self, known: DayDetail, day: date, rest: int) -> DayDetail:
+        rest = min(rest, DAY_SECONDS - known.used)
+        if rest:
+            self._add_hours(day, {}, rest)
+        counted = min(DAY_SECONDS, known.counted + rest)
+        return known.model_copy(update={"used": known.used + rest, "counted": counted})
+
+
+def _after_midnight(reading: Reading) -> Reading:
+    """The counters as Timekpr will take them at the moment of the reading, on a day after that on which it wrote."""
+    written, now = reading.checked, reading.now
+    same_month = (written.year, written.month) == (now.year, now.month)
+    same_week = written.isocalendar()[:2] == now.isocalendar()[:2] and (same_month or not reading.month_ends_week)
+    changes = {
+        "used": 0,
+        "balance": 0,
+        "playtime": 0,
+        "week": reading.week if same_week else 0,
+        "month": reading.month if same_month else 0,
+    }
+    return reading.model_copy(update=changes)
+
+
+def _counted_on(before: DayDetail, counted: int) -> tuple[DayDetail, int]:
+    """A day after another look at Timekpr's counter of it, and the seconds that this adds.
+
+    A counter that has fallen hides what it had counted: by a little after a crash of Timekpr, else somebody has set it
+    back. A grant never makes it fall.
+    """
+    if before.imported:
+        changes = {"used": max(counted, before.used), "counted": counted, "imported": False}
+        return before.model_copy(update=changes), max(0, counted - before.used)
+    more, resets = counted - before.counted, before.resets
+    if more < -FALLS_BACK:
+        more, resets = counted, min(MOST_RESETS, resets + 1)
+    more = min(max(0, more), DAY_SECONDS - before.used)
+    return before.model_copy(update={"used": before.used + more, "counted": counted, "resets": resets}), more
+
+
+def _rules(reading: Reading, known: DayDetail) -> dict[str, object]:
+    """What the day allows; rules that cannot be read leave those that were."""
+    if reading.limit is None:
+        return {"limit": known.limit, "playtime_limit": known.playtime_limit, "allowed": known.allowed}
+    return {"limit": reading.limit, "playtime_limit": reading.playtime_limit, "allowed": reading.allowed}
+
+
+def _granted(reading: Reading, detail: DayDetail) -> int:
+    """What was given that day; a counter that was set back has forgotten what was given before."""
+    granted = max(-DAY_SECONDS, min(DAY_SECONDS, reading.used - reading.balance))
+    return max(granted, detail.granted) if detail.resets else granted
+
+
+def _same(one: Sample, other: Sample) -> bool:
+    return (one.used, one.playtime, one.active) == (other.used, other.playtime, other.active)
+
+
+def _prune(days: dict[date, T], today: date, keep: int) -> None:
+    oldest = today - timedelta(days=keep - 1)
+    for day in [one for one in days if one < oldest]:
+        del days[day]

@@ -1,0 +1,86 @@
+"""The history on the command line, and days from another program."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.support.played import Played
+from tests.support.program import as_json, invoke, ok
+
+TODAY = datetime.now().astimezone().date()
+
+
+def seed(folder: Path, days: object) -> Path:
+    path = folder / "history.json"
+    path.write_text(json.dumps(days))
+    return path
+
+
+def test_what_a_cycle_has_read_is_there_at_once(pc: Played) -> None:
+    ok(pc.data, "sync")
+    rows = list(csv.DictReader(io.StringIO(ok(pc.data, "history", "pc", "anna", "--csv"))))
+
+    assert rows[-1]["used"] == "600"
+    assert list(rows[-1])[:3] == ["date", "used", "playtime"]
+    told = as_json(pc.data, "history", "pc", "anna", "--days", "1")
+    assert [day["used"] for day in told["days"]] == [600]
+    assert told["as_of"] is not None
+    assert "10 min" in ok(pc.data, "history", "pc", "anna")
+
+
+def test_without_any_reading_it_says_when_there_will_be_something(alone: Path) -> None:
+    assert ok(alone, "history", "pc", "anna").startswith("Nothing is known yet")
+    assert ok(alone, "history", "pc", "anna", "--csv").splitlines()[1:] == []
+    assert as_json(alone, "history", "pc", "anna")["days"] == []
+
+
+def test_days_of_another_program_are_added_once_and_leave_what_is_known(alone: Path, tmp_path: Path) -> None:
+    old, known = TODAY - timedelta(days=400), TODAY - timedelta(days=1)
+    file = seed(tmp_path, {str(known): {"time_spent": 3600, "playtime_spent": 60}, str(old): {"time_spent": 1}})
+
+    assert ok(alone, "history", "pc", "anna", "--import", str(file)).startswith("1 days added. 0 were known")
+    assert as_json(alone, "history", "pc", "anna", "--import", str(file)) == {"added": 0, "known": 1, "too_old": 1}
+    [row] = as_json(alone, "history", "pc", "anna", "--from", str(known), "--to", str(known))["days"]
+    assert (row["used"], row["playtime"], row["imported"]) == (3600, 60, True)
+    assert "Days of another program's history added" in ok(alone, "audit")
+
+
+def test_a_file_with_a_wrong_day_adds_none(alone: Path, tmp_path: Path) -> None:
+    file = seed(tmp_path, {str(TODAY): {"time_spent": 5}, "yesterday": {"time_spent": 5}})
+    done = invoke(alone, "history", "pc", "anna", "--import", str(file))
+
+    assert done.returncode == 2
+    assert done.stderr == "day: “yesterday” is not allowed. A day that is not yet to come, as 2026-11-23.\n"
+    assert as_json(alone, "history", "pc", "anna")["days"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--days", "0"], "days: “0” is not allowed."),
+        (["--days", "5", "--from", "2026-01-01"], "days: “5” is not allowed."),
+        (["--from", "2026-13-01"], "from: “2026-13-01” is not allowed."),
+        (["--from", "2026-02-01", "--to", "2026-01-01"], "to: “2026-01-01” is not allowed."),
+        (["--import", "/nowhere/at all"], "history file: “/nowhere/at all” is not allowed."),
+    ],
+    ids=lambda one: " ".join(one) if isinstance(one, list) else "",
+)
+def test_a_wrong_range_is_one_sentence(alone: Path, words: list[str], said: str) -> None:
+    done = invoke(alone, "history", "pc", "anna", *words)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith(said)
+    assert done.stderr.count("\n") == 1
+
+
+def test_somebody_who_is_not_managed_has_no_history(alone: Path) -> None:
+    done = invoke(alone, "history", "pc", "../../etc/passwd")
+
+    assert done.returncode != 0
+    assert "is not managed from here" in done.stderr
