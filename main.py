@@ -20,6 +20,7 @@ from clock import SystemClock
 from commands import (
     accounts,
     audit,
+    backup,
     check,
     digest,
     doctor,
@@ -70,6 +71,7 @@ cli.add_typer(key.app, name="key")
 cli.add_typer(accounts.app, name="account")
 cli.add_typer(tokens.app, name="token")
 cli.add_typer(mqtt.app, name="mqtt")
+cli.add_typer(backup.app, name="backup")
 cli.add_typer(mail.app, name="mail")
 cli.command()(sync.sync)
 cli.command()(look.status)

@@ -24,8 +24,10 @@ from history_views import HistoryView, Login
 from mqtt_views import BridgeState, BridgeView
 from own_key import ensure_key
 from pending import EditState, Queue, Through
+from problems import Problem
 from revisions import Revisions
 from servers import Child, Server
+from services.backups import Backups
 from services.changes import Changes
 from services.child import ChildServices
 from services.computers import add_user, read_fingerprint
@@ -93,8 +95,12 @@ class Services(ChildServices):
         self.courier = Courier(self.queue, self.audit, self.revisions, core.fleet, core.clock)
         book = WishBook(core.store)
         self.chores = Chores(core.clock)
+        self.backups = Backups(
+            core, self.changes, is_stopping=self.chores.is_stopping, on_change=self._problems_changed
+        )
+        self.chores.add(self.backups)
         self.mail = Mail(core, on_change=self._mail_changed)
-        self.pictures = Pictures(core, self.queue, publisher, book.newest, self.bridge_view, more=self.mail.problems)
+        self.pictures = Pictures(core, self.queue, publisher, book.newest, self.bridge_view, more=self._more_problems)
         self.history = StatsHistory(core.store, self._retention)
         self.days = Days(core, self.history)
         self.syncer = Syncer(
@@ -331,12 +337,19 @@ class Services(ChildServices):
             except (QueueFull, WrongState) as error:
                 logger.info("edit %s: %s", edit.id, error)
 
+    def _problems_changed(self) -> None:
+        self.pictures.publish()
+
+    def _more_problems(self) -> tuple[Problem, ...]:
+        return (*self.mail.problems(), *self.backups.problems())
+
     def _retention(self) -> Retention:
         kept = self.core.settings.history
         return Retention(week=kept.week_days, month=kept.month_days, year=kept.year_days)
 
     def _settings_changed(self) -> None:
         self.thread.set_interval(self.core.settings.sync_interval_seconds)
+        self.backups.settings_changed()
         self.pictures.redraw()
         self.mail.settings_changed()
         self.weekly_digest.settings_changed()

@@ -49,6 +49,7 @@ LAYERS = (
         "plain",
         "differences",
         "core",
+        "opening",
         "rules_draft",
         "mask_trial",
         "editing",
@@ -67,11 +68,13 @@ LAYERS = (
         "history_views",
         "history_export",
         "digest",
+        "soundness",
         "doctor",
         "figures",
+        "backup",
+        "backup_views",
         "chores",
         "services",
-        "opening",
         "computer_setup",
     ),
     ("mqtt_ha", "ui", "web", "demo", "demo_fleet", "commands"),
@@ -88,6 +91,7 @@ RESERVED = {
     "asyncssh": {"demo", "tests"},
     "paho": {"mqtt_ha", "tests"},
     "amqtt": {"demo", "tests"},
+    "pyrage": {"backup", "tests"},
 }
 """Libraries that only some modules may know, so that they can be replaced in one place."""
 
