@@ -39,6 +39,7 @@ from services.mail import Mail
 from services.outbox import Outbox
 from services.people import People
 from services.pictures import Pictures, Publisher
+from services.signs import Signs
 from services.trail import Trail
 from services.wishes import Wishes
 from settings import MqttSettings
@@ -97,8 +98,11 @@ class Services(ChildServices):
             core, self.changes, is_stopping=self.chores.is_stopping, on_change=self._problems_changed
         )
         self.chores.add(self.backups)
+        self.signs = Signs(core, self.queue, self.changes)
+        self.courier.on_changed_there(self.signs.changed_there)
         self.mail = Mail(core, on_change=self._mail_changed)
         self.pictures = Pictures(core, self.queue, publisher, book.newest, self.bridge_view, more=self._more_problems)
+        self.pictures.signs = self.signs
         self.history = StatsHistory(core.store, self._retention)
         self.days = Days(core, self.history)
         self.syncer = Syncer(
@@ -213,6 +217,7 @@ class Services(ChildServices):
         self.thread.stop()
         self.mail.thread.stop()
         self.history.flush()
+        self.signs.flush()
 
     def sync_now(self, server_id: str | None = None) -> None:
         """Start a cycle soon, over one server or all; does not wait for it."""
@@ -247,6 +252,7 @@ class Services(ChildServices):
         after = self.changes.change_server(server_id, asked=asked, **changes)
         if (before.host, before.port, before.account) != (after.host, after.port, after.account):
             self.syncer.moved(after.id)
+            self.signs.begin_anew(after.id)
         self._changed(after)
         return after
 
@@ -280,12 +286,18 @@ class Services(ChildServices):
         """Who has changed something lately, by name."""
         return self.trail.people()
 
+    def see_sign(self, server_id: str, number: int, *, asked: Asked) -> None:
+        """Somebody has seen a sign of tampering; see services.signs. Raises NotFound, NotSaved."""
+        self.signs.see(server_id, number, asked)
+        self.pictures.refresh(self.core.fleet.get(server_id))
+
     def remove_server(self, server_id: str, *, keep_data: bool, asked: Asked | None = None) -> None:
         """Let a computer go, and its confirmed host key and waiting edits too."""
         self._drop_edits(server_id)
         self.days.forget(server_id, keep=keep_data)
         self.changes.remove_server(server_id, keep_data=keep_data, asked=asked)
         self.syncer.forget(server_id)
+        self.signs.forget(server_id)
         self.pictures.publish()
 
     def trust(self, server_id: str, fingerprint: str, *, asked: Asked | None = None) -> None:
@@ -293,6 +305,7 @@ class Services(ChildServices):
         server = self.core.fleet.get(server_id)
         offered = self.syncer.state(server.id).offered_key
         self.changes.trust(server.id, fingerprint, self._key, offered, asked=asked)
+        self.signs.begin_anew(server.id)
         self._changed(server)
 
     def add_user(self, server_id: str, user: str, child: str = "", *, asked: Asked | None = None) -> None:
@@ -309,6 +322,7 @@ class Services(ChildServices):
         self._drop_edits(server_id, user)
         self.days.forget(server_id, user, keep=keep_data)
         self.changes.remove_user(server_id, user, keep_data=keep_data, asked=asked)
+        self.signs.begin_anew(server_id, user)
         self._changed(self.core.fleet.get(server_id))
 
     def _drop_edits(self, server_id: str, user: str | None = None) -> None:
@@ -355,6 +369,7 @@ class Services(ChildServices):
 
     def _visited(self, server: Server, status: ServerStatus) -> None:
         self.days.take(server, status)
+        self.signs.take(server, status)
         self.pictures.update(server, status)
 
     def _edits_changed(self, server_id: str) -> None:

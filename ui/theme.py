@@ -16,7 +16,7 @@ from nicegui.elements.mixins.text_element import TextElement
 
 STYLE_SHEETS = tuple(
     Path(__file__).with_name(f"{name}.css")
-    for name in ("colours", "theme", "home", "child", "outbox", "settings", "history", "painter", "wishes")
+    for name in ("colours", "theme", "home", "child", "outbox", "settings", "history", "painter", "wishes", "signs")
 )
 """What all pages share, and what is of one area; a later one may lean on an earlier one."""
 
