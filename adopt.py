@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -69,10 +69,12 @@ class Adopter:
         main, main_digest = keeper.take(before.main, before.main_digest, pulled.main, "", read_main_config)
         status = ServerStatus(
             read_at=now,
-            clock=clock_after(before.clock, pulled, keeper.changed, now),
+            clock=clock_after(before.clock, pulled, keeper.changed, now, since=before.read_at),
             directories=pulled.directories,
             found=pulled.found,
             version=before.version,
+            stopped=before.stopped,
+            writable=tuple(_writable(pulled)),
             main=main,
             main_digest=main_digest,
             users=users,
@@ -175,6 +177,14 @@ def _user(user: str, before: UserState, files: UserFiles, keeper: _Keeper, now: 
     return UserState(
         config, spent, config_digest, spent_digest, errors[0] if errors else None, before.read_at if errors else now
     )
+
+
+def _writable(pulled: Pulled) -> Iterator[str]:
+    """The files that everybody there may write, whatever they say."""
+    users = (file for files in pulled.users.values() for file in (files.config, files.time))
+    for file in (pulled.main, *users):
+        if isinstance(file, RemoteFile) and file.for_everybody:
+            yield file.path
 
 
 def directories_of(server: Server, main: MainConfig | None = None) -> Directories:

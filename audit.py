@@ -43,8 +43,8 @@ class Entry(BaseModel):
     at: datetime
     what: str
     """``edit`` for a state of an edit, ``changed_there`` for a change made on the computer; ``server``, ``user``,
-    ``child`` or ``token`` for a change of these here, where ``kind`` is what was done: ``added``, ``changed``,
-    ``removed``, ``trusted``."""
+    ``child``, ``token`` or ``sign`` for a change of these here, where ``kind`` is what was done: ``added``,
+    ``changed``, ``removed``, ``trusted``, ``seen``."""
     server: str = ""
     user: str = ""
     who: str = ""

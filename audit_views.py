@@ -42,6 +42,7 @@ KINDS: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "there": (N_("Changed on a computer"), frozenset({CHANGED_THERE})),
     "fleet": (N_("Computers, users, children"), frozenset({"server", "user", "child"})),
     "requests": (N_("Children's own pages"), frozenset({"request", "child_link"})),
+    "signs": (N_("Signs of tampering"), frozenset({"sign"})),
     "tokens": (N_("Access for programs"), frozenset({"token"})),
     "people": (N_("People who sign in"), frozenset({"account"})),
     "house": (N_("Settings"), frozenset({"settings", "key", "backup"})),
@@ -63,6 +64,7 @@ _DONE: Final = {
     ("request", "taken_back"): N_("Took it back"),
     ("request", "given"): N_("Said yes to more time"),
     ("request", "not_now"): N_("Said not now"),
+    ("sign", "seen"): N_("Sign of tampering seen"),
     ("token", "added"): N_("Token made"),
     ("token", "removed"): N_("Token revoked"),
     ("user", "changed"): N_("Whose login it is"),
@@ -103,6 +105,7 @@ _FIELDS: Final = {
     "label": N_("Device"),
     "minutes": N_("Minutes"),
     "text": N_("Answer"),
+    "sign": N_("What it said"),
     "role": N_("Role"),
     "colour": N_("Colour"),
     "language": N_("Language"),
@@ -189,7 +192,7 @@ _SAID: Final = frozenset(
 )
 """Fields whose values are words of ours."""
 _TOLD_WHEN_ADDED: Final = frozenset(
-    {"name", "host", "child", "scopes", "fingerprint", "label", "minutes", "text", "role", "file", "made"}
+    {"name", "host", "child", "scopes", "fingerprint", "label", "minutes", "text", "sign", "role", "file", "made"}
 )
 """Fields of something new or gone that are worth a line; the others are what they usually are."""
 _AMOUNT: Final = re.compile(r"[+=-][0-9]{1,6}")

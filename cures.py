@@ -56,10 +56,24 @@ _NO_PROGRAM: Final = {
 }
 
 
+BY_ADMINS: Final = N_("Only an administrator can do that there: look whether the child's login is one.")
+IN_SETTINGS: Final = N_("Put it right in Timekpr's settings, in the menu of the computer.")
 NO_SSH: Final = N_("Look whether its SSH server listens at this port. If it does, try again in a moment.")
 _OF_PROBLEMS: Final = {
     "runs_without_limits": N_("Restart that computer: Timekpr puts its last good copy back, or begins anew."),
     "clock_off": N_("Set its clock right, at the computer: sudo timedatectl set-ntp true"),
+    "clock_set_back": BY_ADMINS,
+    "last_checked_future": BY_ADMINS,
+    "counters_back": BY_ADMINS,
+    "counters_reset": BY_ADMINS,
+    "counters_impossible": BY_ADMINS,
+    "settings_changed_there": BY_ADMINS,
+    "rules_changed_there": N_("If that was none of you: Earlier rules…, in the menu of the child's page."),
+    "limit_passed": RESTART,
+    "timekpr_stopped": _OF_REASONS[NOT_RUNNING.template],
+    "user_ignored": IN_SETTINGS,
+    "session_not_counted": IN_SETTINGS,
+    "writable_files": N_("At the computer: sudo chmod -R o-w /etc/timekpr /var/lib/timekpr"),
 }
 """What helps against what needs a look, by its code."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from adopt import Adopted, Adopter, directories_of
-from channels.discover import version
+from channels.discover import is_running, version
 from clock import Clock
 from courier import Courier
 from errors import HostKeyChanged, HostKeyUnknown
@@ -23,7 +23,7 @@ from ssh_client.limits import Limits
 from ssh_client.pull import Machine, Request
 from ssh_client.resolve import Resolver
 from ssh_client.transport import Login
-from state import ServerStatus
+from state import ServerStatus, went_quiet
 from status_file import StatusFile
 from storage import Store
 from visits import Visit, Visits
@@ -241,10 +241,15 @@ class Syncer:
         adopted = self._adopter.adopt(
             server, before, pulled, self._clock.now(), is_wanted=lambda user: self._is_wanted(target, user)
         )
-        if ask and self._courier is not None:
-            found = version(machine)
-            adopted = replace(adopted, status=replace(adopted.status, version=found or before.version))
-        return adopted
+        if self._courier is None:
+            return adopted
+        status = adopted.status
+        if ask:
+            status = replace(status, version=version(machine) or before.version)
+        # Not at the first reading: somebody waits for that one.
+        if before.read_at is not None and (ask or before.stopped or went_quiet(before, status)):
+            status = replace(status, stopped=before.stopped + 1 if is_running(machine) is False else 0)
+        return replace(adopted, status=status)
 
     def _is_wanted(self, target: _Target, user: str = "") -> bool:
         """Whether a server, or a user of it, is still what it was when it was chosen."""

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import cures
 from clock import Clock
-from errors import HostKeyChanged, HostKeyUnknown, MachineError, MngrError
+from errors import HostKeyChanged, HostKeyUnknown, MachineError
 from headlines import Style, headline, small_print
 from i18n import N_, Message
 from problems import Problem, Severity
+from server_problems import server_problems
 from servers import Child, Server
+from sign_views import sign_problems, sign_views
+from signs import Sign
 from ssh_client.keys import HostKey
-from state import CLOCK_OFF_SECONDS, ServerStatus, UserState
-from timekpr_rules import Finding, MainConfig, Reason, TimeLeft, time_left
+from state import ServerStatus, UserState
+from timekpr_rules import MainConfig, Reason, TimeLeft, time_left
 from views import Countdown, EditView, ServerState, ServerView, UserView
 from way_there import step_of
 
@@ -25,8 +28,6 @@ STALE = timedelta(minutes=10)
 """A reading that is older says nothing of who is signed in now."""
 RETURN = "return"
 """The kind of edit that takes back what was for a day; nobody asked for it, so no user shows it."""
-FUTURE = timedelta(minutes=10)
-"""LAST_CHECKED further ahead of the server's own clock than this is a sign of tampering."""
 
 
 def server_view(
@@ -37,9 +38,18 @@ def server_view(
     style: Style,
     *,
     edits: tuple[EditView, ...] = (),
+    signs: tuple[Sign, ...] = (),
+    without: Collection[str] = (),
 ) -> ServerView:
-    """What to show of a server. ``children`` has the child behind each user, where there is one."""
+    """What to show of a server. ``children`` has the child behind each user, where there is one.
+
+    ``without`` has the codes of signs that nobody wants to hear of.
+    """
     error = status.error
+    names = {user.name for user in server.users}
+    signs = tuple(one for one in signs if not one.user or one.user in names)
+    problems = [one for one in server_problems(server, status, clock.now(), style) if one.code not in without]
+    problems += sign_problems(signs, server.id, clock.now(), without)
     offered = HostKey.from_line(status.offered_key) if status.offered_key else None
     now = status.local_now(clock.now())
     return ServerView(
@@ -60,14 +70,15 @@ def server_view(
             _with_edits(_user_view(user.name, status, children.get(user.name), now, style), edits)
             for user in server.users
         ),
-        found_users=tuple(name for name in status.found if name not in {user.name for user in server.users}),
-        problems=(*_problems(server, status, now, style), *_edit_problems(server, edits)) if server.enabled else (),
+        found_users=tuple(name for name in status.found if name not in names),
+        problems=(*problems, *_edit_problems(server, edits)) if server.enabled else (),
         edits=tuple(edit for edit in edits if not edit.user),
         returns=tuple(edit for edit in edits if edit.is_open and edit.user and not _is_at_its_user(edit, server)),
         step=step_of(status.stage) if error else "",
         cure=cures.on_page(cures.of_error(error, server)) if error else None,
         mode=server.mode,
         channel=server.channel,
+        signs=sign_views(signs, children, clock.now()),
     )
 
 
@@ -183,50 +194,3 @@ def _last_used(user: UserState, as_of: datetime | None) -> datetime | None:
     """LAST_CHECKED in the server's zone; one that lies ahead of the reading counts as the reading."""
     last = user.spent.model.last_checked if user.spent else None
     return None if last is None or as_of is None else min(last.replace(tzinfo=as_of.tzinfo), as_of)
-
-
-def _problems(server: Server, status: ServerStatus, now: datetime, style: Style) -> list[Problem]:
-    found: list[Problem] = []
-    if isinstance(status.error, MachineError) and status.error.problem:
-        found.append(Problem(status.error.code, Severity.DANGER, status.error.message, server.id))
-    clock = status.clock
-    if clock is not None and abs(clock.ahead) > CLOCK_OFF_SECONDS:
-        template = N_("Its clock is {duration} ahead.") if clock.ahead > 0 else N_("Its clock is {duration} behind.")
-        # To the nearest minute: asking takes a moment, and "2 h 59" would be read as exact.
-        message = Message(template, {"duration": style.duration(round(abs(clock.ahead) / 60) * 60)})
-        found.append(Problem("clock_off", Severity.WARNING, message, server.id))
-    if status.main is not None:
-        found += [_of_finding(finding, server.id, "") for finding in _dangers(status.main.findings)]
-    for managed in server.users:
-        found += _user_problems(server, managed.name, status, now)
-    return found
-
-
-def _user_problems(server: Server, name: str, status: ServerStatus, now: datetime) -> list[Problem]:
-    user = status.users.get(name, UserState())
-    found = [_about(name, user.error, server.id)] if user.error is not None else []
-    for reading in (user.config, user.spent):
-        if reading is not None:
-            found += [_of_finding(finding, server.id, name) for finding in _dangers(reading.findings)]
-    last = user.spent.model.last_checked if user.spent else None
-    # In the hour that comes twice in autumn, an entry of the first one seems to lie ahead in the second.
-    allowed = FUTURE + timedelta(hours=now.fold)
-    if last is not None and status.clock is not None and last - now.replace(tzinfo=None) > allowed:
-        message = Message(N_("{user}: Timekpr's last entry is in the future. Was the clock set?"), {"user": name})
-        found.append(Problem("last_checked_future", Severity.WARNING, message, server.id, name))
-    return found
-
-
-def _about(user: str, error: MngrError, server: str) -> Problem:
-    message = Message(N_("{user}: {what}"), {"user": user, "what": error.message})
-    return Problem(error.code, Severity.WARNING, message, server, user)
-
-
-def _dangers(findings: tuple[Finding, ...]) -> list[Finding]:
-    return [finding for finding in findings if finding.severity is Severity.DANGER]
-
-
-def _of_finding(finding: Finding, server: str, user: str) -> Problem:
-    named = not user or "user" in finding.message.fields
-    message = finding.message if named else Message(N_("{user}: {what}"), {"user": user, "what": finding.message})
-    return Problem(finding.code, finding.severity, message, server, user)

@@ -17,13 +17,22 @@ from timekpr_rules import read_time_file
 
 QUARTER = 15 * 60
 """Every time zone is ahead of UTC by whole quarters of an hour."""
+LATE = timedelta(minutes=2)
+"""By so much a moment that is reckoned from a clock asked an hour ago may be wrong."""
 MAX_QUARTERS = 14 * 4
 TOLERANCE = 60
 """Seconds between LAST_CHECKED and the end of writing the file, at the most."""
 
 
-def clock_after(before: HostClock | None, pulled: Pulled, changed: Collection[str], now: datetime) -> HostClock | None:
-    """What is known of the clock after a pull.
+def clock_after(
+    before: HostClock | None,
+    pulled: Pulled,
+    changed: Collection[str],
+    now: datetime,
+    *,
+    since: datetime | None = None,
+) -> HostClock | None:
+    """What is known of the clock after a pull; ``since``: when the server was read the last time.
 
     What the server said itself stands until it says something else; a counter file that has just changed and does not
     fit makes it doubtful, so that it is asked in the next cycle. Where it says nothing, the newest file that fits to
@@ -33,7 +42,8 @@ def clock_after(before: HostClock | None, pulled: Pulled, changed: Collection[st
         return pulled.clock
     if before is not None and not before.guessed:
         new = {user: files for user, files in pulled.users.items() if f"{user}.time" in changed}
-        return replace(before, doubtful=before.doubtful or _contradicted(before, new))
+        doubtful = before.doubtful or _contradicted(before, new) or _was_set(before, new, since, now)
+        return replace(before, doubtful=doubtful)
     for mtime, offset in sorted(_written(pulled.users), reverse=True):
         quarters = round(offset / QUARTER)
         if mtime and abs(quarters) <= MAX_QUARTERS and abs(offset - quarters * QUARTER) <= TOLERANCE:
@@ -52,6 +62,14 @@ def _contradicted(clock: HostClock, users: Mapping[str, UserFiles]) -> bool:
         if abs(offset - expected.total_seconds()) > TOLERANCE:
             return True
     return False
+
+
+def _was_set(clock: HostClock, new: Mapping[str, UserFiles], since: datetime | None, now: datetime) -> bool:
+    """Whether what has changed since the last reading was written before that or later than now, as the clock goes."""
+    late = LATE.total_seconds()
+    written = [mtime - clock.ahead for mtime, _ in _written(new)]
+    earliest = since.timestamp() - late if since is not None else None
+    return any(one > now.timestamp() + late or (earliest is not None and one < earliest) for one in written)
 
 
 def _written(users: Mapping[str, UserFiles]) -> Iterator[tuple[int, float]]:

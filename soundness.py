@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import revisions
+import signs
 import stats_history
 import wishes
 from accounts.book import ACCOUNTS_JSON
@@ -36,6 +37,7 @@ FOLDERS: Final[tuple[tuple[Kind[Any], str], ...]] = (
     (wishes.WISHES, wishes.FOLDER),
     (stats_history.HISTORY, stats_history.FOLDER),
     (revisions.HISTORY, revisions.FOLDER),
+    (signs.SIGNS, signs.FOLDER),
     (EDIT, PENDING),
     (EDIT, FINISHED),
 )

@@ -56,6 +56,10 @@ class ServerStatus:
     users: Mapping[str, UserState] = field(default_factory=dict)
     version: Version | None = None
     """Timekpr's version there; None if it could not be found out."""
+    stopped: int = 0
+    """Readings in a row that found that Timekpr's service does not run; 0 where it does, or cannot be asked."""
+    writable: tuple[str, ...] = ()
+    """Of the files that were read, those that everybody on the computer can write."""
     offered_key: str = ""
     """The host key it showed when that was not the confirmed one: a line as in a ``.pub`` file."""
 
@@ -66,6 +70,25 @@ class ServerStatus:
     def in_zone(self, moment: datetime) -> datetime:
         """A moment by our own clock, in the server's zone: what was done here, however wrong the server's clock is."""
         return moment.astimezone(self.clock.tzinfo if self.clock else None)
+
+
+def went_quiet(before: ServerStatus, after: ServerStatus) -> bool:
+    """Whether Timekpr wrote of somebody until just before the last reading, and has not written since.
+
+    Mostly they have signed out; it also looks like that when Timekpr is stopped.
+    """
+    return any(
+        _was_written(before, name) and user.spent is before.users[name].spent for name, user in after.users.items()
+    )
+
+
+def _was_written(status: ServerStatus, name: str) -> bool:
+    user = status.users.get(name)
+    last = user.spent.model.last_checked if user and user.spent else None
+    if user is None or last is None or user.read_at is None or status.main is None:
+        return False
+    age = (status.local_now(user.read_at).replace(tzinfo=None) - last).total_seconds()
+    return abs(age) <= 2 * (status.main.model.save_time + status.main.model.poll_time)
 
 
 def digest(data: bytes) -> bytes:

@@ -60,6 +60,8 @@ class StatusRecord(Record):
     found: tuple[str, ...] = ()
     users: dict[str, UserRecord] = Field(default_factory=dict)
     version: str = ""
+    stopped: int = 0
+    writable: tuple[str, ...] = ()
     offered_key: str = ""
 
 
@@ -126,6 +128,8 @@ def _record(status: ServerStatus) -> StatusRecord:
             for name, user in status.users.items()
         },
         version=str(status.version or ""),
+        stopped=status.stopped,
+        writable=status.writable,
         offered_key=status.offered_key,
     )
 
@@ -143,6 +147,8 @@ def _status(record: StatusRecord) -> ServerStatus:
         found=record.found,
         users={name: _user(user) for name, user in record.users.items()},
         version=parse_version(record.version),
+        stopped=record.stopped,
+        writable=record.writable,
         offered_key=record.offered_key,
     )
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from audit import Mark
 from i18n import Message
 from problems import Problem
+from sign_views import SignView
 from timekpr_rules import MainConfig
 from wish_views import WishView
 
@@ -256,6 +257,8 @@ class ServerView:
     mode: str = "follow"
     """What becomes of changes made on the computer; see servers.Server, as for ``channel``."""
     channel: str = "auto"
+    signs: tuple[SignView, ...] = ()
+    """The last signs of tampering that were noticed, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ _NOT_SECRET: Final = re.compile(
     r"|cache/[^/]+/users/[^/]+\.conf"
     r"|cache/[^/]+/stats/[^/]+\.time"
     r"|(?:pending_uploads|finished|revisions|history)/[^/]+/[^/]+\.json"
-    r"|requests/[^/]+\.json"
+    r"|(?:requests|signs)/[^/]+\.json"
     r"|audit/[0-9]{4}-[0-9]{2}\.jsonl"
 )
 """Names and days of a family, but nothing by which anybody gets in."""

@@ -91,6 +91,17 @@ def dbus_only(machine: Machine, now: datetime) -> Ways | None:
     return Ways(now) if _dbus(machine) is None else None
 
 
+def is_running(machine: Machine) -> bool | None:
+    """Whether Timekpr's service runs; None where that cannot be told. It is asked for nothing that changes anything.
+
+    Raises MachineError if the computer is lost meanwhile.
+    """
+    result = machine.run(BUS_USERS)
+    if result.status == 0 and bus_said(result.status, result.output).done:
+        return True
+    return False if _reason(result.status, result.output, "busctl") is NOT_RUNNING else None
+
+
 def version(machine: Machine) -> Version | None:
     """Timekpr's version, from its own files: the first line of ``timekpra`` says where they are."""
     program = machine.read(TIMEKPRA_PROGRAM)[TIMEKPRA_PROGRAM]

@@ -17,6 +17,7 @@ from cycle import CycleReport, ServerReport
 from error_record import restored
 from i18n import N_
 from pending import Edit, EditState
+from problems import Severity
 from process import Usage, raise_descriptor_limit, usage
 from services import Services
 
@@ -47,7 +48,9 @@ def sync(context: typer.Context, server: ServerNames = None, cycles: Cycles = 1,
             if stop.event.is_set():
                 break
         view = services.fleet_view()
-        found = [(one.name, problem) for one in view.servers for problem in one.problems]
+        # What is only worth knowing is no failure: the status has it.
+        told = ((one.name, problem) for one in view.servers for problem in one.problems)
+        found = [(name, problem) for name, problem in told if problem.severity is not Severity.INFO]
         if not as_json:
             say_if_empty(core)
             for problem in view.problems:

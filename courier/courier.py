@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from audit import Audit
+from audit import Audit, Entry
 from channels.discover import Ways
 from clock import Clock
 from courier.grants import end_of_day, look_for_grant, send_grant
@@ -23,6 +23,7 @@ from revisions import Revisions
 from servers import Fleet, Server
 from ssh_client.pull import Machine
 from state import ServerStatus
+from timekpr_rules import UserConfig
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +55,10 @@ class Courier:
         self._pruned: date | None = None
         self.after_step: Callable[[str], None] = lambda _step: None
         """Called between the steps, so that a test can stop everything there."""
+
+    def on_changed_there(self, tell: Callable[[Entry, UserConfig], None]) -> None:
+        """Tell of rules that were changed on a computer: the entry of the audit, and the rules as they were found."""
+        self._watch.on_changed_there = tell
 
     def has_work(self, server: str, today: date) -> bool:
         """Whether a visit would deliver something."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from audit import Audit, Entry
 from clock import Clock
@@ -25,6 +26,8 @@ class Watch:
         self._audit = audit
         self._revisions = revisions
         self._clock = clock
+        self.on_changed_there: Callable[[Entry, UserConfig], None] = lambda _entry, _now: None
+        """Called for rules that were changed on the computer, with what the audit says of it and the rules as found."""
         self._as_believed: dict[tuple[str, str], Reading[UserConfig]] = {}
         """The reading of each user's rules that was last found to be as it should."""
 
@@ -102,6 +105,7 @@ class Watch:
             self._set_back(server, user, before, found)
         entry = Entry(at=now, what="changed_there", server=server.id, user=user, before=before, after=found)
         self._audit.add(entry)
+        self.on_changed_there(entry, known.config.model)
 
     def _was_refused(self, server: str, user: str, wanted: dict[str, str], found: dict[str, str]) -> bool:
         """Whether just this was set back the last time, and the computer did not take it."""

@@ -14,7 +14,6 @@ from audit import Entry
 from digest import Digest, known, title, unknown
 from edit_views import edit_words
 from error_record import restored
-from errors import HostKeyChanged
 from headlines import Style
 from i18n import N_, Message
 from mqtt_ha.entities import EventType
@@ -26,8 +25,6 @@ from views import FleetView, ServerState, ServerView, UserView
 from wish_views import WishView
 
 MINUTE: Final = 60
-TAMPER: Final = frozenset({"last_checked_future", "clock_off", HostKeyChanged.code, "counters_impossible"})
-"""Codes of Problems which a child may have brought about."""
 MOST_OF_A_TEXT: Final = 3000
 """Characters of a digest: the attributes of an entity have 16 KiB together, and some letters take three bytes."""
 STILL_OPEN_SECONDS: Final = 60
@@ -63,8 +60,8 @@ class Watch:
     _users: dict[tuple[str, str], _Standing] = field(default_factory=dict)
     _wishes: dict[str, bool] = field(default_factory=dict)
     """Whether each has its answer."""
-    _problems: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
-    """Of each computer: by user and code."""
+    _signs: dict[str, int] = field(default_factory=dict)
+    """Of each computer: the highest number of a sign of tampering that is known; they count up."""
     _begun: bool = False
 
     def take(self, fleet: FleetView, now: datetime) -> list[Event]:
@@ -75,7 +72,7 @@ class Watch:
         logins = {(server.id, user.name) for server in fleet.servers for user in server.users}
         self._states = {one: state for one, state in self._states.items() if one in there}
         self._users = {login: standing for login, standing in self._users.items() if login in logins}
-        self._problems = {one: keys for one, keys in self._problems.items() if one in there}
+        self._signs = {one: number for one, number in self._signs.items() if one in there}
         begun, self._begun = self._begun, True
         return found if begun else []
 
@@ -92,25 +89,24 @@ class Watch:
                     server=server.id,
                     server_name=server.name,
                 )
-        yield from self._of_problems(server)
+        yield from self._of_signs(server)
         for user in server.users:
             yield from self._of_user(server, user, now)
 
-    def _of_problems(self, server: ServerView) -> Iterator[Event]:
-        codes = {(one.user, one.code): one for one in server.problems if one.code in TAMPER}
-        before = self._problems.get(server.id, frozenset())
-        for key, problem in codes.items():
-            if key not in before:
-                sentence = Message(N_("{computer}: {what}"), {"computer": server.name, "what": problem.message})
+    def _of_signs(self, server: ServerView) -> Iterator[Event]:
+        before = self._signs.get(server.id, 0)
+        for sign in sorted(server.signs, key=lambda one: one.number):
+            if sign.number > before:
+                sentence = Message(N_("{computer}: {what}"), {"computer": server.name, "what": sign.message})
                 yield _event(
                     EventType.TAMPER,
                     sentence.text(self.language),
                     server=server.id,
                     server_name=server.name,
-                    user=problem.user,
-                    code=problem.code,
+                    user=sign.user,
+                    code=sign.code,
                 )
-        self._problems[server.id] = frozenset(codes)
+        self._signs[server.id] = max((before, *(sign.number for sign in server.signs)))
 
     def _of_user(self, server: ServerView, user: UserView, now: datetime) -> Iterator[Event]:
         standing = self._users.setdefault((server.id, user.name), _Standing())

@@ -127,6 +127,7 @@ class Fleet:
             if not keep_data:
                 for folder in ("cache", "history", "pending_uploads", "finished", "revisions"):
                     self._store.remove_tree(folder, server.id)
+                self._store.remove("signs", f"{server.id}.json")
 
     def add_user(self, server: str, user: str) -> Server:
         """Manage a user of a server from now on."""

@@ -40,6 +40,7 @@ from services.mail import Mail
 from services.outbox import Outbox
 from services.people import People
 from services.pictures import Pictures, Publisher
+from services.signs import Signs
 from services.trail import Trail
 from services.weekly_digest import WeeklyDigest
 from services.wishes import Wishes
@@ -99,8 +100,11 @@ class Services(ChildServices):
             core, self.changes, is_stopping=self.chores.is_stopping, on_change=self._problems_changed
         )
         self.chores.add(self.backups)
+        self.signs = Signs(core, self.queue, self.changes)
+        self.courier.on_changed_there(self.signs.changed_there)
         self.mail = Mail(core, on_change=self._mail_changed)
         self.pictures = Pictures(core, self.queue, publisher, book.newest, self.bridge_view, more=self._more_problems)
+        self.pictures.signs = self.signs
         self.history = StatsHistory(core.store, self._retention)
         self.days = Days(core, self.history)
         self.syncer = Syncer(
@@ -137,12 +141,9 @@ class Services(ChildServices):
         )
         self.digests = Digests(core, self.history, self.audit, self.syncer.state)
         self.weekly_digest = WeeklyDigest(
-            core,
-            self.digests,
-            self.mail.send,
-            is_read=lambda: self.thread.state.last_sync is not None,
+            core, self.digests, self.mail.send, is_read=lambda: self.thread.state.last_sync is not None,
             is_heard=lambda: self.bridge_view().state is BridgeState.CONNECTED,
-        )
+        )  # fmt: skip
         self.chores.add(self.weekly_digest)
         self.house = House(core, self.changes, on_settings=self._settings_changed, on_key=self._use_key)
 
@@ -224,6 +225,7 @@ class Services(ChildServices):
         self.thread.stop()
         self.mail.thread.stop()
         self.history.flush()
+        self.signs.flush()
 
     def sync_now(self, server_id: str | None = None) -> None:
         """Start a cycle soon, over one server or all; does not wait for it."""
@@ -258,6 +260,7 @@ class Services(ChildServices):
         after = self.changes.change_server(server_id, asked=asked, **changes)
         if (before.host, before.port, before.account) != (after.host, after.port, after.account):
             self.syncer.moved(after.id)
+            self.signs.begin_anew(after.id)
         self._changed(after)
         return after
 
@@ -291,12 +294,18 @@ class Services(ChildServices):
         """Who has changed something lately, by name."""
         return self.trail.people()
 
+    def see_sign(self, server_id: str, number: int, *, asked: Asked) -> None:
+        """Somebody has seen a sign of tampering; see services.signs. Raises NotFound, NotSaved."""
+        self.signs.see(server_id, number, asked)
+        self.pictures.refresh(self.core.fleet.get(server_id))
+
     def remove_server(self, server_id: str, *, keep_data: bool, asked: Asked | None = None) -> None:
         """Let a computer go, and its confirmed host key and waiting edits too."""
         self._drop_edits(server_id)
         self.days.forget(server_id, keep=keep_data)
         self.changes.remove_server(server_id, keep_data=keep_data, asked=asked)
         self.syncer.forget(server_id)
+        self.signs.forget(server_id)
         self.pictures.publish()
 
     def trust(self, server_id: str, fingerprint: str, *, asked: Asked | None = None) -> None:
@@ -304,6 +313,7 @@ class Services(ChildServices):
         server = self.core.fleet.get(server_id)
         offered = self.syncer.state(server.id).offered_key
         self.changes.trust(server.id, fingerprint, self._key, offered, asked=asked)
+        self.signs.begin_anew(server.id)
         self._changed(server)
 
     def add_user(self, server_id: str, user: str, child: str = "", *, asked: Asked | None = None) -> None:
@@ -320,6 +330,7 @@ class Services(ChildServices):
         self._drop_edits(server_id, user)
         self.days.forget(server_id, user, keep=keep_data)
         self.changes.remove_user(server_id, user, keep_data=keep_data, asked=asked)
+        self.signs.begin_anew(server_id, user)
         self._changed(self.core.fleet.get(server_id))
 
     def _drop_edits(self, server_id: str, user: str | None = None) -> None:
@@ -367,6 +378,7 @@ class Services(ChildServices):
 
     def _visited(self, server: Server, status: ServerStatus) -> None:
         self.days.take(server, status)
+        self.signs.take(server, status)
         self.pictures.update(server, status)
 
     def _edits_changed(self, server_id: str) -> None:

@@ -15,6 +15,7 @@ from mqtt_views import BridgeView, bridge_problem
 from pending import Queue
 from problems import Problem
 from servers import Server
+from services.signs import Signs
 from state import ServerStatus
 from views import FleetView, ServerView
 from wish_views import wish_views
@@ -50,6 +51,8 @@ class Pictures:
         """
         self._more = more
         self._bridge = bridge
+        self.signs: Signs | None = None
+        """Set by whoever keeps them."""
         self._wishes = wishes
         self._core = core
         self._queue = queue
@@ -88,7 +91,10 @@ class Pictures:
         children = core.fleet.owners(server.id)
         if server.id not in self._views:
             self._in_order = -1
-        self._views[server.id] = server_view(server, status, children, core.clock, core.style, edits=edits)
+        signs, without = (self.signs.of(server.id), self.signs.switched_off) if self.signs else ((), frozenset())
+        self._views[server.id] = server_view(
+            server, status, children, core.clock, core.style, edits=edits, signs=signs, without=without
+        )
 
     def sync_state(self, *, syncing: bool, last_sync: datetime | None) -> None:
         """Take in that a cycle has begun or ended."""

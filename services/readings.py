@@ -14,6 +14,8 @@ from timekpr_rules import Feature, TimeFile, has, time_left
 SLIP: Final = timedelta(minutes=10)
 """So far may Timekpr's clock be ahead of the one that the computer told: that was asked up to an hour ago."""
 A_DAY: Final = timedelta(days=1)
+LONG_AGO: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - a computer's own time has no zone
+"""Before there was a Timekpr: no day is looked for before this one, whatever a file says."""
 
 
 def readings(server: Server, status: ServerStatus, now: datetime) -> Iterator[tuple[str, Reading]]:
@@ -72,7 +74,12 @@ def _reading(user: UserState, spent: TimeFile, status: ServerStatus, now: dateti
 def _on_our_days(checked: datetime, status: ServerStatus, at: datetime, local: datetime) -> datetime:
     """LAST_CHECKED by the clock that days go by here, if the computer's own is days off."""
     own = status.local_now(at).replace(tzinfo=None)
-    return checked + timedelta(days=(local.date() - own.date()).days) if abs(own - local) > A_DAY else checked
+    if abs(own - local) <= A_DAY:
+        return max(checked, LONG_AGO)
+    try:
+        return max(checked + timedelta(days=(local.date() - own.date()).days), LONG_AGO)
+    except OverflowError:
+        return local
 
 
 def _seconds(value: int) -> int:

@@ -15,7 +15,7 @@ from settings.keys import PREFIX, merged, nested
 from settings.mqtt import MqttSettings
 from settings.sentences import ON_COMMAND_LINE, refused
 from settings.smtp import SmtpSettings
-from settings.values import Address, BaseUrl, HostNames, Language, LogLevel, Networks, WholeNumber
+from settings.values import Address, BaseUrl, HostNames, Language, LogLevel, Networks, SignCodes, WholeNumber
 
 
 class SettingsBase(BaseSettings):
@@ -65,6 +65,9 @@ class Settings(SettingsBase):
     time_format: Literal["24h", "12h"] = Field("24h", description=N_("24h or 12h."))
     first_weekday: Literal["auto", "monday", "saturday", "sunday"] = Field(
         "auto", description=N_("auto (as the language has it), monday, saturday or sunday.")
+    )
+    tamper_signs_off: SignCodes = Field(
+        "", description=N_("Names of signs of tampering, with commas between them: see docs/tamper-signs.md.")
     )
     log_level: LogLevel = Field("info", description=N_("debug, info, warning or error."))
 

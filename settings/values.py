@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
 from i18n import languages
+from problems import SignCode
 
 _HOST_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?")
 _BASE_URL = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]{1,255}(/[A-Za-z0-9._~/-]{0,200})?")
@@ -66,6 +67,12 @@ def _base_url(text: str) -> str:
     if text and not _BASE_URL.fullmatch(text):
         raise ValueError("not the address of a page")
     return text.rstrip("/")
+
+
+def _sign_codes(text: str) -> str:
+    for one in listed(text):
+        SignCode(one)
+    return text
 
 
 def _language(code: str) -> str:
@@ -133,6 +140,8 @@ HostNames = Annotated[str, AfterValidator(_host_names)]
 """Host names, with commas between them."""
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 """The address of a page, without a slash at its end; or empty."""
+SignCodes = Annotated[str, AfterValidator(_sign_codes)]
+"""Words of problems.SignCode, with commas between them."""
 Language = Annotated[str, AfterValidator(_language)]
 """A language that there is a catalogue of."""
 LogLevel = Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)]

@@ -25,6 +25,8 @@ class RemoteFile:
     path: str
     data: bytes
     mtime: int
+    for_everybody: bool = False
+    """Everybody on the server may write it."""
 
 
 @dataclass(slots=True)
@@ -182,7 +184,7 @@ class FileReader:
                 break
         if len(data) > self._limits.file_bytes:
             return FileRefused(path=path, why=TOO_LARGE)
-        return RemoteFile(path, data, attributes.mtime)
+        return RemoteFile(path, data, attributes.mtime, attributes.is_for_everybody)
 
 
 def _refusal(answer: Answer, path: str) -> MachineError:

@@ -88,6 +88,11 @@ class Attributes:
         """Whether it is a plain file: not a directory, FIFO, socket, device or symbolic link."""
         return stat.S_ISREG(self.mode)
 
+    @property
+    def is_for_everybody(self) -> bool:
+        """Whether everybody may write it."""
+        return bool(self.mode & stat.S_IWOTH)
+
 
 @dataclass(frozen=True, slots=True)
 class Handle:

@@ -25,6 +25,7 @@ LAYERS = (
         "accounts",
         "stats_history",
         "mail",
+        "signs",
     ),
     (
         "ssh_client",
@@ -42,6 +43,7 @@ LAYERS = (
     ),
     (
         "wish_views",
+        "sign_views",
         "views",
         "headlines",
         "mqtt_views",
@@ -60,6 +62,8 @@ LAYERS = (
         "rules_views",
         "way_there",
         "cures",
+        "server_problems",
+        "sign_finder",
         "fleet_views",
         "setup_views",
         "child_views",

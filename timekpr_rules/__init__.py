@@ -6,6 +6,7 @@ gives bytes that the real daemon takes as they are. Both are compared with the r
 
 from timekpr_rules.document import MAX_BYTES, UnreadableFile
 from timekpr_rules.doubts import Doubt, Offer
+from timekpr_rules.easing import eases, is_limited
 from timekpr_rules.edit import NotEditable, edit_main_config, edit_user_config
 from timekpr_rules.findings import CODES, DAMAGE, Finding, Reading
 from timekpr_rules.forecast import doubts_about_grant
@@ -18,6 +19,7 @@ from timekpr_rules.keys import File, Key, Kind
 from timekpr_rules.listing import halfway, listed_by, lists_all_days
 from timekpr_rules.merge import Change, Clash, Merged, arrived, carried, differing, merge, onto
 from timekpr_rules.models import Activity, MainConfig, PlayTime, TimeFile, UserConfig
+from timekpr_rules.movement import Lost, Most, Movement, movement
 from timekpr_rules.names import is_user_name, user_of_config_name
 from timekpr_rules.new_files import new_main_config, new_time_file, new_user_config
 from timekpr_rules.proof import Counted, Verdict, counted, verdict
@@ -62,8 +64,11 @@ __all__ = [
     "Interval",
     "Key",
     "Kind",
+    "Lost",
     "MainConfig",
     "Merged",
+    "Most",
+    "Movement",
     "NotEditable",
     "Offer",
     "Operation",
@@ -91,6 +96,7 @@ __all__ = [
     "doubts_about_config",
     "doubts_about_grant",
     "doubts_about_today",
+    "eases",
     "edit_main_config",
     "edit_user_config",
     "find_key",
@@ -99,6 +105,7 @@ __all__ = [
     "halfway",
     "has",
     "hours_text",
+    "is_limited",
     "is_user_name",
     "key_texts",
     "listed_by",
@@ -106,6 +113,7 @@ __all__ = [
     "lockout_types",
     "main_calls",
     "merge",
+    "movement",
     "new_main_config",
     "new_time_file",
     "new_user_config",

@@ -286,6 +286,10 @@ class Services(Protocol):
         """
         ...
 
+    def see_sign(self, server_id: str, number: int, *, asked: Asked) -> None:
+        """Say of a sign of tampering that it was seen. Raises NotFound, NotSaved."""
+        ...
+
     def remove_server(self, server_id: str, *, keep_data: bool, asked: Asked) -> None:
         """Let a computer go; with ``keep_data`` what was collected of it stays. Raises NotFound, NotSaved."""
         ...

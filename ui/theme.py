@@ -16,7 +16,19 @@ from nicegui.elements.mixins.text_element import TextElement
 
 STYLE_SHEETS = tuple(
     Path(__file__).with_name(f"{name}.css")
-    for name in ("colours", "theme", "home", "child", "outbox", "settings", "history", "painter", "wishes", "digest")
+    for name in (
+        "colours",
+        "theme",
+        "home",
+        "child",
+        "outbox",
+        "settings",
+        "history",
+        "painter",
+        "wishes",
+        "signs",
+        "digest",
+    )
 )
 """What all pages share, and what is of one area; a later one may lean on an earlier one."""
 

@@ -168,6 +168,16 @@ class SignedIn(SignedInChild):
         account = self._access.need(Scope.READ)
         return self._services.digests.page(week, lambda person: account.sees(person.child_id))
 
+    # --- signs of tampering ---
+
+    def see_sign(self, server_id: str, number: int, *, asked: Asked) -> None:
+        """Say of a sign of tampering that it was seen: one of a user for their parents, others for those of all."""
+        core, access = self._services.core, self._access
+        access.need(Scope.GRANT)
+        user = self._services.signs.user_of(server_id, number)
+        who = need_for(core, access, Scope.GRANT, server_id, user) if user else need_all(access, Scope.GRANT)
+        self._services.see_sign(server_id, number, asked=replace(asked, who=who.name))
+
     # --- computers and users ---
 
     def public_key(self) -> str:
@@ -247,5 +257,7 @@ def _seen(server: ServerView, account: Account) -> ServerView | None:
         found_users=(),
         edits=(),
         returns=tuple(edit for edit in server.returns if edit.user in names),
-        problems=tuple(one for one in server.problems if not one.user or one.user in names),
+        # What was changed in the settings of a computer may name anybody.
+        problems=tuple(one for one in server.problems if one.user in names or not (one.user or one.sign)),
+        signs=tuple(one for one in server.signs if one.user in names),
     )

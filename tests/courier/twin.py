@@ -132,7 +132,8 @@ class Twin:
         here = self._path(path)
         if not here.exists():
             return FileMissing(path=path)
-        return RemoteFile(path, here.read_bytes(), int(here.stat().st_mtime))
+        stat = here.stat()
+        return RemoteFile(path, here.read_bytes(), int(stat.st_mtime), bool(stat.st_mode & 0o002))
 
     def _clock(self) -> HostClock:
         now = self.now()

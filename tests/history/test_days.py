@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from clock import FakeClock
 from errors import Unreachable
@@ -98,6 +100,23 @@ def test_a_clock_that_is_years_off_counts_on_our_days(house):
     assert used(take(house, read(spent, ahead=off))) == {MONDAY: 60}
     later = TimeFile(balance=90, spent_day=90, last_checked=datetime(2001, 1, 1, 12, 59))
     assert used(take(house, read(later, ahead=off, at=NOON + timedelta(hours=1)), 3600)) == {MONDAY: 90}
+
+
+@given(
+    last_checked=st.datetimes() | st.sampled_from((datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59, 59))),
+    ahead=st.integers(-(2**31), 2**33),
+    counters=st.lists(st.integers(-(2**40), 2**40), min_size=4, max_size=4),
+)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_clock_and_counters_say_makes_days_that_are_kept(house, last_checked, ahead, counters):
+    core, history, days = house
+    balance, day, week, month = counters
+    spent = TimeFile(balance, day, week, month, last_checked.replace(microsecond=0, tzinfo=None))
+    core.clock.advance(180)
+    days.take(core.fleet.get("pc"), read(spent, ahead=ahead, at=core.clock.now()))
+    history.flush()
+
+    assert len(StatsHistory(core.store).days("pc", "anna")) <= 366
 
 
 def test_a_clock_that_is_a_little_ahead_at_midnight_makes_no_day_twice(house):

@@ -26,6 +26,7 @@ from mqtt_ha.session import Session
 from mqtt_ha.sweep import Sweep
 from mqtt_ha.topics import Topics
 from pending import EditKind, EditState
+from problems import SignCode
 from servers import Child
 from settings import MqttSettings
 from state import ServerStatus
@@ -149,9 +150,12 @@ def _of_the_fleet() -> Iterator[events.Event]:
         return SimpleNamespace(name="a", child="Anna", child_id="anna", left=left, limit=60, in_use=True, runs=None,
                                last_used=used, as_of=used, locked=False)  # fmt: skip
 
-    def server(state: ServerState, one: Any, *codes: str) -> Any:
-        problems = [SimpleNamespace(code=code, user="a", message=Message("x")) for code in codes]
-        return SimpleNamespace(id="pc", name="PC", state=state, problems=problems, users=(one,))
+    def server(state: ServerState, one: Any, *codes: SignCode) -> Any:
+        signs = [
+            SimpleNamespace(number=number, code=code.value, user="a", message=Message("x"))
+            for number, code in enumerate(codes, start=1)
+        ]
+        return SimpleNamespace(id="pc", name="PC", state=state, signs=signs, users=(one,))
 
     wish = SimpleNamespace(id="1", reply=None, child="Anna", child_id="anna", server="pc", server_name="PC", user="a",
                            minutes=15, reason="", asked=NOW)  # fmt: skip
@@ -159,7 +163,7 @@ def _of_the_fleet() -> Iterator[events.Event]:
     later = NOW + timedelta(minutes=5)
     pictures: list[Any] = [
         SimpleNamespace(servers=[server(ServerState.ONLINE, user(9000, NOW))], wishes=[]),
-        SimpleNamespace(servers=[server(ServerState.OFF, user(300, NOW), *events.TAMPER)], wishes=[wish]),
+        SimpleNamespace(servers=[server(ServerState.OFF, user(300, NOW), *SignCode)], wishes=[wish]),
         SimpleNamespace(servers=[server(ServerState.ONLINE, user(0, NOW))], wishes=[answered]),
         SimpleNamespace(servers=[server(ServerState.ONLINE, user(0, later))], wishes=[]),
     ]

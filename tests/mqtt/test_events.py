@@ -12,7 +12,8 @@ import pytest
 from i18n import Message
 from mqtt_ha.entities import EventType
 from mqtt_ha.events import Event, Watch, left_now
-from problems import Problem, Severity
+from problems import Severity
+from sign_views import SignView
 from views import Countdown, FleetView, ServerState, ServerView, UserView
 from wish_views import ReplyView, WishView
 
@@ -28,7 +29,7 @@ class Home:
         self.now = START
         self.ahead = timedelta(seconds=ahead)
         self.state = ServerState.ONLINE
-        self.problems: tuple[Problem, ...] = ()
+        self.signs: tuple[SignView, ...] = ()
         self.wishes: tuple[WishView, ...] = ()
         self.user = UserView(
             name="ben", child="Ben", in_use=False, headline=Message(""), reason=Message(""), used=0, left=7200,
@@ -58,7 +59,7 @@ class Home:
         server = ServerView(
             id="pc", name="PC", host="pc.lan", port=22, account="tk", state=self.state, error=None, last_seen=None,
             seconds=None, key_type="", fingerprint="", pinned_fingerprint="", note="", users=(self.user,),
-            found_users=(), problems=self.problems,
+            found_users=(), problems=(), signs=self.signs,
         )  # fmt: skip
         return FleetView((server,), (), syncing=False, last_sync=None, interval_seconds=60, wishes=self.wishes)
 
@@ -78,13 +79,14 @@ def wish(number: int, reply: ReplyView | None = None) -> WishView:
     return WishView(f"w{number}", "b", "Ben", "pc", "PC", "ben", 30, "One level left", START, reply)
 
 
-def problem(code: str, user: str = "ben") -> Problem:
-    return Problem(code, Severity.WARNING, Message("Odd: {user}", {"user": user}), "pc", user)
+def sign(code: str, number: int = 1, user: str = "ben") -> SignView:
+    said = Message("Odd: {user}", {"user": user})
+    return SignView(number, code, Severity.WARNING, user, "Ben", START, START, 1, said, is_open=True, seen_by="")
 
 
 def test_the_first_picture_tells_nothing() -> None:
     home = Home()
-    home.state, home.problems, home.wishes = ServerState.OFF, (problem("clock_off"),), (wish(1),)
+    home.state, home.signs, home.wishes = ServerState.OFF, (sign("clock_off"),), (wish(1),)
     assert home.reads(0) == []
     assert home.look(15) == []
 
@@ -111,7 +113,7 @@ def test_a_computer_that_was_never_seen_does_not_go_on_or_off() -> None:
 
 
 def test_a_computer_that_is_taken_away_takes_all_that_was_told_with_it(home: Home) -> None:
-    home.problems = (problem("clock_off"),)
+    home.signs = (sign("clock_off"),)
     assert kinds(home.reads(300)) == ["tamper", "time_nearly_out"]
     assert home.watch.take(replace(home.fleet, servers=()), home.now) == []
     assert kinds(home.look(60)) == ["tamper", "time_nearly_out"]
@@ -238,17 +240,17 @@ def test_a_wish_is_told_once(home: Home) -> None:
     assert (answered["message"], answered["minutes"], answered["text"]) == ("Ben: not now", 0, "Homework")
 
 
-def test_signs_of_tampering_are_told_once_until_they_go_and_come_back(home: Home) -> None:
-    for code in ("last_checked_future", "clock_off", "counters_impossible", "host_key_changed"):
-        home.problems = (problem(code), problem("something_else"))
+def test_a_sign_of_tampering_is_told_once_however_often_it_comes_and_goes(home: Home) -> None:
+    for number, code in enumerate(("last_checked_future", "clock_off", "host_key_changed"), start=1):
+        home.signs = (sign(code, number), *home.signs)
         [event] = home.look(60)
         assert (event["event_type"], event["code"], event["user"]) == ("tamper", code, "ben")
         assert event["message"] == "PC: Odd: ben"
         assert home.look(60) == []
-    home.problems = ()
+    home.signs = ()
     assert home.look(60) == []
-    home.problems = (problem("clock_off"),)
-    assert kinds(home.look(60)) == ["tamper"]
+    home.signs = (sign("clock_off", 2), sign("counters_back", 5), sign("clock_off", 4))
+    assert [event["code"] for event in home.look(60)] == ["clock_off", "counters_back"]
 
 
 def test_it_says_so_in_german() -> None:
@@ -262,7 +264,7 @@ def test_it_says_so_in_german() -> None:
 
 
 def test_all_that_is_told_is_of_a_known_type(home: Home) -> None:
-    home.problems, home.wishes, home.state = (problem("clock_off"),), (wish(1),), ServerState.OFF
+    home.signs, home.wishes, home.state = (sign("clock_off"),), (wish(1),), ServerState.OFF
     events = [*home.reads(60), *home.look(120)]
     assert len(events) == 5
     assert set(kinds(events)) <= {one.value for one in EventType}

@@ -132,3 +132,34 @@ def test_whatever_the_file_says_a_guess_is_a_zone_that_can_be(
     if after is not None:
         assert abs(after.utc_offset) <= 14 * HOUR
         assert after.local(NOW).tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    ("written", "changed", "is_doubtful"),
+    [
+        (timedelta(seconds=-20), True, False),
+        (timedelta(minutes=-6), True, True),
+        (timedelta(minutes=-6), False, False),
+        (timedelta(minutes=3), True, True),
+        (-DAY, True, True),
+        (DAY, True, True),
+    ],
+)
+def test_what_was_written_before_the_last_reading_or_in_the_future_makes_it_doubtful(
+    written: timedelta, changed: bool, is_doubtful: bool
+) -> None:
+    """The clock was set; LAST_CHECKED and the mtime go by it alike, so they still fit each other."""
+    names = ["anna.time"] if changed else []
+    files = ahead(HOUR, NOW + timedelta(seconds=SAID.ahead) + written)
+    after = clock_after(SAID, pulled(anna=files), names, NOW, since=NOW - timedelta(minutes=3))
+
+    assert after is not None
+    assert after.doubtful is is_doubtful
+
+
+def test_a_clock_that_is_known_to_be_wrong_is_not_doubtful_for_that() -> None:
+    wrong = replace(SAID, ahead=3 * HOUR)
+    files = ahead(HOUR, NOW + timedelta(hours=3, seconds=-20))
+    after = clock_after(wrong, pulled(anna=files), ["anna.time"], NOW, since=NOW - timedelta(minutes=3))
+
+    assert after == wrong

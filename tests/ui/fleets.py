@@ -274,6 +274,10 @@ class FakeServices(FakeChild):
             raise self.refusal
         return self.kept if (server_id, user) == ("pc-anna", "anna") else ()
 
+    def see_sign(self, server_id: str, number: int, *, asked: Asked | None = None) -> None:
+        self.last_asked = asked
+        self._ask("see_sign", server_id, number)
+
     def remove_server(self, server_id: str, *, keep_data: bool, asked: Asked | None = None) -> None:
         self.last_asked = asked
         self._ask("remove_server", server_id, keep_data)

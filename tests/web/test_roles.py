@@ -26,6 +26,7 @@ from services.signed_in.editing import SignedInEditing
 from services.signed_in.house import SignedInHouse
 from services.signed_in.people import SignedInPeople
 from services.signed_in.wishes import SignedInWishes
+from sign_views import SignView
 from tests.ui.edits import edit
 from tests.ui.fleets import family, fleet, server, user
 from tests.web.house import AT_HOME, EVENING, quick
@@ -72,6 +73,7 @@ TABLE: dict[str, tuple[Call, tuple[str, ...], bool]] = {
     "base_url": (lambda one: one.base_url, EVERYBODY, False),
     "add_server": (lambda one: one.add_server("x", "x.lan", 22, "root", asked=ASKED), ADMIN, True),
     "update_server": (lambda one: one.update_server("pc", "x", "x.lan", 22, "root", asked=ASKED), ADMIN, True),
+    "see_sign": (lambda one: one.see_sign("pc", 1, asked=ASKED), ANNAS_PARENTS, False),
     "remove_server": (lambda one: one.remove_server("pc", keep_data=True, asked=ASKED), ADMIN, False),
     "trust": (lambda one: one.trust("pc", "SHA256:x", asked=ASKED), ADMIN, True),
     "add_user": (lambda one: one.add_user("pc", "carl", asked=ASKED), ADMIN, False),
@@ -211,6 +213,7 @@ def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Play]:
         services.fleet_view.return_value = family()
         services.queue.get.return_value = MagicMock(kind=EditKind.CONFIG, server="pc", user="anna")
         services.ended_edits.return_value = ()
+        services.signs.user_of.side_effect = lambda _server, number: {1: "anna"}.get(number, "")
         services.wishes.get.return_value = MagicMock(child=owners["anna"].id)
         services.wishes.links.get.return_value = MagicMock(child=owners["anna"].id)
         yield Play(services, people, accounts, clock)
@@ -241,7 +244,11 @@ def test_each_role_reaches_as_far_as_its_row_says(play: Play, name: str) -> None
         try:
             call(signed_in)
         except NotAllowed:
-            assert [str(one) for one in play.services.mock_calls[before:] if ".get(" not in str(one)] == []
+            assert [
+                str(one)
+                for one in play.services.mock_calls[before:]
+                if ".get(" not in str(one) and ".user_of(" not in str(one)
+            ] == []
         else:
             reached.append(who)
     assert tuple(reached) == tuple(who for who in WHO if who in allowed)
@@ -284,6 +291,16 @@ def test_who_is_signed_out_learns_not_even_which_computers_there_are(play: Play,
         call(admin)
 
 
+def test_a_sign_about_nobody_is_seen_by_those_of_all(play: Play) -> None:
+    for who in WHO:
+        if who in {"parent", "admin"}:
+            play.enter(who).see_sign("pc", 2, asked=ASKED)
+            assert play.services.see_sign.call_args.kwargs["asked"].who == who
+        else:
+            with pytest.raises(NotAllowed):
+                play.enter(who).see_sign("pc", 2, asked=ASKED)
+
+
 def test_a_role_that_is_taken_away_is_gone_at_once(play: Play) -> None:
     admin = play.enter("admin")
     play.people.change(play.accounts["admin"].id, name="admin", role="viewer", children=None, asked=AT_HOME)
@@ -323,6 +340,10 @@ def two_families(anna: str, ben: str) -> FleetView:
     def told(name: str) -> Message:
         return Message(f"{name} has found a hole.")
 
+    def sign(number: int, login: str) -> SignView:
+        said = told(login.title() or "Benjamin")
+        return SignView(number, "x", Severity.INFO, login, login, EVENING, EVENING, 1, said, is_open=True, seen_by="")
+
     anna_here = dataclasses.replace(user("anna"), child="Anna", child_id=anna)
     ben_here = dataclasses.replace(user("benjamin"), child="Benjamin", child_id=ben)
     nobody = dataclasses.replace(user("guest"), child="", child_id="")
@@ -332,7 +353,9 @@ def two_families(anna: str, ben: str) -> FleetView:
         problems=(
             Problem("x", Severity.WARNING, told("Benjamin"), user="benjamin", server="both"),
             Problem("z", Severity.WARNING, told("Anna"), user="anna", server="both"),
+            Problem("settings_changed_there", Severity.INFO, told("Benjamin"), server="both", sign=3),
         ),
+        signs=(sign(1, "benjamin"), sign(2, "anna"), sign(3, "")),
     )  # fmt: skip
     his = dataclasses.replace(server("benjamins own"), users=(ben_here,))
     whole = Problem("y", Severity.WARNING, told("Benjamin"), user="benjamin", server="his")
@@ -348,6 +371,7 @@ def test_a_parent_of_one_child_sees_nothing_of_the_others(play: Play) -> None:
     assert "benjamin" not in repr(seen).lower()
     assert "guest" not in repr(seen)
     assert "Anna has found" in repr(seen)
+    assert [one.number for one in seen.servers[0].signs] == [2]
     assert [one.user for one in seen.servers[0].returns] == ["anna"]
     for who in ("viewer", "parent", "admin"):
         assert play.enter(who).seen(whole) == whole

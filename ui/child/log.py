@@ -11,6 +11,7 @@ from ui.child.drafting import Drafting
 from ui.child.places import login_of, place_names
 from ui.edit_words import ICONS, listed
 from ui.parts.once import once_button
+from ui.parts.sign_list import sign_line
 from ui.theme import box, icon, text
 
 PAGE = 30
@@ -35,6 +36,10 @@ class LogTab:
         self._asked: object = None
         self._busy = False
         voice = drafting.desk.voice
+        with box("card odd", "section").mark("signs") as self._odd:
+            text("h2", voice.text(N_("What looked odd")))
+            self._signs = box("log", "ul")
+        self._signs_shown: object = ()
         with box("card", "section").mark("log") as self._root:
             text("h2", voice.text(N_("What was changed")))
             self._empty = text("p", voice.text(N_("Nothing has been changed yet.")), "muted")
@@ -46,12 +51,35 @@ class LogTab:
 
     def update(self) -> None:
         """Look again if anything was asked for, or went on, or was read meanwhile."""
+        self._show_signs()
         state = [(login_of(one), one.user.as_of, one.user.edits) for one in self._drafting.child.users]
         if state != self._asked:
             self._asked = state
             if not self._busy:
                 self._busy = True
                 background_tasks.create(self._fetch(), name="read the log", context=self._root)
+
+    def _show_signs(self) -> None:
+        """The signs of tampering about this child's logins; nothing where there are none."""
+        found = [
+            (sign, self._place(one.server.id, one.user.name))
+            for one in self._drafting.child.users
+            for sign in one.server.signs
+            if sign.user == one.user.name
+        ]
+        shown = found, self._drafting.desk.voice.hour()
+        if shown != self._signs_shown:
+            self._signs_shown = shown
+            self._signs.clear()
+            with self._signs:
+                for sign, where in sorted(found, key=lambda pair: pair[0].last, reverse=True):
+                    sign_line(self._drafting.desk.voice, sign, where)
+        self._odd.set_visibility(bool(found))
+
+    def _place(self, server: str, user: str) -> str:
+        """Which computer it was, where the child has several."""
+        names = place_names(self._drafting.child.users)
+        return names.get((server, user), "") if len(names) > 1 else ""
 
     async def _show_more(self) -> None:
         self._most += PAGE

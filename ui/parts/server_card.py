@@ -18,8 +18,10 @@ from ui.parts.found_users import found_users
 from ui.parts.host_key import host_key_note
 from ui.parts.main_form import settings_path
 from ui.parts.menu import entry, menu
+from ui.parts.once import once_button
 from ui.parts.removal import ask_to_remove_server
 from ui.parts.server_form import edit_server
+from ui.parts.sign_list import signs_sheet
 from ui.parts.user_row import UserRow
 from ui.theme import box, icon, icon_button, text
 from ui.words import BADGES, TONES, state_line
@@ -110,6 +112,7 @@ class ServerCard:
                 entry(voice.text(N_("Check the way there…")), lambda: call_doctor(self._desk, self._server)).mark(
                     "doctor"
                 )
+                entry(voice.text(N_("What looked odd…")), lambda: signs_sheet(self._desk, self._server)).mark("signs")
                 entry(voice.text(N_("Last cycles…")), lambda: last_cycles(self._desk, self._server)).mark("cycles")
                 entry(voice.text(N_("Remove…")), lambda: ask_to_remove_server(self._desk, self._server)).mark("remove")
 
@@ -122,6 +125,15 @@ class ServerCard:
         self._badge.classes(replace=f"badge {tone}")
         self._state.set_text(state_line(server, voice))
         self._more.props["aria-label"] = voice.text(N_("More about {server}"), server=server.name)
+
+    def _seen_button(self, problem: Problem) -> None:
+        """For what has happened and does not go by itself at once."""
+        desk, server = self._desk, self._server
+
+        async def see() -> None:
+            await desk.attempt_or_say(desk.services.see_sign, server.id, problem.sign, asked=desk.asked())
+
+        once_button(desk.voice.text(N_("Seen")), see, rest=0).mark("seen")
 
     def _notes(self) -> None:
         """Why it is not online, and its problems, each sentence once."""
@@ -139,6 +151,8 @@ class ServerCard:
                     of_error = server.cure if problem.message == server.error and server.state not in AWAY else None
                     if cure := cures.of_problem(problem.code) or of_error:
                         text("p", voice.say(cure), "small").mark("problem-cure")
+                if problem.sign and self._desk.may_grant:
+                    self._seen_button(problem)
         # What was wrong before it was switched off here need not bother anybody.
         error = voice.say(server.error) if server.error and server.state is not ServerState.DISABLED else ""
         if error and error not in said:
