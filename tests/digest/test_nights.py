@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from digest import Week
-from digest.nights import ENOUGH, Night, Oddness, unusual_nights
+from digest.nights import Night, Oddness, unusual_nights
 from stats_history import DayDetail
 from tests.digest.made import (
     FRIDAY,
@@ -71,7 +71,7 @@ def test_whoever_is_up_at_night_always_is_not_told_of_it() -> None:
     assert nights(owl, {FRIDAY: used("20:00-23:55")}) == []
 
 
-@pytest.mark.parametrize(("count", "found"), [(ENOUGH - 1, 0), (ENOUGH, 1)])
+@pytest.mark.parametrize(("count", "found"), [(9, 0), (10, 1)])
 def test_with_too_few_evenings_nothing_is_called_late(count: int, found: int) -> None:
     assert len(nights(weeks_before("16:00-19:30", count=count), {FRIDAY: used("20:00-23:00")})) == found
 
