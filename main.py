@@ -20,6 +20,7 @@ from clock import SystemClock
 from commands import (
     accounts,
     audit,
+    backup,
     check,
     doctor,
     edits,
@@ -69,6 +70,7 @@ cli.add_typer(key.app, name="key")
 cli.add_typer(accounts.app, name="account")
 cli.add_typer(tokens.app, name="token")
 cli.add_typer(mqtt.app, name="mqtt")
+cli.add_typer(backup.app, name="backup")
 cli.add_typer(mail.app, name="mail")
 cli.command()(sync.sync)
 cli.command()(look.status)
@@ -184,6 +186,7 @@ def create_app(core: Core, announce: Callable[[str], None] = lambda _code: None)
         bus.attach(asyncio.get_running_loop())
         web.begin()
         services.thread.start()
+        services.chores.start()
         services.mail.thread.start()
         bridge.start()
         try:

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from audit import Audit, Mark
+from chores import Chores
 from core import Core
 from courier import Courier
 from courier.mending import undo
@@ -23,8 +24,10 @@ from history_views import HistoryView, Login
 from mqtt_views import BridgeState, BridgeView
 from own_key import ensure_key
 from pending import EditState, Queue, Through
+from problems import Problem
 from revisions import Revisions
 from servers import Child, Server
+from services.backups import Backups
 from services.changes import Changes
 from services.child import ChildServices
 from services.computers import add_user, read_fingerprint
@@ -90,10 +93,15 @@ class Services(ChildServices):
         self.queue.load()
         self.courier = Courier(self.queue, self.audit, self.revisions, core.fleet, core.clock)
         book = WishBook(core.store)
+        self.chores = Chores(core.clock)
+        self.backups = Backups(
+            core, self.changes, is_stopping=self.chores.is_stopping, on_change=self._problems_changed
+        )
+        self.chores.add(self.backups)
         self.signs = Signs(core, self.queue, self.changes)
         self.courier.on_changed_there(self.signs.changed_there)
         self.mail = Mail(core, on_change=self._mail_changed)
-        self.pictures = Pictures(core, self.queue, publisher, book.newest, self.bridge_view, more=self.mail.problems)
+        self.pictures = Pictures(core, self.queue, publisher, book.newest, self.bridge_view, more=self._more_problems)
         self.pictures.signs = self.signs
         self.history = StatsHistory(core.store, self._retention)
         self.days = Days(core, self.history)
@@ -204,7 +212,8 @@ class Services(ChildServices):
         return examination
 
     def stop(self) -> None:
-        """End the threads of the sync and of mail, and save what is in memory alone."""
+        """End the threads, and save what is in memory alone."""
+        self.chores.stop()
         self.thread.stop()
         self.mail.thread.stop()
         self.history.flush()
@@ -331,12 +340,20 @@ class Services(ChildServices):
             except (QueueFull, WrongState) as error:
                 logger.info("edit %s: %s", edit.id, error)
 
+    def _problems_changed(self) -> None:
+        self.pictures.publish()
+
+    def _more_problems(self) -> tuple[Problem, ...]:
+        return (*self.mail.problems(), *self.backups.problems())
+
     def _retention(self) -> Retention:
         kept = self.core.settings.history
         return Retention(week=kept.week_days, month=kept.month_days, year=kept.year_days)
 
     def _settings_changed(self) -> None:
         self.thread.set_interval(self.core.settings.sync_interval_seconds)
+        self.backups.settings_changed()
+        self.chores.wake()
         self.pictures.redraw()
         self.mail.settings_changed()
         if self.bridge is not None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pydantic import SecretStr
 
+from backup_views import BACKUP_KEYS
 from core import Core
 from editing import Asked
 from errors import BrokerPasswordWanted, DataDamaged, MailPasswordWanted, SettingsInvalid
@@ -37,7 +38,7 @@ from views import HouseView
 
 PLAIN: Final = ("language", "time_format", "first_weekday", "sync_interval_seconds")
 """Those of the card with language and times."""
-LIVE: Final = (*PLAIN, *MQTT_KEYS, *SMTP_KEYS)
+LIVE: Final = (*PLAIN, *MQTT_KEYS, *SMTP_KEYS, *BACKUP_KEYS)
 """Settings that pages change; all others are of the machine and hold from the next start."""
 SECRETS: Final = frozenset(key for key, field in fields_of(Settings) if is_secret(field))
 PASSWORD: Final = f"{MQTT}password"

@@ -8,6 +8,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from i18n import N_, Message
+from settings.backup import BackupSettings
 from settings.history import HistorySettings
 from settings.keys import PREFIX, merged, nested
 from settings.mqtt import MqttSettings
@@ -71,6 +72,10 @@ class Settings(SettingsBase):
 
     mqtt: MqttSettings = Field(
         default_factory=MqttSettings, description=N_("These are several settings, in curly brackets.")
+    )
+
+    backup: BackupSettings = Field(
+        default_factory=BackupSettings, description=N_("These are several settings, in curly brackets.")
     )
 
     smtp: SmtpSettings = Field(

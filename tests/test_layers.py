@@ -51,6 +51,8 @@ LAYERS = (
         "plain",
         "differences",
         "core",
+        "opening",
+        "soundness",
         "rules_draft",
         "mask_trial",
         "editing",
@@ -72,8 +74,10 @@ LAYERS = (
         "history_export",
         "doctor",
         "figures",
+        "backup",
+        "backup_views",
+        "chores",
         "services",
-        "opening",
         "computer_setup",
     ),
     ("mqtt_ha", "ui", "web", "demo", "demo_fleet", "commands"),
@@ -90,6 +94,7 @@ RESERVED = {
     "asyncssh": {"demo", "tests"},
     "paho": {"mqtt_ha", "tests"},
     "amqtt": {"demo", "tests"},
+    "pyrage": {"backup", "tests"},
 }
 """Libraries that only some modules may know, so that they can be replaced in one place."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from backup_views import BackupView, CopyView
 from editing import Asked
 from mail_views import MailView, SmtpView
 from mqtt_views import BridgeView, MqttView
@@ -139,4 +140,24 @@ class House(Protocol):
 
     def renew_key(self, asked: Asked) -> str:
         """Make another SSH key; its public line."""
+        ...
+
+
+class Backups(Protocol):
+    """Copies of the data; see services.signed_in.backups."""
+
+    def view(self) -> BackupView:
+        """Settings, the copies that there are, and how it stands."""
+        ...
+
+    def change(self, changes: Mapping[str, object], asked: Asked) -> None:
+        """Change some of the settings by their names, all or none. Raises SettingsInvalid."""
+        ...
+
+    def make_now(self, asked: Asked) -> CopyView:
+        """Make a copy at once; takes seconds. Raises Busy, BackupError, DataError."""
+        ...
+
+    def allow_download(self) -> None:
+        """Raises what stands in the way of a download."""
         ...

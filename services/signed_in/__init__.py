@@ -16,6 +16,7 @@ from editing import Asked
 from history_views import HistoryView, Login
 from services import Services
 from services.examination import Examination
+from services.signed_in.backups import SignedInBackups
 from services.signed_in.child import SignedInChild
 from services.signed_in.editing import SignedInEditing
 from services.signed_in.house import SignedInHouse
@@ -49,6 +50,7 @@ class SignedIn(SignedInChild):
         self.wishes = SignedInWishes(services, access)
         self.people = SignedInPeople(services.people, access)
         self.house = SignedInHouse(services, access)
+        self.backups = SignedInBackups(services, access)
 
     # --- oneself ---
 

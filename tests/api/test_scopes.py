@@ -49,6 +49,8 @@ ENDPOINTS = [
     ("admin", "POST", f"{ANNA}/history", {"days": {"2026-11-17": {"time_spent": 60}}}),
     ("admin", "POST", f"{V1}/children", {"name": "Anna"}),
     ("admin", "GET", f"{V1}/audit", None),
+    ("admin", "GET", f"{V1}/backups", None),
+    ("admin", "POST", f"{V1}/backups", None),
 ]
 
 

@@ -16,6 +16,7 @@ from history_views import HistoryView, Login, history_view
 from i18n import Message
 from problems import Problem, Severity
 from stats_history import Day, HistoryFile
+from tests.ui.backups import FakeBackups
 from tests.ui.child import FakeChild
 from tests.ui.edits import FakeEditing
 from tests.ui.people import FakeHouse, FakePeople
@@ -166,6 +167,7 @@ class FakeServices(FakeChild):
         self.wishes = FakeWishes(self._ask)
         self.people = FakePeople(self._ask)
         self.house = FakeHouse(self._ask)
+        self.backups = FakeBackups(self._ask)
         self.kept: tuple[VersionView, ...] = ()
         self.who = TINA
         self.histories: dict[Login, HistoryFile] = {}

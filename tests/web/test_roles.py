@@ -21,6 +21,7 @@ from pending import EditKind, Through
 from problems import Problem, Severity
 from services import Services
 from services.signed_in import SignedIn
+from services.signed_in.backups import SignedInBackups
 from services.signed_in.editing import SignedInEditing
 from services.signed_in.house import SignedInHouse
 from services.signed_in.people import SignedInPeople
@@ -45,6 +46,7 @@ OF_ALL = ("viewer", "parent", "admin")
 """Those who are restricted to no children."""
 FACADES = {
     "editing": SignedInEditing, "people": SignedInPeople, "house": SignedInHouse, "wishes": SignedInWishes,
+    "backups": SignedInBackups,
 }  # fmt: skip
 Call = Callable[[Any], object]
 
@@ -140,6 +142,11 @@ TABLE: dict[str, tuple[Call, tuple[str, ...], bool]] = {
     "house.make_token": (lambda one: one.house.make_token("x", ["read"], ASKED), ADMIN, True),
     "house.revoke_token": (lambda one: one.house.revoke_token("x", ASKED), ADMIN, False),
     "house.renew_key": (lambda one: one.house.renew_key(ASKED), ADMIN, True),
+    "backups.view": (lambda one: one.backups.view(), ADMIN, False),
+    "backups.change": (lambda one: one.backups.change({"at": "04:00"}, ASKED), ADMIN, True),
+    "backups.make_now": (lambda one: one.backups.make_now(ASKED), ADMIN, False),
+    "backups.allow_download": (lambda one: one.backups.allow_download(), ADMIN, True),
+    "backups.reading": (lambda one: one.backups.reading("x.tar.gz", ASKED).__enter__(), ADMIN, True),
     "wishes.answer": (lambda one: one.wishes.answer("w1", 900, "", ASKED), ANNAS_PARENTS, False),
     "wishes.links_of": (lambda one: one.wishes.links_of("anna"), ANNAS_PARENTS, False),
     "wishes.make_link": (lambda one: one.wishes.make_link("anna", "Laptop", ASKED), ANNAS_PARENTS, False),

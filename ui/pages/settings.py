@@ -5,6 +5,7 @@ from __future__ import annotations
 from i18n import N_
 from ui.frame import Frame
 from ui.parts.accounts_card import AccountsCard
+from ui.parts.backup_card import BackupCard
 from ui.parts.house_card import HouseCard
 from ui.parts.key_card import KeyCard
 from ui.parts.mail_card import MailCard
@@ -27,6 +28,7 @@ class SettingsPage:
                 OwnDevices(desk)
                 if admin:
                     AccountsCard(desk)
+                    BackupCard(desk)
             if admin:
                 with box("stack"):
                     HouseCard(desk)
