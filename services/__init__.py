@@ -28,11 +28,13 @@ from problems import Problem
 from revisions import Revisions
 from servers import Child, Server
 from services.backups import Backups
+from services.bridge_like import BridgeLike
 from services.changes import Changes
 from services.child import ChildServices
 from services.computers import add_user, read_fingerprint
 from services.days import Days
 from services.doctors import Doctors
+from services.dropping import drop_edits
 from services.examination import Examination
 from services.house import House
 from services.mail import Mail
@@ -57,22 +59,6 @@ from wishes import WishBook
 __all__ = ["Changes", "People", "Pictures", "Publisher", "Services", "Wishes", "add_user", "read_fingerprint"]
 
 logger = logging.getLogger(__name__)
-
-
-class BridgeLike(Protocol):
-    """The connection to Home Assistant, which lives in a higher layer."""
-
-    def reload(self) -> None:
-        """The settings may be others."""
-        ...
-
-    def view(self) -> BridgeView:
-        """How it stands."""
-        ...
-
-    def test(self, settings: MqttSettings) -> Examination:
-        """Try these settings out, beside the connection that there is; does not wait. Raises Busy."""
-        ...
 
 
 class Services(ChildServices):
@@ -293,7 +279,7 @@ class Services(ChildServices):
 
     def remove_server(self, server_id: str, *, keep_data: bool, asked: Asked | None = None) -> None:
         """Let a computer go, and its confirmed host key and waiting edits too."""
-        self._drop_edits(server_id)
+        drop_edits(self.queue, self.core.clock, server_id)
         self.days.forget(server_id, keep=keep_data)
         self.changes.remove_server(server_id, keep_data=keep_data, asked=asked)
         self.syncer.forget(server_id)
@@ -319,26 +305,11 @@ class Services(ChildServices):
 
     def remove_user(self, server_id: str, user: str, *, keep_data: bool = True, asked: Asked | None = None) -> None:
         """Let a user go; Timekpr on the computer is not touched."""
-        self._drop_edits(server_id, user)
+        drop_edits(self.queue, self.core.clock, server_id, user)
         self.days.forget(server_id, user, keep=keep_data)
         self.changes.remove_user(server_id, user, keep_data=keep_data, asked=asked)
         self.signs.begin_anew(server_id, user)
         self._changed(self.core.fleet.get(server_id))
-
-    def _drop_edits(self, server_id: str, user: str | None = None) -> None:
-        """End what waits for somebody who is taken off the list: nobody could see any more what becomes of it.
-
-        What was changed for today alone, or was done half, is put back all the same while the computer is on the list.
-        """
-        for edit in self.queue.waiting(server_id, user):
-            if user is not None and edit.through is Through.RULE and edit.cause:
-                continue
-            try:
-                if user is not None:
-                    undo(self.queue, self.core.clock, edit)
-                move(self.queue, self.core.clock, edit, EditState.REFUSED, WasRemoved())
-            except (QueueFull, WrongState) as error:
-                logger.info("edit %s: %s", edit.id, error)
 
     def _problems_changed(self) -> None:
         self.pictures.publish()
