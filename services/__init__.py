@@ -8,22 +8,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from audit import Audit, Mark
 from chores import Chores
 from core import Core
 from courier import Courier
-from courier.mending import undo
-from courier.visit import move
 from cycle import Syncer
 from edit_views import version_views
 from editing import Asked, Editing
-from errors import BrokerError, QueueFull, WasRemoved, WrongState
+from errors import BrokerError
 from history_views import HistoryView, Login
 from mqtt_views import BridgeState, BridgeView
 from own_key import ensure_key
-from pending import EditState, Queue, Through
+from pending import Queue
 from problems import Problem
 from revisions import Revisions
 from servers import Child, Server
@@ -44,7 +42,6 @@ from services.pictures import Pictures, Publisher
 from services.signs import Signs
 from services.trail import Trail
 from services.wishes import Wishes
-from settings import MqttSettings
 from speech import first_weekday
 from ssh_client.keys import ClientKey
 from ssh_client.limits import Limits
