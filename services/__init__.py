@@ -5,7 +5,6 @@ A :class:`Core` is an opened data directory. :class:`Services` adds what runs on
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -54,8 +53,6 @@ from views import AuditPage, AuditQuery, CycleView, EndedView, FleetView, MainVi
 from wishes import WishBook
 
 __all__ = ["Changes", "People", "Pictures", "Publisher", "Services", "Wishes", "add_user", "read_fingerprint"]
-
-logger = logging.getLogger(__name__)
 
 
 class Services(ChildServices):
