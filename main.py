@@ -187,7 +187,6 @@ def create_app(core: Core, announce: Callable[[str], None] = lambda _code: None)
         web.begin()
         services.thread.start()
         services.chores.start()
-        services.mail.thread.start()
         bridge.start()
         try:
             yield

@@ -80,7 +80,8 @@ class Services(ChildServices):
         self.chores.add(self.backups)
         self.signs = Signs(core, self.queue, self.changes)
         self.courier.on_changed_there(self.signs.changed_there)
-        self.mail = Mail(core, on_change=self._mail_changed)
+        self.mail = Mail(core, self.chores.wake, on_change=self._problems_changed)
+        self.chores.add(self.mail.postman)
         self.pictures = Pictures(core, self.queue, publisher, book.newest, self.bridge_view, more=self._more_problems)
         self.pictures.signs = self.signs
         self.history = StatsHistory(core.store, self._retention)
@@ -193,9 +194,9 @@ class Services(ChildServices):
 
     def stop(self) -> None:
         """End the threads, and save what is in memory alone."""
+        self.mail.postman.stop()
         self.chores.stop()
         self.thread.stop()
-        self.mail.thread.stop()
         self.history.flush()
         self.signs.flush()
 
@@ -323,9 +324,6 @@ class Services(ChildServices):
         self.mail.settings_changed()
         if self.bridge is not None:
             self.bridge.reload()
-
-    def _mail_changed(self) -> None:
-        self.pictures.publish()
 
     def _use_key(self, key: ClientKey) -> None:
         self._key = key
