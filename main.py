@@ -188,7 +188,6 @@ def create_app(core: Core, announce: Callable[[str], None] = lambda _code: None)
         bus.attach(asyncio.get_running_loop())
         web.begin()
         services.thread.start()
-        services.mail.thread.start()
         services.chores.start()
         bridge.start()
         try:

@@ -18,6 +18,7 @@ from problems import Severity, SignCode
 from signs import Noticed
 from state import ServerStatus
 from timekpr_rules import (
+    CRASH_LOSES,
     Lost,
     MainConfig,
     Most,
@@ -30,8 +31,7 @@ from timekpr_rules import (
     time_left,
 )
 
-SLACK: Final = 300
-"""Seconds that a loss of power may cost: what was not saved, what was not on the disk, and the older copy."""
+SLACK: Final = CRASH_LOSES
 HOUR: Final = 3600
 NIGHT: Final = 6
 """Before this hour summer time comes and goes, wherever that is."""

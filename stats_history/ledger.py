@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Final, TypeVar
+from typing import TypeVar
 
+from stats_history.falls import Counted, after_fall
 from stats_history.gaps import Counters, Stretch, stretches
 from stats_history.hours import added, by_hour, placed, second_of, spans_with
 from stats_history.models import (
@@ -23,9 +24,6 @@ from stats_history.models import (
 )
 
 T = TypeVar("T")
-
-FALLS_BACK: Final = 90
-"""Seconds by which a counter falls when Timekpr takes up its last copy after a crash: it saves each 10 to 60 s."""
 
 
 class Ledger:
@@ -98,7 +96,7 @@ class Ledger:
         """The counters as they stood at a moment of the day that they are of."""
         day, last = moment.date(), self._counted_on
         is_now = day == reading.now.date()
-        if last is not None and day > last and day not in self._month:
+        if last is not None and day > last:
             self._fill(last, day, reading)
         before = self._detail(day)
         if before is not None and before.estimated:
@@ -107,7 +105,7 @@ class Ledger:
         if before is None:
             detail, used = DayDetail(used=reading.used, counted=reading.used), reading.used
         else:
-            detail, used = _counted_on(before, reading.used)
+            detail, used = self._counted(before, reading, day)
         changes: dict[str, object] = {
             "playtime": max(self._playtime(reading, day), detail.playtime if detail.resets else 0),
             "granted": _granted(reading, detail),
@@ -121,6 +119,34 @@ class Ledger:
         if is_now:
             self._sample(reading, detail, active=used > 0)
         self._counted_on, self._week_counted, self._month_counted = day, reading.week, reading.month
+
+    def _counted(self, before: DayDetail, reading: Reading, day: date) -> tuple[DayDetail, int]:
+        """A day after another look at Timekpr's counter of it, and the seconds that this adds."""
+        more, reset, last = reading.used - before.counted, False, self._counted_on or day
+        if before.imported:
+            more = reading.used - before.used
+        elif last < day:  # its clock had been on this day before, and back: the counter has begun anew
+            more, reset = reading.used, True
+        elif more < 0 or last > day:
+            more, reset = self._after_fall(before, reading, day)
+        more = min(max(0, more), DAY_SECONDS - before.used)
+        changes = {
+            "used": before.used + more,
+            "counted": reading.used,
+            "resets": min(MOST_RESETS, before.resets + reset),
+            "imported": False,
+        }
+        return before.model_copy(update=changes), more
+
+    def _after_fall(self, before: DayDetail, reading: Reading, day: date) -> tuple[int, bool]:
+        last = self._counted_on or day
+        week = self._week_counted if last.isocalendar()[:2] == day.isocalendar()[:2] else None
+        month = self._month_counted if (last.year, last.month) == (day.year, day.month) else None
+        if reading.month_ends_week and month is None:
+            week = None
+        elapsed = (reading.at - self._as_of).total_seconds() if self._as_of else 0.0
+        known = Counted(before.counted, week, month)
+        return after_fall(known, Counted(reading.used, reading.week, reading.month), max(0.0, elapsed))
 
     def _detail(self, day: date) -> DayDetail | None:
         """What is known of a day; of one that is known as a sum alone, as if Timekpr had counted that."""
@@ -247,22 +273,6 @@ def _after_midnight(reading: Reading) -> Reading:
         "month": reading.month if same_month else 0,
     }
     return reading.model_copy(update=changes)
-
-
-def _counted_on(before: DayDetail, counted: int) -> tuple[DayDetail, int]:
-    """A day after another look at Timekpr's counter of it, and the seconds that this adds.
-
-    A counter that has fallen hides what it had counted: by a little after a crash of Timekpr, else somebody has set it
-    back. A grant never makes it fall.
-    """
-    if before.imported:
-        changes = {"used": max(counted, before.used), "counted": counted, "imported": False}
-        return before.model_copy(update=changes), max(0, counted - before.used)
-    more, resets = counted - before.counted, before.resets
-    if more < -FALLS_BACK:
-        more, resets = counted, min(MOST_RESETS, resets + 1)
-    more = min(max(0, more), DAY_SECONDS - before.used)
-    return before.model_copy(update={"used": before.used + more, "counted": counted, "resets": resets}), more
 
 
 def _rules(reading: Reading, known: DayDetail) -> dict[str, object]:

@@ -19,7 +19,7 @@ from timekpr_rules.keys import File, Key, Kind
 from timekpr_rules.listing import halfway, listed_by, lists_all_days
 from timekpr_rules.merge import Change, Clash, Merged, arrived, carried, differing, merge, onto
 from timekpr_rules.models import Activity, MainConfig, PlayTime, TimeFile, UserConfig
-from timekpr_rules.movement import Lost, Most, Movement, movement
+from timekpr_rules.movement import CRASH_LOSES, Lost, Most, Movement, movement
 from timekpr_rules.names import is_user_name, user_of_config_name
 from timekpr_rules.new_files import new_main_config, new_time_file, new_user_config
 from timekpr_rules.proof import Counted, Verdict, counted, verdict
@@ -46,6 +46,7 @@ __all__ = [
     "ASSUMED",
     "CLOSED_DAY",
     "CODES",
+    "CRASH_LOSES",
     "DAMAGE",
     "MAX_BYTES",
     "OPEN_DAY",

@@ -13,6 +13,9 @@ from typing import Final, TypeAlias
 
 from timekpr_rules.models import TimeFile
 
+CRASH_LOSES: Final = 300
+"""Seconds by which counters may fall without anybody's doing: Timekpr saves each 10 to 60 seconds, and a disk that
+loses its power may lose the last saves as well."""
 PERIODS_KEPT: Final = 4
 """Days, weeks and months of which the most is remembered: a clock may be set to others and back."""
 

@@ -70,7 +70,6 @@ def test_the_running_program_sends_it_by_itself(tmp_path: Path) -> None:
         week = week_of(today.date()).before
         core.store.save(HISTORY, history(days(60, first=week.first)), "history", "pc-anna", "anna.json")
         services = Services(core)
-        services.mail.thread.start()
         services.chores.start()
         services.thread.state = SyncState(syncing=False, last_sync=clock.now())
         for _ in range(2):

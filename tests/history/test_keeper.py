@@ -34,7 +34,7 @@ def store(tmp_path, clock) -> Iterator[Store]:
 
 def read(used: int, at: datetime = NOON, **more: object) -> Reading:
     local = at.replace(tzinfo=None)
-    return Reading(at=at, now=local, checked=local, used=used, balance=used, **more)  # type: ignore[arg-type]
+    return Reading(at=at, now=local, checked=local, used=used, balance=used, week=used, month=used, **more)  # type: ignore[arg-type]
 
 
 def on_disk(store: Store, user: str = "anna") -> dict[str, int]:

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stats_history import DAY_SECONDS, HistoryFile, Reading, Retention
-from stats_history.ledger import FALLS_BACK, Ledger
+from stats_history.ledger import Ledger
 from stats_history.models import MOST_SAMPLES
+from timekpr_rules import CRASH_LOSES
 
 MONDAY = date(2026, 11, 23)
 
@@ -20,7 +21,7 @@ def at(text: str, day: date = MONDAY) -> datetime:
 
 
 def read(moment: datetime, used: int, *, checked: datetime | None = None, **more: object) -> Reading:
-    values = {"balance": used, "limit": 7200, "allowed": ("14:00-20:00",), **more}
+    values = {"balance": used, "week": used, "month": used, "limit": 7200, "allowed": ("14:00-20:00",), **more}
     return Reading(at=moment.replace(tzinfo=UTC), now=moment, checked=checked or moment, used=used, **values)  # type: ignore[arg-type]
 
 
@@ -47,6 +48,33 @@ def test_a_counter_that_fell_by_a_minute_after_a_crash_is_no_sign_of_anything():
     day = history(read(at("14:00"), 3600), read(at("14:01"), 3600 - 60), read(at("14:11"), 4140)).month[MONDAY]
 
     assert (day.used, day.resets) == (4200, 0)
+
+
+def test_a_clock_that_is_put_back_takes_off_all_counters_alike_and_doubles_nothing():
+    """Found with the real daemon: it takes off as much as its clock goes back."""
+    known = history(
+        read(at("14:00"), 3600, week=9000, month=20_000),
+        read(at("16:00"), 3000, week=8400, month=19_400),
+        read(at("16:10"), 3600, week=9000, month=20_000),
+    )
+
+    assert (known.year[MONDAY].used, known.year[MONDAY].resets) == (4200, 0)
+
+
+def test_where_only_the_counter_of_the_day_was_set_back_that_of_the_week_knows_what_was_used():
+    known = history(
+        read(at("14:00"), 3600, week=9000, month=20_000),
+        read(at("14:10"), 0, week=9500, month=20_500),
+        read(at("14:20"), 300, week=9800, month=20_800),
+    )
+
+    assert (known.year[MONDAY].used, known.year[MONDAY].resets) == (4400, 1)
+
+
+def test_a_counter_that_was_set_to_less_than_it_was_adds_no_more_than_the_time_that_has_passed():
+    known = history(read(at("14:00"), 7200), read(at("14:10"), 3600), read(at("14:20"), 4200))
+
+    assert (known.year[MONDAY].used, known.year[MONDAY].resets) == (7800, 1)
 
 
 def test_what_was_given_before_a_counter_was_set_back_is_not_forgotten():
@@ -158,7 +186,7 @@ def test_a_clock_that_went_to_tomorrow_and_back_loses_and_doubles_nothing():
         read(at("09:00", tuesday), 100, week=4500, month=4500),
     )
 
-    assert (known.year[MONDAY].used, known.year[tuesday].used) == (3800, 400)
+    assert (known.year[MONDAY].used, known.year[tuesday].used) == (4100, 400)
 
 
 def test_use_is_in_the_hours_and_stretches_it_was_in():
@@ -263,6 +291,6 @@ def test_whatever_is_read_makes_a_history_that_is_whole(read: list[Reading]):
                 assert sum(hours.used.values()) + hours.unplaced <= file.month[day].used
 
 
-@pytest.mark.parametrize(("fall", "resets"), [(FALLS_BACK, 0), (FALLS_BACK + 1, 1)])
+@pytest.mark.parametrize(("fall", "resets"), [(CRASH_LOSES, 0), (CRASH_LOSES + 1, 1)])
 def test_the_fall_that_is_no_sign_has_a_bound(fall: int, resets: int):
     assert history(read(at("14:00"), 3600), read(at("14:10"), 3600 - fall)).month[MONDAY].resets == resets
