@@ -45,7 +45,7 @@ KINDS: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "signs": (N_("Signs of tampering"), frozenset({"sign"})),
     "tokens": (N_("Access for programs"), frozenset({"token"})),
     "people": (N_("People who sign in"), frozenset({"account"})),
-    "house": (N_("Settings"), frozenset({"settings", "key"})),
+    "house": (N_("Settings"), frozenset({"settings", "key", "backup"})),
 }
 """What one may look for, by its name: its words, and the kinds of entry that it means."""
 
@@ -83,6 +83,9 @@ _DONE: Final = {
     ("settings", "tried"): N_("Connection to an MQTT broker tried"),
     ("settings", "mail_tried"): N_("Test mail sent, or tried to"),
     ("key", "changed"): N_("Another SSH key made"),
+    ("backup", "made"): N_("Backup made"),
+    ("backup", "downloaded"): N_("Backup downloaded"),
+    ("backup", "restored"): N_("Backup restored"),
 }
 _FIELDS: Final = {
     "name": N_("Name"),
@@ -131,6 +134,19 @@ _FIELDS: Final = {
     "mqtt.commands_per_minute": N_("Most commands in a minute"),
     "mqtt.nearly_out_minutes": N_("Minutes left when time is nearly over"),
     "mqtt.discovery": N_("Home Assistant makes its entities by itself"),
+    "backup.enabled": N_("A backup is made each night"),
+    "backup.at": N_("Time of the backup"),
+    "backup.keep_days": N_("Days of which a backup is kept"),
+    "backup.keep_weeks": N_("Weeks of which a backup is kept"),
+    "backup.keep_months": N_("Months of which a backup is kept"),
+    "backup.folder": N_("Folder of the backups"),
+    "backup.passphrase": N_("Passphrase of the backups"),
+    "backup.passphrase_file": N_("File with the passphrase of the backups"),
+    "file": N_("File"),
+    "made": N_("Made"),
+    "digest.enabled": N_("The week in words is sent"),
+    "digest.weekday": N_("Day of the week in words"),
+    "digest.at": N_("Time of the week in words"),
     "smtp.enabled": N_("Mail is sent"),
     "smtp.host": N_("Mail server"),
     "smtp.port": N_("Port of the mail server"),
@@ -168,13 +184,15 @@ _SAID: Final = frozenset(
         "mqtt.insecure",
         "mqtt.commands",
         "mqtt.discovery",
+        "backup.enabled",
+        "digest.enabled",
         "smtp.enabled",
         "smtp.insecure",
     }
 )
 """Fields whose values are words of ours."""
 _TOLD_WHEN_ADDED: Final = frozenset(
-    {"name", "host", "child", "scopes", "fingerprint", "label", "minutes", "text", "sign", "role"}
+    {"name", "host", "child", "scopes", "fingerprint", "label", "minutes", "text", "sign", "role", "file", "made"}
 )
 """Fields of something new or gone that are worth a line; the others are what they usually are."""
 _AMOUNT: Final = re.compile(r"[+=-][0-9]{1,6}")

@@ -20,7 +20,9 @@ from clock import SystemClock
 from commands import (
     accounts,
     audit,
+    backup,
     check,
+    digest,
     doctor,
     edits,
     history,
@@ -69,6 +71,7 @@ cli.add_typer(key.app, name="key")
 cli.add_typer(accounts.app, name="account")
 cli.add_typer(tokens.app, name="token")
 cli.add_typer(mqtt.app, name="mqtt")
+cli.add_typer(backup.app, name="backup")
 cli.add_typer(mail.app, name="mail")
 cli.command()(sync.sync)
 cli.command()(look.status)
@@ -84,6 +87,7 @@ cli.command()(edits.unlock)
 cli.command()(edits.revert)
 cli.command()(versions.versions)
 cli.command()(audit.audit)
+cli.command()(digest.digest)
 cli.command()(history.history)
 
 
@@ -184,7 +188,7 @@ def create_app(core: Core, announce: Callable[[str], None] = lambda _code: None)
         bus.attach(asyncio.get_running_loop())
         web.begin()
         services.thread.start()
-        services.mail.thread.start()
+        services.chores.start()
         bridge.start()
         try:
             yield

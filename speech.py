@@ -14,6 +14,7 @@ from functools import lru_cache
 from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time, get_day_names
+from babel.units import format_unit
 
 from i18n import N_, SOURCE_LANGUAGE, Message, translate
 
@@ -52,6 +53,15 @@ def figure(seconds: float) -> str:
     """The same span as a clock shows it, for inside a ring: "1:20", "0:07". The same in every language."""
     hours, minutes = divmod(int(max(seconds, 0) // MINUTE), 60)
     return f"{hours}:{minutes:02}"
+
+
+def file_size(size: int, language: str = SOURCE_LANGUAGE) -> str:
+    """How large a file is: "840 kB", "1.2 MB", "3 GB"."""
+    units = ((1000**3, "digital-gigabyte"), (1000**2, "digital-megabyte"), (1000, "digital-kilobyte"))
+    unit, name = next(((unit, name) for unit, name in units if size >= unit), (1, "digital-byte"))
+    count = size / unit
+    shown = round(count, 1) if count < 10 and unit > 1 else round(count)
+    return format_unit(shown, name, length="short", locale=locale_of(language))
 
 
 def time_of_day(at: datetime | time, language: str = SOURCE_LANGUAGE, time_format: str = "24h") -> str:

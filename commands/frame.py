@@ -45,7 +45,7 @@ class Frame:
 
         What a writer met in the data is told on stderr, unless the command does so itself (``tell=False``).
         """
-        with sentences(self._language):
+        with sentences(self.language):
             core = open_core(self.data, self.clock, writer=writer)
         with _use(core, tell=writer and tell):
             yield core
@@ -54,7 +54,7 @@ class Frame:
     def beside(self) -> Iterator[tuple[Core, bool]]:
         """The same for what may be done beside a running program: as the writer, else as a reader; and which it is."""
         alone = self.data.expanduser().exists()  # a reader says that there are no data; a writer would make them
-        with sentences(self._language):
+        with sentences(self.language):
             try:
                 core = open_core(self.data, self.clock, writer=alone)
             except DataInUse:
@@ -62,7 +62,7 @@ class Frame:
         with _use(core, tell=alone):
             yield core, alone
 
-    def _language(self) -> str:
+    def language(self) -> str:
         """In what to say why the data could not be opened: as a mere reader finds it set, else the environment."""
         try:
             core = open_core(self.data, self.clock, writer=False)

@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 MAX_OPEN = 1000
 """Edits that may wait for one server."""
 FINISHED = "finished"
-_WISH_PREFIX = "wish-"
+WISH_PREFIX = "wish-"
 
 
 class Queue:
@@ -223,7 +223,7 @@ class Queue:
         wishes: list[str] = []
         found = False
         for name in self._names(PENDING, server):
-            if name.startswith(_WISH_PREFIX):
+            if name.startswith(WISH_PREFIX):
                 wishes.append(name)
                 continue
             with self._writing.one((server,)):  # one that is just being added here is known by then
@@ -359,7 +359,7 @@ def add_edit(store: Store, edit: Edit) -> None:
 
 def add_wish(store: Store, server: str, wish: Wish) -> None:
     """Ask the owner of the queue for something; needs no writer. Raises NotSaved."""
-    store.add(WISH, wish, PENDING, server, f"{_WISH_PREFIX}{wish.edit}-{secrets.token_hex(4)}.json")
+    store.add(WISH, wish, PENDING, server, f"{WISH_PREFIX}{wish.edit}-{secrets.token_hex(4)}.json")
 
 
 def read_all(store: Store, folder: str = PENDING) -> tuple[Edit, ...]:
@@ -367,7 +367,7 @@ def read_all(store: Store, folder: str = PENDING) -> tuple[Edit, ...]:
     found: list[Edit] = []
     for server in store.stamps(folder):
         for name in store.names(folder, server):
-            if not name.startswith(_WISH_PREFIX):
+            if not name.startswith(WISH_PREFIX):
                 try:
                     edit = store.load(EDIT, folder, server, name)
                 except (DataError, InvalidValue) as error:

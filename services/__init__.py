@@ -5,32 +5,35 @@ A :class:`Core` is an opened data directory. :class:`Services` adds what runs on
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from audit import Audit, Mark
+from chores import Chores
 from core import Core
 from courier import Courier
-from courier.mending import undo
-from courier.visit import move
 from cycle import Syncer
 from edit_views import version_views
 from editing import Asked, Editing
-from errors import BrokerError, QueueFull, WasRemoved, WrongState
+from errors import BrokerError
 from history_export import Range, day_rows
 from history_views import HistoryView, Login
 from mqtt_views import BridgeState, BridgeView
 from own_key import ensure_key
-from pending import EditState, Queue, Through
+from pending import Queue
+from problems import Problem
 from revisions import Revisions
 from servers import Child, Server
+from services.backups import Backups
+from services.bridge_like import BridgeLike
 from services.changes import Changes
 from services.child import ChildServices
 from services.computers import add_user, read_fingerprint
 from services.days import Days
+from services.digests import Digests
 from services.doctors import Doctors
+from services.dropping import drop_edits
 from services.examination import Examination
 from services.house import House
 from services.mail import Mail
@@ -39,8 +42,8 @@ from services.people import People
 from services.pictures import Pictures, Publisher
 from services.signs import Signs
 from services.trail import Trail
+from services.weekly_digest import WeeklyDigest
 from services.wishes import Wishes
-from settings import MqttSettings
 from speech import first_weekday
 from ssh_client.keys import ClientKey
 from ssh_client.limits import Limits
@@ -53,24 +56,6 @@ from views import AuditPage, AuditQuery, CycleView, EndedView, FleetView, MainVi
 from wishes import WishBook
 
 __all__ = ["Changes", "People", "Pictures", "Publisher", "Services", "Wishes", "add_user", "read_fingerprint"]
-
-logger = logging.getLogger(__name__)
-
-
-class BridgeLike(Protocol):
-    """The connection to Home Assistant, which lives in a higher layer."""
-
-    def reload(self) -> None:
-        """The settings may be others."""
-        ...
-
-    def view(self) -> BridgeView:
-        """How it stands."""
-        ...
-
-    def test(self, settings: MqttSettings) -> Examination:
-        """Try these settings out, beside the connection that there is; does not wait. Raises Busy."""
-        ...
 
 
 class Services(ChildServices):
@@ -91,10 +76,16 @@ class Services(ChildServices):
         self.queue.load()
         self.courier = Courier(self.queue, self.audit, self.revisions, core.fleet, core.clock)
         book = WishBook(core.store)
+        self.chores = Chores(core.clock)
+        self.backups = Backups(
+            core, self.changes, is_stopping=self.chores.is_stopping, on_change=self._problems_changed
+        )
+        self.chores.add(self.backups)
         self.signs = Signs(core, self.queue, self.changes)
         self.courier.on_changed_there(self.signs.changed_there)
-        self.mail = Mail(core, on_change=self._mail_changed)
-        self.pictures = Pictures(core, self.queue, publisher, book.newest, self.bridge_view, more=self.mail.problems)
+        self.mail = Mail(core, self.chores.wake, on_change=self._problems_changed)
+        self.chores.add(self.mail.postman)
+        self.pictures = Pictures(core, self.queue, publisher, book.newest, self.bridge_view, more=self._more_problems)
         self.pictures.signs = self.signs
         self.history = StatsHistory(core.store, self._retention)
         self.days = Days(core, self.history)
@@ -130,6 +121,12 @@ class Services(ChildServices):
             on_state=self._sync_state,
             look=self.courier.look,
         )
+        self.digests = Digests(core, self.history, self.audit, self.syncer.state)
+        self.weekly_digest = WeeklyDigest(
+            core, self.digests, self.mail.send, is_read=lambda: self.thread.state.last_sync is not None,
+            is_heard=lambda: self.bridge_view().state is BridgeState.CONNECTED,
+        )  # fmt: skip
+        self.chores.add(self.weekly_digest)
         self.house = House(core, self.changes, on_settings=self._settings_changed, on_key=self._use_key)
 
     @property
@@ -209,9 +206,10 @@ class Services(ChildServices):
         return examination
 
     def stop(self) -> None:
-        """End the threads of the sync and of mail, and save what is in memory alone."""
+        """End the threads, and save what is in memory alone."""
+        self.mail.postman.stop()
+        self.chores.stop()
         self.thread.stop()
-        self.mail.thread.stop()
         self.history.flush()
         self.signs.flush()
 
@@ -289,7 +287,7 @@ class Services(ChildServices):
 
     def remove_server(self, server_id: str, *, keep_data: bool, asked: Asked | None = None) -> None:
         """Let a computer go, and its confirmed host key and waiting edits too."""
-        self._drop_edits(server_id)
+        drop_edits(self.queue, self.core.clock, server_id)
         self.days.forget(server_id, keep=keep_data)
         self.changes.remove_server(server_id, keep_data=keep_data, asked=asked)
         self.syncer.forget(server_id)
@@ -315,26 +313,17 @@ class Services(ChildServices):
 
     def remove_user(self, server_id: str, user: str, *, keep_data: bool = True, asked: Asked | None = None) -> None:
         """Let a user go; Timekpr on the computer is not touched."""
-        self._drop_edits(server_id, user)
+        drop_edits(self.queue, self.core.clock, server_id, user)
         self.days.forget(server_id, user, keep=keep_data)
         self.changes.remove_user(server_id, user, keep_data=keep_data, asked=asked)
         self.signs.begin_anew(server_id, user)
         self._changed(self.core.fleet.get(server_id))
 
-    def _drop_edits(self, server_id: str, user: str | None = None) -> None:
-        """End what waits for somebody who is taken off the list: nobody could see any more what becomes of it.
+    def _problems_changed(self) -> None:
+        self.pictures.publish()
 
-        What was changed for today alone, or was done half, is put back all the same while the computer is on the list.
-        """
-        for edit in self.queue.waiting(server_id, user):
-            if user is not None and edit.through is Through.RULE and edit.cause:
-                continue
-            try:
-                if user is not None:
-                    undo(self.queue, self.core.clock, edit)
-                move(self.queue, self.core.clock, edit, EditState.REFUSED, WasRemoved())
-            except (QueueFull, WrongState) as error:
-                logger.info("edit %s: %s", edit.id, error)
+    def _more_problems(self) -> tuple[Problem, ...]:
+        return (*self.mail.problems(), *self.backups.problems())
 
     def _retention(self) -> Retention:
         kept = self.core.settings.history
@@ -342,13 +331,13 @@ class Services(ChildServices):
 
     def _settings_changed(self) -> None:
         self.thread.set_interval(self.core.settings.sync_interval_seconds)
+        self.backups.settings_changed()
         self.pictures.redraw()
         self.mail.settings_changed()
+        self.weekly_digest.settings_changed()
+        self.chores.wake()
         if self.bridge is not None:
             self.bridge.reload()
-
-    def _mail_changed(self) -> None:
-        self.pictures.publish()
 
     def _use_key(self, key: ClientKey) -> None:
         self._key = key

@@ -10,7 +10,9 @@ from typing import Any, Final
 
 from pydantic import SecretStr
 
+from backup_views import BACKUP_KEYS
 from core import Core
+from digest.views import DIGEST_KEYS, DigestSettingsView, digest_settings_view
 from editing import Asked
 from errors import BrokerPasswordWanted, DataDamaged, MailPasswordWanted, SettingsInvalid
 from i18n import N_, Message
@@ -37,7 +39,7 @@ from views import HouseView
 
 PLAIN: Final = ("language", "time_format", "first_weekday", "sync_interval_seconds")
 """Those of the card with language and times."""
-LIVE: Final = (*PLAIN, *MQTT_KEYS, *SMTP_KEYS)
+LIVE: Final = (*PLAIN, *MQTT_KEYS, *SMTP_KEYS, *BACKUP_KEYS, *DIGEST_KEYS)
 """Settings that pages change; all others are of the machine and hold from the next start."""
 SECRETS: Final = frozenset(key for key, field in fields_of(Settings) if is_secret(field))
 PASSWORD: Final = f"{MQTT}password"
@@ -84,6 +86,10 @@ class House:
     def smtp_view(self) -> SmtpView:
         """The settings of mail, without the password."""
         return smtp_view(self._core.settings.smtp, set_by_environment(os.environ))
+
+    def digest_view(self) -> DigestSettingsView:
+        """The settings of the digest."""
+        return digest_settings_view(self._core.settings, set_by_environment(os.environ))
 
     def change(self, asked: Asked, **changes: object) -> None:
         """Change settings by their keys, all or none; they hold at once. Raises SettingsInvalid, NotSaved.

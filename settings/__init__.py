@@ -7,6 +7,8 @@ key and what is allowed: a setting that is silently not in force is worse than a
 """
 
 from settings.addresses import Mailbox, ascii_address, mailbox
+from settings.backup import BackupSettings
+from settings.digest import DigestSettings
 from settings.keys import PREFIX, fields_of, is_secret, merged, nested, value_at
 from settings.loading import DATA, FILE_NAME, load, load_model, parse, set_by_environment
 from settings.model import Settings, SettingsBase
@@ -21,6 +23,8 @@ __all__ = [
     "FILE_NAME",
     "PREFIX",
     "SECRET_BYTES",
+    "BackupSettings",
+    "DigestSettings",
     "Host",
     "Mailbox",
     "MqttSettings",

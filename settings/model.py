@@ -8,6 +8,8 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from i18n import N_, Message
+from settings.backup import BackupSettings
+from settings.digest import DigestSettings
 from settings.history import HistorySettings
 from settings.keys import PREFIX, merged, nested
 from settings.mqtt import MqttSettings
@@ -73,12 +75,20 @@ class Settings(SettingsBase):
         default_factory=MqttSettings, description=N_("These are several settings, in curly brackets.")
     )
 
+    backup: BackupSettings = Field(
+        default_factory=BackupSettings, description=N_("These are several settings, in curly brackets.")
+    )
+
     smtp: SmtpSettings = Field(
         default_factory=SmtpSettings, description=N_("These are several settings, in curly brackets.")
     )
 
     history: HistorySettings = Field(
         default_factory=HistorySettings, description=N_("These are several settings, in curly brackets.")
+    )
+
+    digest: DigestSettings = Field(
+        default_factory=DigestSettings, description=N_("These are several settings, in curly brackets.")
     )
 
     def changed(self, **values: object) -> Settings:

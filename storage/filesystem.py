@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
@@ -115,6 +116,12 @@ class Filesystem:
             start = max(0, end - limit)
             file.seek(start)
             return file.read(end - start), start
+
+    def open_for_reading(self, path: Path) -> BinaryIO:
+        """A regular file, which stays the one that it is now even if another one takes its name."""
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise NotARegularFile
+        return os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | _NEVER_A_LINK), "rb")
 
     def lstat(self, path: Path) -> os.stat_result:
         """What lies there, without following a link."""

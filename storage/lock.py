@@ -41,6 +41,9 @@ class WriterLock:
             self._fs.truncate(writing, 0)
             with contextlib.suppress(OSError):  # on a full disk the lock holds all the same, it only has no name
                 write_all(self._fs, writing, _ourselves().encode("utf-8", "replace")[:_HOLDER_BYTES])
+        except BaseException:
+            os.close(fd)
+            raise
         finally:
             os.close(writing)
         self._fd = fd

@@ -15,11 +15,14 @@ MAX_PART = 100
 LOCK_NAME = ".lock"
 GENERATIONS = ("backups", "generations")
 DAMAGE_NOTES = ("backups", "damage.jsonl")
+BACKUPS = "backups"
+"""Copies: of each file, which are the store's own, and of the whole directory, which stay when that is replaced."""
 PENDING = "pending_uploads"
 """The one folder to which a process without the writer's lock may add."""
 
 _PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.$-]*")
 _ASIDE = re.compile(r"(?P<name>.+)\.corrupt-(?P<time>[0-9]{8}T[0-9]{6}Z)(?:-(?P<count>[0-9]{1,6}))?")
+_SWAP = re.compile(r"\.swap-([0-9]{8}T[0-9]{6}Z)")
 _TEMPORARY = re.compile(r"\.(?:tmp|trash)-[0-9a-f]{16}")
 _WHAT = Message(N_("file name"))
 _ALLOWED = Message(N_("Letters, digits and . _ - $ are, at most 100 of them, beginning with none of . - $"))
@@ -53,6 +56,22 @@ def trash_name() -> str:
 def is_leftover(name: str) -> bool:
     """Whether a name is one of the two above."""
     return bool(_TEMPORARY.fullmatch(name))
+
+
+def swap_name(stamp: str) -> str:
+    """A name for the folder from which everything is being put into its place; ``stamp`` as 20260131T235959Z."""
+    return f".swap-{stamp}"
+
+
+def swap_stamp(name: str) -> str | None:
+    """The stamp in such a name; None if it is none."""
+    found = _SWAP.fullmatch(name)
+    return found[1] if found else None
+
+
+def is_in_passing(name: str) -> bool:
+    """Whether a name is of no file to be kept: the lock, something half-done, or a damaged copy kept aside."""
+    return name == LOCK_NAME or is_leftover(name) or swap_stamp(name) is not None or aside_of(name) is not None
 
 
 def aside_name(name: str, now: datetime, taken: list[str]) -> str:

@@ -28,6 +28,7 @@ from .opening import Sweep, root_error, usable_root
 from .paths import DAMAGE_NOTES, PENDING, checked, is_ours
 from .recovery import Check, Recovery
 from .stripes import Stripes
+from .swap import finish, refuse_unfinished
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +79,9 @@ class Store:
         try:
             if lock:
                 lock.take(clock.now())
+                finish(fs, root)
+            else:
+                refuse_unfinished(fs, root)
             return cls(root, fs, clock, lock, generations)
         except BaseException as error:
             if lock:

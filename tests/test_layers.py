@@ -51,6 +51,7 @@ LAYERS = (
         "plain",
         "differences",
         "core",
+        "opening",
         "rules_draft",
         "mask_trial",
         "editing",
@@ -70,10 +71,14 @@ LAYERS = (
         "child_page",
         "history_views",
         "history_export",
+        "digest",
+        "soundness",
         "doctor",
         "figures",
+        "backup",
+        "backup_views",
+        "chores",
         "services",
-        "opening",
         "computer_setup",
     ),
     ("mqtt_ha", "ui", "web", "demo", "demo_fleet", "commands"),
@@ -90,6 +95,7 @@ RESERVED = {
     "asyncssh": {"demo", "tests"},
     "paho": {"mqtt_ha", "tests"},
     "amqtt": {"demo", "tests"},
+    "pyrage": {"backup", "tests"},
 }
 """Libraries that only some modules may know, so that they can be replaced in one place."""
 

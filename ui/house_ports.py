@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from backup_views import BackupView, CopyView
+from digest.views import DigestSettingsView
 from editing import Asked
 from mail_views import MailView, SmtpView
 from mqtt_views import BridgeView, MqttView
@@ -125,6 +127,17 @@ class House(Protocol):
         """
         ...
 
+    def digest_view(self) -> DigestSettingsView:
+        """The settings of the digest of the week."""
+        ...
+
+    def change_digest(self, changes: Mapping[str, object], asked: Asked) -> None:
+        """Change some of them by their names, ``weekday`` and not ``digest.weekday``, all or none.
+
+        Raises SettingsInvalid.
+        """
+        ...
+
     def tokens(self) -> tuple[TokenView, ...]:
         """The tokens of the API."""
         ...
@@ -139,4 +152,24 @@ class House(Protocol):
 
     def renew_key(self, asked: Asked) -> str:
         """Make another SSH key; its public line."""
+        ...
+
+
+class Backups(Protocol):
+    """Copies of the data; see services.signed_in.backups."""
+
+    def view(self) -> BackupView:
+        """Settings, the copies that there are, and how it stands."""
+        ...
+
+    def change(self, changes: Mapping[str, object], asked: Asked) -> None:
+        """Change some of the settings by their names, all or none. Raises SettingsInvalid."""
+        ...
+
+    def make_now(self, asked: Asked) -> CopyView:
+        """Make a copy at once; takes seconds. Raises Busy, BackupError, DataError."""
+        ...
+
+    def allow_download(self) -> None:
+        """Raises what stands in the way of a download."""
         ...

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from services import Services
 from web.api import add_api
 from web.assets import add_assets
+from web.backups import add_backups
 from web.child import ChildDoor
 from web.front import Front
 from web.gate import Gate
@@ -53,6 +54,7 @@ class Web:
         self._child.add_to(app)
         HistoryFiles(self._services, pages).add_to(app)
         add_assets(app)
+        add_backups(app, self._services)
 
         @app.exception_handler(HTTPException)
         async def no_route(request: Request, error: HTTPException) -> Response:

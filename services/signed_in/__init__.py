@@ -13,11 +13,13 @@ from typing import Any
 
 from accounts import Access, Account
 from audit import Mark
+from digest import DigestPage
 from editing import Asked
 from history_export import Range
 from history_views import HistoryView, Login
 from services import Services
 from services.examination import Examination
+from services.signed_in.backups import SignedInBackups
 from services.signed_in.child import SignedInChild
 from services.signed_in.editing import SignedInEditing
 from services.signed_in.house import SignedInHouse
@@ -51,6 +53,7 @@ class SignedIn(SignedInChild):
         self.wishes = SignedInWishes(services, access)
         self.people = SignedInPeople(services.people, access)
         self.house = SignedInHouse(services, access)
+        self.backups = SignedInBackups(services, access)
 
     # --- oneself ---
 
@@ -161,6 +164,11 @@ class SignedIn(SignedInChild):
         for server, user in logins:
             need_for(self._services.core, self._access, Scope.READ, server, user)
         return self._services.history_of(logins, days, last)
+
+    def digests(self, week: str | None = None) -> DigestPage:
+        """A week of those children that they see, by its name, or the last one that has ended."""
+        account = self._access.need(Scope.READ)
+        return self._services.digests.page(week, lambda person: account.sees(person.child_id))
 
     # --- signs of tampering ---
 

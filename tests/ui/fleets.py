@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 import speech
 from audit import Mark
 from bus import Bus
+from digest import DigestPage
 from editing import Asked
 from errors import AlreadyExists, HostKeyChanged, InvalidValue, MngrError, NotYourPassword, Unreachable
 from history_views import HistoryView, Login, history_view
 from i18n import Message
 from problems import Problem, Severity
 from stats_history import Day, HistoryFile
+from tests.ui.backups import FakeBackups
 from tests.ui.child import FakeChild
 from tests.ui.edits import FakeEditing
 from tests.ui.people import FakeHouse, FakePeople
@@ -166,9 +168,12 @@ class FakeServices(FakeChild):
         self.wishes = FakeWishes(self._ask)
         self.people = FakePeople(self._ask)
         self.house = FakeHouse(self._ask)
+        self.backups = FakeBackups(self._ask)
         self.kept: tuple[VersionView, ...] = ()
         self.who = TINA
         self.histories: dict[Login, HistoryFile] = {}
+        self.digest_pages: dict[str | None, DigestPage] = {}
+        self.weeks_asked: list[str | None] = []
         self.password = "four words in a row"
         self.ended: tuple[EndedView, ...] = ()
         self.visits: dict[str, tuple[CycleView, ...]] = {}
@@ -206,6 +211,12 @@ class FakeServices(FakeChild):
             last,
             hours=7,
         )
+
+    def digests(self, week: str | None = None) -> DigestPage:
+        self.weeks_asked.append(week)
+        if self.refusal:
+            raise self.refusal
+        return self.digest_pages[week]
 
     def public_key(self) -> str:
         return PUBLIC_KEY

@@ -23,6 +23,7 @@ from pending import EditKind, Through
 from problems import Problem, Severity
 from services import Services
 from services.signed_in import SignedIn
+from services.signed_in.backups import SignedInBackups
 from services.signed_in.editing import SignedInEditing
 from services.signed_in.house import SignedInHouse
 from services.signed_in.people import SignedInPeople
@@ -47,6 +48,7 @@ OF_ALL = ("viewer", "parent", "admin")
 """Those who are restricted to no children."""
 FACADES = {
     "editing": SignedInEditing, "people": SignedInPeople, "house": SignedInHouse, "wishes": SignedInWishes,
+    "backups": SignedInBackups,
 }  # fmt: skip
 Call = Callable[[Any], object]
 
@@ -86,6 +88,7 @@ TABLE: dict[str, tuple[Call, tuple[str, ...], bool]] = {
     "audit_people": (lambda one: one.audit_people(), ADMIN, False),
     "history_rows": (lambda one: one.history_rows(("pc", "anna"), Range(date.min, date.max)), ANNAS, False),
     "history_of": (lambda one: one.history_of([("pc", "anna")], 7), ANNAS, False),
+    "digests": (lambda one: one.digests(), EVERYBODY, False),
     "rules": (lambda one: one.rules("pc", "anna"), ANNAS, False),
     "day": (lambda one: one.day("pc", "anna"), ANNAS, False),
     "log": (lambda one: one.log([("pc", "anna")], 10), ANNAS, False),
@@ -135,6 +138,8 @@ TABLE: dict[str, tuple[Call, tuple[str, ...], bool]] = {
     "house.change_mqtt": (lambda one: one.house.change_mqtt({"host": "nas.lan"}, ASKED), ADMIN, True),
     "house.bridge_view": (lambda one: one.house.bridge_view(), ADMIN, False),
     "house.begin_mqtt_test": (lambda one: one.house.begin_mqtt_test({"host": "nas.lan"}, ASKED), ADMIN, True),
+    "house.digest_view": (lambda one: one.house.digest_view(), ADMIN, False),
+    "house.change_digest": (lambda one: one.house.change_digest({"at": "08:00"}, ASKED), ADMIN, False),
     "house.smtp_view": (lambda one: one.house.smtp_view(), ADMIN, False),
     "house.change_smtp": (lambda one: one.house.change_smtp({"host": "nas.lan"}, ASKED), ADMIN, True),
     "house.mail_view": (lambda one: one.house.mail_view(), ADMIN, False),
@@ -143,6 +148,11 @@ TABLE: dict[str, tuple[Call, tuple[str, ...], bool]] = {
     "house.make_token": (lambda one: one.house.make_token("x", ["read"], ASKED), ADMIN, True),
     "house.revoke_token": (lambda one: one.house.revoke_token("x", ASKED), ADMIN, False),
     "house.renew_key": (lambda one: one.house.renew_key(ASKED), ADMIN, True),
+    "backups.view": (lambda one: one.backups.view(), ADMIN, False),
+    "backups.change": (lambda one: one.backups.change({"at": "04:00"}, ASKED), ADMIN, True),
+    "backups.make_now": (lambda one: one.backups.make_now(ASKED), ADMIN, False),
+    "backups.allow_download": (lambda one: one.backups.allow_download(), ADMIN, True),
+    "backups.reading": (lambda one: one.backups.reading("x.tar.gz", ASKED).__enter__(), ADMIN, True),
     "wishes.answer": (lambda one: one.wishes.answer("w1", 900, "", ASKED), ANNAS_PARENTS, False),
     "wishes.links_of": (lambda one: one.wishes.links_of("anna"), ANNAS_PARENTS, False),
     "wishes.make_link": (lambda one: one.wishes.make_link("anna", "Laptop", ASKED), ANNAS_PARENTS, False),

@@ -13,6 +13,7 @@ from history_views import HistoryView
 from i18n import N_
 from ui.frame import Frame
 from ui.parts.card_grid import MOST_CARDS
+from ui.parts.digest_link import digest_link
 from ui.parts.history.compare import Compared, compare, compare_table
 from ui.parts.history.days_card import days_card
 from ui.parts.history.days_of import SPANS, Asked, logins_of
@@ -33,6 +34,7 @@ class HistoryPage:
         self._drawing = asyncio.Lock()
         voice = frame.desk.voice
         frame.heading(N_("History"))
+        digest_link(voice)
         with box("tools"):
             spans = {key: voice.text(label) for key, (label, _) in SPANS.items() if key != "day"}
             choice = segments(voice.text(N_("How many days")), spans, USUAL).mark("span")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from i18n import N_
 from ui.frame import Frame
 from ui.parts.accounts_card import AccountsCard
+from ui.parts.backup_card import BackupCard
+from ui.parts.digest_card import DigestCard
 from ui.parts.house_card import HouseCard
 from ui.parts.key_card import KeyCard
 from ui.parts.mail_card import MailCard
@@ -27,10 +29,12 @@ class SettingsPage:
                 OwnDevices(desk)
                 if admin:
                     AccountsCard(desk)
+                    BackupCard(desk)
             if admin:
                 with box("stack"):
                     HouseCard(desk)
                     MqttCard(desk)
                     MailCard(desk)
+                    DigestCard(desk)
                     TokensCard(desk)
                     KeyCard(desk)

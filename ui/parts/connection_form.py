@@ -1,4 +1,4 @@
-"""The fields of a connection to a server: those that everybody needs, and more of them one tap deeper."""
+"""The fields of a group of settings with a secret: those that everybody needs, and more of them one tap deeper."""
 
 from __future__ import annotations
 
@@ -19,20 +19,15 @@ Field: TypeAlias = ui.input | ui.select | ui.switch | ui.checkbox
 
 LONGEST_PATH: Final = 4096
 LONGEST_PASSWORD: Final = 1000
+BESIDE_THE_SECRET: Final = frozenset({"forget", "again"})
+"""Fields that are about the secret and no settings."""
 
 
 class ConnectionView(Protocol):
-    """The settings as a form needs them; the values of its fields are found by their names."""
+    """The settings as a form needs them; the values of its fields are found by their names.
 
-    @property
-    def has_password(self) -> bool:
-        """Whether one is saved."""
-        ...
-
-    @property
-    def password_file(self) -> str:
-        """The file that it is read from, or empty."""
-        ...
+    Of the secret ``password`` there are ``has_password`` (whether one is saved) and ``password_file`` (or empty).
+    """
 
     @property
     def fixed(self) -> tuple[str, ...]:
@@ -48,8 +43,10 @@ class ConnectionForm:
     NUMBERS: ClassVar[frozenset[str]]
     COMMON: ClassVar[tuple[str, ...]]
     """Fields that are seen at once."""
+    SECRET: ClassVar[str] = "password"  # noqa: S105 - the name of a field
+    """What is never shown, and stays as it is where nothing is entered."""
     PASSWORD_WANTED: ClassVar[type[MngrError]]
-    """Said where the saved password would go elsewhere."""
+    """Said of the secret: where the saved password would go elsewhere, for example."""
 
     def __init__(self, voice: Voice, view: ConnectionView) -> None:
         self._voice = voice
@@ -60,7 +57,8 @@ class ConnectionForm:
             text("p", voice.text(N_("What is grey is set where the program is started.")), "small muted")
         self._complaint = Complaint()
         for name, field in self._fields.items():
-            field.mark(name).set_enabled(f"{self.GROUP}{'password' if name == 'forget' else name}" not in view.fixed)
+            key = self.SECRET if name in BESIDE_THE_SECRET else name
+            field.mark(name).set_enabled(f"{self.GROUP}{key}" not in view.fixed)
 
     def _draw(self) -> None:
         """The fields."""
@@ -78,21 +76,21 @@ class ConnectionForm:
 
     def changes(self) -> dict[str, object]:
         """What is another than it was, by the names of the settings."""
-        entered = {name: self._entered(name) for name in self._fields if name not in {"password", "forget"}}
+        entered = {name: self._entered(name) for name in self._fields if name not in {self.SECRET, *BESIDE_THE_SECRET}}
         changed = {name: value for name, value in entered.items() if value != getattr(self._view, name)}
-        if secret := str(self._fields["password"].value or ""):
-            changed["password"] = secret
-            if self._view.password_file:
-                changed["password_file"] = ""
+        if secret := str(self._fields[self.SECRET].value or ""):
+            changed[self.SECRET] = secret
+            if getattr(self._view, f"{self.SECRET}_file"):
+                changed[f"{self.SECRET}_file"] = ""
         elif "forget" in self._fields and self._fields["forget"].value:
-            changed["password"] = ""
+            changed[self.SECRET] = ""
         return changed
 
     def refuse(self, error: MngrError) -> None:
         """Say why it was not taken: at the field that it is about, else below them all."""
         self.clear()
         language = self._voice.language
-        name = "password" if isinstance(error, self.PASSWORD_WANTED) else ""
+        name = self.SECRET if isinstance(error, self.PASSWORD_WANTED) else ""
         sentence = error.text(language)
         if isinstance(error, SettingsInvalid):
             name = str(error.message.fields["key"]).removeprefix(self.GROUP)
@@ -100,9 +98,14 @@ class ConnectionForm:
             allowed = why.fields.get("allowed") if isinstance(why, Message) else None
             sentence = allowed.text(language) if isinstance(allowed, Message) else sentence
         field = self._fields.get(name)
-        if not isinstance(field, ui.input):
+        if isinstance(field, ui.input):
+            self._wrong(name, sentence)
+        else:
             self._complaint.say(sentence)
-            return
+
+    def _wrong(self, name: str, sentence: str) -> None:
+        """Say at a field what is wrong with it, and bring it before the eyes."""
+        field = self._fields[name]
         if name not in self.COMMON:
             ui.run_javascript(f"getHtmlElement({self._more.id:d}).open = true")
         field.error = sentence
@@ -126,15 +129,17 @@ class ConnectionForm:
 
     # --- helpers ---
 
-    def _password(self) -> None:
-        secret = password(self._voice.text(N_("Password")), new=True).props(f"maxlength={LONGEST_PASSWORD:d}")
-        self._fields["password"] = secret
-        if self._view.has_password:
+    def _password(self, label: str = N_("Password"), forget: str = N_("Forget the saved password")) -> None:
+        secret = self._fields[self.SECRET] = self._hidden(label)
+        file = getattr(self._view, f"{self.SECRET}_file")
+        if getattr(self._view, f"has_{self.SECRET}"):
             show_placeholder(secret, self._voice.text(N_("unchanged")))
-            self._fields["forget"] = ui.checkbox(self._voice.text(N_("Forget the saved password")))
-        elif self._view.password_file:
-            said = N_("It is read from the file {path}.")
-            secret.props["hint"] = self._voice.text(said, path=self._view.password_file)
+            self._fields["forget"] = ui.checkbox(self._voice.text(forget))
+        elif file:
+            secret.props["hint"] = self._voice.text(N_("It is read from the file {path}."), path=file)
+
+    def _hidden(self, label: str) -> ui.input:
+        return password(self._voice.text(label), new=True).props(f"maxlength={LONGEST_PASSWORD:d}")
 
     def _risky_switch(self, name: str, label: str, risk: str, mark: str) -> None:
         """A switch with what it would mean, in red only once it is wanted."""
@@ -160,9 +165,10 @@ class ConnectionForm:
         self._fields[name] = field
         return field
 
-    def _path(self, name: str, label: str) -> None:
+    def _path(self, name: str, label: str, placeholder: str = "/") -> ui.input:
         field = self._line(name, label, longest=LONGEST_PATH).props("autocapitalize=none")
-        show_placeholder(field, "/")
+        show_placeholder(field, placeholder)
+        return field
 
     def _number(self, name: str, label: str, placeholder: str = "") -> ui.input:
         field = self._line(name, label, longest=9).props("inputmode=numeric")

@@ -15,14 +15,16 @@ from starlette.responses import Response
 
 from errors import MngrError, Unexpected
 from services import Services
-from web.api import edits, fleet, history, requests, rules, today
+from web.api import backups, edits, fleet, history, requests, rules, today
 from web.api.answers import refused
 from web.api.door import Door
 from web.api.guard import Guarded
 from web.api.refusals import NoSuchPath, WrongMethod
 
 PREFIX: Final = "/api/v1"
-PARTS: Final = (fleet.router, rules.router, today.router, edits.router, requests.router, history.router)
+PARTS: Final = (
+    fleet.router, rules.router, today.router, edits.router, requests.router, history.router, backups.router
+)  # fmt: skip
 
 
 class ErrorAnswer(BaseModel):

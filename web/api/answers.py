@@ -10,6 +10,7 @@ from starlette.responses import Response
 from errors import (
     AlreadyExists,
     AlreadyTrusted,
+    BackupError,
     Busy,
     DataError,
     DiskFull,
@@ -62,6 +63,7 @@ STATUS: Final[dict[type[MngrError], int]] = {
     TooManyGuesses: 429,
     MachineError: 502,
     NotReached: 502,
+    BackupError: 503,
     DataError: 503,
     DiskFull: 507,
     QuotaFull: 507,

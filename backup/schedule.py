@@ -1,0 +1,85 @@
+"""When the next copy is due, and what is remembered of the last one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Annotated, Final
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from settings import BackupSettings
+from storage import Kind, Record, Store
+from storage.paths import BACKUPS
+
+LAST_JSON: Final = (BACKUPS, "last.json")
+AGAIN: Final = timedelta(hours=1)
+"""After so long it is tried again where it did not work."""
+TOO_OLD: Final = timedelta(days=3)
+"""So old the last copy may become before somebody has to look."""
+AHEAD: Final = timedelta(hours=1)
+"""A copy that is newer than this moment by more than that was made while the clock was wrong."""
+
+
+class Last(Record):
+    """The last copy that was made and read back."""
+
+    name: str
+    at: datetime
+    """When (UTC)."""
+    folder: str
+    size: Annotated[int, Field(ge=0)]
+    secrets: bool
+
+
+class LastFile(Record):
+    """``backups/last.json``. It stays where it is when a copy is put back: it is about the folder, not the family."""
+
+    last: Last | None = None
+
+
+LAST: Final = Kind(LastFile, schema=1)
+
+
+def load_last(store: Store) -> LastFile:
+    """What is remembered. Raises DataError."""
+    return store.load(LAST, *LAST_JSON) or LastFile()
+
+
+def save_last(store: Store, file: LastFile) -> None:
+    """Remember it. Raises NotSaved."""
+    store.save(LAST, file, *LAST_JSON)
+
+
+def is_due(settings: BackupSettings, last: datetime | None, now: datetime) -> bool:
+    """Whether a night has begun of which there is no copy yet, also one that was slept through.
+
+    ``now`` is in the zone by whose clock it is night; so a night in which the clock is changed has one copy too.
+    """
+    if not settings.enabled:
+        return False
+    return last is None or last > now.astimezone(UTC) + AHEAD or last < _night_before(settings, now)
+
+
+def next_night(settings: BackupSettings, now: datetime) -> datetime:
+    """When the next copy is made if nothing is missed until then, in the zone of ``now``."""
+    night = _at(settings, now)
+    night = night if night > now.astimezone(UTC) else _at(settings, now, days=1)
+    return night.astimezone(now.tzinfo)
+
+
+def _night_before(settings: BackupSettings, now: datetime) -> datetime:
+    night = _at(settings, now)
+    return night if night <= now.astimezone(UTC) else _at(settings, now, days=-1)
+
+
+def _at(settings: BackupSettings, now: datetime, days: int = 0) -> datetime:
+    """The moment of the copy on a day, in UTC: by the clock on the wall two moments in one zone cannot be compared.
+
+    An hour that a day does not have is taken as the one after it.
+    """
+    hour, minute = (int(part) for part in settings.at.split(":"))
+    naive = datetime.combine(now.date() + timedelta(days=days), time(hour, minute))
+    if isinstance(now.tzinfo, ZoneInfo):
+        return naive.replace(tzinfo=now.tzinfo).astimezone(UTC)
+    return naive.astimezone(UTC)  # what is only an offset stands for this machine's zone, whose offset changes

@@ -1,0 +1,63 @@
+"""The settings of the copies that are made each night."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
+
+from i18n import N_
+from settings.values import NotBesideError, SecretLine, WholeNumber, WholePath
+
+LEAST: Final = 10
+_SWITCH: Final = N_("true or false.")
+_ONE_PASSPHRASE: Final = N_("There is backup.passphrase already: only one of the two.")
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+
+
+def _time(text: str) -> str:
+    if not _TIME.fullmatch(text):
+        raise ValueError("not a time of day")
+    return text
+
+
+def _passphrase(secret: SecretStr) -> SecretStr:
+    text = secret.get_secret_value()
+    if text and (len(text) < LEAST or not text.strip()):
+        raise ValueError("too short")
+    return secret
+
+
+class BackupSettings(BaseModel):
+    """When copies are made, where they go, and how many are kept.
+
+    An empty folder means ``backups/`` in the data directory. Without a passphrase what is secret is left out.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    enabled: bool = Field(True, description=_SWITCH)
+    at: Annotated[str, AfterValidator(_time)] = Field(
+        "03:40", description=N_("A time of day such as 03:40, by the clock of this machine.")
+    )
+    keep_days: WholeNumber = Field(7, ge=1, le=400, description=N_("A number from 1 to 400."))
+    keep_weeks: WholeNumber = Field(4, ge=0, le=400, description=N_("A number from 0 to 400."))
+    keep_months: WholeNumber = Field(6, ge=0, le=400, description=N_("A number from 0 to 400."))
+    """The newest copy of each of the last so many days, weeks and months is kept."""
+    folder: WholePath = Field("", description=N_("The whole path of a folder on this machine, beginning with /."))
+    passphrase: Annotated[SecretLine, AfterValidator(_passphrase)] = Field(
+        SecretStr(""), description=N_("One line of 10 to 1000 characters.")
+    )
+    passphrase_file: WholePath = Field(
+        "", description=N_("The whole path of a file on this machine, beginning with /.")
+    )
+    """A file with the passphrase, read for each copy; see MqttSettings.password_file."""
+
+    @field_validator("passphrase_file")
+    @classmethod
+    def _one_passphrase(cls, path: str, info: ValidationInfo) -> str:
+        passphrase = info.data.get("passphrase")
+        if path and passphrase and passphrase.get_secret_value():
+            raise NotBesideError(_ONE_PASSPHRASE)
+        return path

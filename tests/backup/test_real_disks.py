@@ -1,0 +1,62 @@
+"""A data directory that is a mount point, as in a container, and disks without room, for real."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from backup import make
+from backup.restoring import Restore
+from errors import DiskFull
+from opening import open_core
+from storage.shelf import Shelf
+from tests.backup.made import PASSPHRASE, TOM, Copied, content, everything
+from tests.storage.test_real import mount
+from tests.wishes.family import Family
+
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture
+def volume(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "volume"
+    folder.mkdir()
+    mount(folder, "-t", "tmpfs", "-o", "size=2m", "tmpfs")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def test_a_volume_of_a_container_is_restored_within_itself(copied: Copied, family: Family, volume: Path) -> None:
+    with (core := open_core(volume, family.clock, writer=True)).store:
+        core.fleet.add("other", "other.lan")
+    restored = copied.into(volume, passphrase=PASSPHRASE)
+    assert restored.old is not None
+    assert restored.old.parent == volume / "backups"
+    assert b"other.lan" in (restored.old / "servers.json").read_bytes()
+    assert content(volume)["ssh/id_ed25519"] == content(copied.root)["ssh/id_ed25519"]
+    assert not list(volume.parent.glob("volume.*"))
+    again = copied.into(volume, passphrase=PASSPHRASE)
+    assert again.old != restored.old
+
+
+def test_a_disk_without_room_for_it_is_left_as_it_was(copied: Copied, family: Family, volume: Path) -> None:
+    with open_core(volume, family.clock, writer=True).store as store:
+        store.write_bytes(b"x" * 2_050_000, "cache", "big", "timekpr.conf")
+    before = everything(volume)
+    with pytest.raises(DiskFull, match="Free some space"):
+        copied.into(volume, passphrase=PASSPHRASE)
+    assert everything(volume) == before
+
+
+def test_a_full_disk_gets_no_half_copy(family: Family, quick: None, volume: Path) -> None:
+    family.core.store.write_bytes(bytes(range(256)) * 2, "cache", "pc-ben", "timekpr.conf")
+    (volume / "fill").write_bytes(b"x" * (2 * 1024 * 1024 - 4096))
+    with pytest.raises(DiskFull):
+        make(family.core.store.root, Shelf(volume), "x.tar.gz", now=family.clock.now(), passphrase=PASSPHRASE)
+    assert [path.name for path in volume.iterdir()] == ["fill"]
+    (volume / "fill").unlink()
+    made = make(family.core.store.root, Shelf(volume), "x.tar.gz", now=family.clock.now(), passphrase=PASSPHRASE)
+    assert Restore(made.path, family.clock, TOM).check(PASSPHRASE) == made.manifest
