@@ -75,10 +75,10 @@ class FakeClock:
 
 
 def on_the_wall(at: str, day: date, now: datetime) -> datetime:
-    """The moment (UTC) at which the clock on the wall shows a time such as ``"03:40"`` on a day, in the zone of ``now``.
+    """When (UTC) the clock on the wall shows a time such as ``"03:40"`` on a day, in the zone of ``now``.
 
-    In UTC, because two moments in one zone cannot be compared by the clock on the wall. An hour that a day does not have
-    is taken as the one after it.
+    In UTC, because two moments in one zone cannot be compared by the clock on the wall. An hour that a day does not
+    have is taken as the one after it.
     """
     hour, minute = (int(part) for part in at.split(":"))
     naive = datetime.combine(day, time_of_day(hour, minute))
