@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Final
-from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from clock import on_the_wall
 from digest.week import DAYS, Week, week_of
 from settings import DigestSettings
 from settings.digest import WEEKDAYS
@@ -70,11 +70,7 @@ def moment_of(settings: DigestSettings, week: Week, now: datetime) -> datetime:
     """When the digest of a week goes out (UTC); ``now`` tells the zone."""
     day = week.after.first
     day += timedelta(days=(WEEKDAYS[settings.weekday] - day.isoweekday()) % DAYS)
-    hour, minute = (int(part) for part in settings.at.split(":"))
-    naive = datetime.combine(day, time(hour, minute))
-    if isinstance(now.tzinfo, ZoneInfo):
-        return naive.replace(tzinfo=now.tzinfo).astimezone(UTC)
-    return naive.astimezone(UTC)  # what is only an offset stands for this machine's zone, whose offset changes
+    return on_the_wall(settings.at, day, now)
 
 
 def _added(names: tuple[str, ...], week: Week) -> tuple[str, ...]:

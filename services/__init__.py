@@ -83,8 +83,9 @@ class Services(ChildServices):
         self.chores.add(self.backups)
         self.signs = Signs(core, self.queue, self.changes)
         self.courier.on_changed_there(self.signs.changed_there)
-        self.mail = Mail(core, self.chores.wake, on_change=self._problems_changed)
+        self.mail = Mail(core, lambda: self.chores.wake(self.mail.postman), on_change=self._problems_changed)
         self.chores.add(self.mail.postman)
+        self.chores.wake(self.mail.postman)  # letters that have waited since the last run
         self.pictures = Pictures(core, self.queue, publisher, book.newest, self.bridge_view, more=self._more_problems)
         self.pictures.signs = self.signs
         self.history = StatsHistory(core.store, self._retention)
