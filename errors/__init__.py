@@ -22,6 +22,7 @@ from errors.backup import (
     PassphraseWanted,
     PassphraseWeak,
     PassphraseWrong,
+    RestoreMounted,
     RestoreNotEmpty,
     RestoreUnfinished,
 )
@@ -305,6 +306,7 @@ __all__ = [
     "QuotaFull",
     "Refused",
     "RestartNeeded",
+    "RestoreMounted",
     "RestoreNotEmpty",
     "RestoreUnfinished",
     "RulesDamaged",

@@ -128,6 +128,13 @@ class RestoreNotEmpty(BackupError):
     template = N_("{path} is not empty. Choose an empty folder, or one that does not exist yet.")
 
 
+class RestoreMounted(BackupError):
+    """A part of the data directory is a mount of its own, which cannot be moved. Fields: path."""
+
+    code = "restore_mounted"
+    template = N_("{path} is mounted by itself and cannot be replaced. Unmount it for the restore; nothing was changed.")
+
+
 class FromBackup(MngrError):
     """Why an edit waits for a decision: it came back with a backup. Fields: made (a day)."""
 
