@@ -132,7 +132,9 @@ class RestoreMounted(BackupError):
     """A part of the data directory is a mount of its own, which cannot be moved. Fields: path."""
 
     code = "restore_mounted"
-    template = N_("{path} is mounted by itself and cannot be replaced. Unmount it for the restore; nothing was changed.")
+    template = N_(
+        "{path} is mounted by itself and cannot be replaced. Unmount it for the restore; nothing was changed."
+    )
 
 
 class FromBackup(MngrError):
