@@ -89,8 +89,8 @@ class Restore:
         """Let it be what is in the data directory ``root``, of which nobody else may be the writer.
 
         Secrets that it has not are taken from what is there, unless they are not to be kept. Raises DataInUse and other
-        DataErrors, RestoreNotEmpty, RestoreMounted, PassphraseWanted, BackupUnsound, and what :meth:`check` does; then nothing has
-        changed.
+        DataErrors, RestoreNotEmpty, RestoreMounted, PassphraseWanted, BackupUnsound, and what :meth:`check` does; then
+        nothing has changed.
         """
         if self.manifest().has_secrets and not passphrase and not without_secrets:
             raise PassphraseWanted(path=str(self.file))

@@ -73,6 +73,16 @@ class PassphraseWrong(BackupError):
     template = N_("The passphrase is not the one of {path}. Try again; nothing was changed.")
 
 
+class BackupTooHard(BackupError):
+    """A much faster machine encrypted the secrets; whether the passphrase is right was not tried. Fields: path."""
+
+    code = "backup_too_hard"
+    template = N_(
+        "The secrets in {path} were encrypted by a much faster machine, and this one would take too long to open them. "
+        "Restore it on a faster one, or without them: --without-secrets."
+    )
+
+
 class PassphraseWanted(BackupError):
     """There are secrets and nothing to open them with. Fields: path."""
 

@@ -110,6 +110,18 @@ def test_a_file_that_is_not_what_the_manifest_says_is_refused(tmp_path: Path) ->
     assert "data/servers.json is not what it was" in refused(forged.write(tmp_path / "x.tar.gz"), tmp_path).text()
 
 
+@pytest.mark.parametrize("created", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "1e300", "-1e300"])
+def test_a_moment_that_no_clock_has_shown_is_refused(tmp_path: Path, created: str) -> None:
+    forged = Forged([("servers.json", GOOD)])
+    told = forged.manifest().replace(b'"2026-11-18T14:00:00Z"', f'"{created}"'.encode())
+    out = io.BytesIO()
+    tape = Writer(out)
+    for name, data in [("manifest.json", told), ("data/servers.json", GOOD)]:
+        tape.add(name, len(data), 0, io.BytesIO(data))
+    tape.end()
+    assert isinstance(refused(forged.write(tmp_path / "x.tar.gz", out.getvalue()), tmp_path), NotABackup)
+
+
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     forged = Forged([("cache/x/timekpr.conf", b"")])
     forged.listed = [Listed.model_construct(path="data/cache/x/timekpr.conf", size=2**40, sha256="0" * 64)]

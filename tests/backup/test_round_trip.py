@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import tarfile
 from pathlib import Path
@@ -13,12 +14,13 @@ import pytest
 
 from backup import check, make
 from backup.restoring import Restore
-from errors import PassphraseWanted, PassphraseWrong
+from errors import BackupTooHard, PassphraseWanted, PassphraseWrong
 from opening import open_core
 from services import Services
 from soundness import read_all
 from storage.shelf import Shelf
 from tests.backup.made import OTHER_LINE, PASSPHRASE, SECRET, TOM, Copied, content, everything
+from tests.backup.test_hostile import changed
 from tests.wishes.family import Family
 
 ALWAYS_SECRET = {
@@ -74,6 +76,17 @@ def test_it_is_a_tar_as_anybody_opens_it_and_its_secrets_are_age(family: Family,
         assert check(file, "x", PASSPHRASE) == copied.manifest
     with copied.file.open("rb") as file, pytest.raises(PassphraseWrong):
         check(file, "x", "correct horse battery stable")
+
+
+def test_what_is_too_hard_to_open_here_is_not_called_a_wrong_passphrase(family: Family) -> None:
+    """The library measures how much is a second's work: on another machine that may be an hour's."""
+    copied = Copied.make(family, PASSPHRASE)
+    archive = changed(
+        copied.file.read_bytes(),
+        lambda name, data: re.sub(rb"(-> scrypt \S+) [0-9]+", rb"\1 40", data) if name == "secrets.age" else data,
+    )
+    with pytest.raises(BackupTooHard):
+        check(io.BytesIO(archive), "x", PASSPHRASE)
 
 
 def test_nothing_secret_stands_open(copied: Copied) -> None:
