@@ -48,6 +48,17 @@ def waits(house: House) -> float:
     return (house.postman.next_due - house.clock.now()).total_seconds() / MINUTES
 
 
+@pytest.mark.parametrize("ahead", [1.0, 400.0])
+def test_a_clock_that_was_ahead_does_not_hold_letters_back(house: House, ahead: float) -> None:
+    """None waits for longer than between two attempts, whatever the clock had said."""
+    house.clock.advance(ahead * 86400)
+    house.put()
+    assert house.round()
+    house.clock.advance(-ahead * 86400)
+    assert house.round()
+    assert not house.round()
+
+
 def test_a_letter_is_sent_at_once_and_never_again(house: House, room: Mailroom) -> None:
     assert house.put()
     assert house.round()
