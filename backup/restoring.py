@@ -27,6 +27,7 @@ from errors import (
 from i18n import Message
 from mail.records import FOLDER as LETTERS
 from opening import open_core
+from own_key import PUBLIC
 from problems import Problem
 from soundness import read_all
 from storage import Store
@@ -171,6 +172,8 @@ def _take_over(there: Store, place: Place) -> bool:
         elif is_secret_file(piece.parts):
             place.write(piece.parts, piece.content)
             found = True
+        elif piece.parts == PUBLIC:  # nothing secret, but of the key that stays
+            place.write(piece.parts, piece.content)
     return found
 
 

@@ -16,6 +16,7 @@ from backup import check, make
 from backup.restoring import Restore
 from errors import BackupTooHard, PassphraseWanted, PassphraseWrong
 from opening import open_core
+from own_key import new_key
 from services import Services
 from soundness import read_all
 from storage.shelf import Shelf
@@ -108,6 +109,15 @@ def test_without_a_passphrase_there_is_nothing_secret_and_that_is_said(family: F
     assert told["secrets"] == "left out"
     assert "NOT in this copy" in told["note"]
     assert not copied.manifest.has_secrets
+
+
+def test_the_public_half_is_that_of_the_key_that_stays(family: Family, quick: None) -> None:
+    """Else whoever takes it from there lets nobody in on the computers."""
+    copied = Copied.make(family)
+    key = new_key(family.core.store)
+    family.stop()
+    assert copied.into(copied.root).secrets == "kept"
+    assert (copied.root / "ssh" / "id_ed25519.pub").read_text() == f"{key.public_line}\n"
 
 
 def test_what_is_in_passing_is_not_copied(family: Family, quick: None) -> None:
