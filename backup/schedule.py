@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from settings import BackupSettings
 from storage import Kind, Record, Store
@@ -25,7 +25,7 @@ class Last(Record):
     """The last copy that was made and read back."""
 
     name: str
-    at: datetime
+    at: AwareDatetime
     """When (UTC)."""
     folder: str
     size: Annotated[int, Field(ge=0)]

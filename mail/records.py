@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from error_record import ErrorRecord
 from mail.letters import LONGEST_KEY, MOST_BYTES, Letter
@@ -37,7 +36,7 @@ class Parcel(Record):
 
     address: str
     state: ParcelState = ParcelState.WAITING
-    changed: datetime
+    changed: AwareDatetime
     unclear: Annotated[int, Field(ge=0)] = 0
     """How often it was handed over without a word whether it was taken."""
     error: ErrorRecord | None = None
@@ -56,11 +55,11 @@ class KeptLetter(Record):
     text: Annotated[str, Field(max_length=MOST_BYTES)]
     html: Annotated[str, Field(max_length=MOST_BYTES)] = ""
     message_id: Annotated[str, Field(max_length=400)]
-    written: datetime
+    written: AwareDatetime
     parcels: Annotated[tuple[Parcel, ...], Field(max_length=100)]
     attempts: Annotated[int, Field(ge=0)] = 0
-    next_try: datetime
-    failing_since: datetime | None = None
+    next_try: AwareDatetime
+    failing_since: AwareDatetime | None = None
     error: ErrorRecord | None = None
     """Why the last attempt has failed for everybody."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import pkgutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -46,6 +47,25 @@ def waits(house: House) -> float:
     """Minutes until the next attempt."""
     assert house.postman.next_due is not None
     return (house.postman.next_due - house.clock.now()).total_seconds() / MINUTES
+
+
+@pytest.mark.parametrize("moment", ["2026-11-20T18:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+@pytest.mark.parametrize("field", ["written", "next_try", "failing_since"])
+def test_a_letter_with_a_moment_that_is_none_keeps_no_other_waiting(
+    house: House, room: Mailroom, field: str, moment: str
+) -> None:
+    house.put(replace(DIGEST, key="bad"))
+    (file,) = (house.data / "mail").iterdir()
+    file.write_text(json.dumps({**json.loads(file.read_text()), field: moment}))
+    for copy in (house.data / "backups").rglob("*"):
+        if copy.is_file():
+            copy.unlink()
+    house.restart()
+    house.put()
+    assert problems(house) == []
+    assert house.round()
+    assert house.states() == {ANNA: SENT, OMAR: SENT}
+    assert problems(house) == []
 
 
 @pytest.mark.parametrize("ahead", [1.0, 400.0])

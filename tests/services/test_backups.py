@@ -181,6 +181,18 @@ def test_an_empty_folder_in_the_place_of_a_mounted_one_is_not_filled(
     assert len(copies(nas)) == 2
 
 
+@pytest.mark.parametrize("at", ["2026-11-18T03:40:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_that_is_none_in_what_is_remembered_spoils_neither_pages_nor_copies(
+    house: Services, clock: FakeClock, at: str
+) -> None:
+    last = {"name": "x", "at": at, "folder": "/x", "size": 1, "secrets": False}
+    house.core.store.write_bytes(json.dumps({"schema": 1, "last": last}).encode(), "backups", "last.json")
+    house = again(house, clock)
+    house.chores.turn()
+    assert "backup_failed" not in codes(house)
+    assert house.backups.view().last.at == NOON
+
+
 def test_a_copy_made_by_the_command_says_as_well_that_another_folder_is_right(
     house: Services, clock: FakeClock, tmp_path: Path
 ) -> None:
