@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import Field
 
-from storage import Kind, Record
+from storage import Kind, Moment, Record
 from storage.paths import BACKUPS, is_in_passing
 
 MANIFEST: Final = "manifest.json"
@@ -34,16 +33,6 @@ WITHOUT_NOTE: Final = (
     "key has to go to every computer, and somebody has to set up the first account anew."
 )
 
-YEARS: Final = range(1970, 9999)
-"""Beyond them no clock was, and a moment cannot be told in every zone."""
-
-
-def _moment(at: datetime) -> datetime:
-    if at.year not in YEARS:
-        raise ValueError("a moment that no clock has shown")
-    return at
-
-
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -60,7 +49,7 @@ class Manifest(Record):
 
     program: Annotated[str, Field(pattern=r"^[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}$")]
     """The version that made it."""
-    created: Annotated[AwareDatetime, AfterValidator(_moment)]
+    created: Moment
     """When it was made (UTC)."""
     secrets: Literal["encrypted", "left out"]
     note: Annotated[str, Field(max_length=1000)] = ""

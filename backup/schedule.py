@@ -6,10 +6,10 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from settings import BackupSettings
-from storage import Kind, Record, Store
+from storage import Kind, Moment, Record, Store
 from storage.paths import BACKUPS
 
 LAST_JSON: Final = (BACKUPS, "last.json")
@@ -25,7 +25,7 @@ class Last(Record):
     """The last copy that was made and read back."""
 
     name: str
-    at: AwareDatetime
+    at: Moment
     """When (UTC)."""
     folder: str
     size: Annotated[int, Field(ge=0)]

@@ -6,11 +6,11 @@ import hashlib
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from error_record import ErrorRecord
 from mail.letters import LONGEST_KEY, MOST_BYTES, Letter
-from storage import Kind, Record
+from storage import Kind, Moment, Record
 
 FOLDER: Final = "mail"
 
@@ -36,7 +36,7 @@ class Parcel(Record):
 
     address: str
     state: ParcelState = ParcelState.WAITING
-    changed: AwareDatetime
+    changed: Moment
     unclear: Annotated[int, Field(ge=0)] = 0
     """How often it was handed over without a word whether it was taken."""
     error: ErrorRecord | None = None
@@ -55,11 +55,11 @@ class KeptLetter(Record):
     text: Annotated[str, Field(max_length=MOST_BYTES)]
     html: Annotated[str, Field(max_length=MOST_BYTES)] = ""
     message_id: Annotated[str, Field(max_length=400)]
-    written: AwareDatetime
+    written: Moment
     parcels: Annotated[tuple[Parcel, ...], Field(max_length=100)]
     attempts: Annotated[int, Field(ge=0)] = 0
-    next_try: AwareDatetime
-    failing_since: AwareDatetime | None = None
+    next_try: Moment
+    failing_since: Moment | None = None
     error: ErrorRecord | None = None
     """Why the last attempt has failed for everybody."""
 
