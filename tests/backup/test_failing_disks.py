@@ -6,18 +6,19 @@ import errno
 import io
 import itertools
 import os
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, cast
 
 import pytest
 
-from backup import make
+from backup import check, make
 from errors import DataError, DataForbidden, DataUnreadable, NotSaved
 from storage.filesystem import Filesystem
 from storage.shelf import Shelf
 from tests.backup.made import PASSPHRASE
-from tests.storage.power import FaultyFilesystem
+from tests.storage.power import FaultyFilesystem, PowerCutFilesystem
 from tests.wishes.family import Family
 
 
@@ -75,3 +76,25 @@ def test_a_disk_that_fails_at_any_step_keeps_nothing_of_the_copy(family: Family,
         if fs.count < step:
             break
     assert step > 6
+
+
+def test_what_has_its_name_is_whole_whenever_the_power_goes(family: Family, tmp_path: Path, quick: None) -> None:
+    """Also where the disk keeps names before the bytes."""
+    (tmp_path / "disk").mkdir()
+    fs, luck, seen = PowerCutFilesystem(tmp_path / "disk"), random.Random(7), []
+    now = family.clock.now()
+
+    def cut() -> None:
+        left = tmp_path / f"after-{len(seen)}"
+        fs.leave_behind(left, luck, names=1, data=0)
+        seen.append((left / "x.tar.gz").exists())
+        if seen[-1]:
+            with (left / "x.tar.gz").open("rb") as file:
+                assert check(file, "x", PASSPHRASE).created == now
+
+    fs.before_each = cut
+    make(family.core.store.root, Shelf(tmp_path / "disk", fs), "x.tar.gz", now=now, passphrase=PASSPHRASE)
+    fs.before_each = lambda: None
+    cut()
+    assert seen == sorted(seen)
+    assert seen[-1]

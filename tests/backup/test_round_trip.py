@@ -111,6 +111,18 @@ def test_without_a_passphrase_there_is_nothing_secret_and_that_is_said(family: F
     assert not copied.manifest.has_secrets
 
 
+def test_letters_and_sessions_of_then_do_not_come_back(copied: Copied, family: Family, tmp_path: Path) -> None:
+    """What waited then has gone out since, and who was signed in may have signed out."""
+    (copied.root / "mail").mkdir()
+    (copied.root / "mail" / "x.json").write_text("{}")
+    family.signed_in("Anna")
+    full = Copied.make(family, PASSPHRASE, "full.tar.gz")
+    assert (copied.root / "sessions.json").exists()
+    full.into(tmp_path / "new", passphrase=PASSPHRASE)
+    assert not (tmp_path / "new" / "mail").exists()
+    assert not (tmp_path / "new" / "sessions.json").exists()
+
+
 def test_the_public_half_is_that_of_the_key_that_stays(family: Family, quick: None) -> None:
     """Else whoever takes it from there lets nobody in on the computers."""
     copied = Copied.make(family)
