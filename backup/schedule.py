@@ -9,7 +9,7 @@ from pydantic import Field
 
 from clock import on_the_wall
 from settings import BackupSettings
-from storage import Kind, Record, Store
+from storage import Kind, Moment, Record, Store
 from storage.paths import BACKUPS
 
 LAST_JSON: Final = (BACKUPS, "last.json")
@@ -25,7 +25,7 @@ class Last(Record):
     """The last copy that was made and read back."""
 
     name: str
-    at: datetime
+    at: Moment
     """When (UTC)."""
     folder: str
     size: Annotated[int, Field(ge=0)]
