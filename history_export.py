@@ -46,7 +46,8 @@ def wanted_range(today: date, days: int | None, first: str | None, last: str | N
     end = _day("to", last) if last else today
     if days is not None and (first or not 1 <= days <= MOST_YEAR):
         raise _refused("days", str(days), _COUNT, most=MOST_YEAR)
-    start = _day("from", first) if first else end - timedelta(days=(days or USUAL) - 1)
+    back = min((days or USUAL) - 1, (end - date.min).days)
+    start = _day("from", first) if first else end - timedelta(days=back)
     if start > end:
         raise _refused("to", str(end), _NOT_BEFORE)
     return Range(start, end)

@@ -15,6 +15,7 @@ from typing import Final
 from errors import DataError
 from stats_history.models import FOLDER, Reading
 from storage import Store
+from storage.paths import is_ours
 
 logger = logging.getLogger(__name__)
 
@@ -93,6 +94,7 @@ def _parsed(line: str) -> Entry | None:
         content = json.loads(line)
         server, user = content.pop("server"), content.pop("user")
         reading = Reading.model_validate(content)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    return (server, user, reading) if isinstance(server, str) and isinstance(user, str) else None
+    has_names = isinstance(server, str) and isinstance(user, str)
+    return (server, user, reading) if has_names and is_ours(server) and is_ours(f"{user}.json") else None

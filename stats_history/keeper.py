@@ -42,6 +42,8 @@ class _Waiting:
     """When the first of them came, by the monotonic clock."""
     journalled: int = 0
     """So many of them are in the journal."""
+    recalled: int = 0
+    """So many of them are from a former run; those may be in the file already."""
     journal: int | None = None
     """The number of the journal's file with the first of them."""
     today: date | None = None
@@ -65,11 +67,13 @@ class _Waiting:
         place = next((at for at, (one, after) in pairs if _is_within(one, after)), 0)
         del self.readings[place]
         self.journalled -= place < self.journalled
+        self.recalled -= place < self.recalled
 
     def emptied(self) -> None:
         """All of it is in the file."""
         self.readings, self.idle = [], None
-        self.journalled, self.journal = 0, None
+        self.journalled = self.recalled = 0
+        self.journal = None
         self.saved_on = self.today
 
 
@@ -82,11 +86,15 @@ class StatsHistory:
         self._lock = threading.Lock()
         self._journal = Journal(store)
         self._waiting: dict[Key, _Waiting] = {}
+        known: set[tuple[Key, datetime]] = set()
         for number, (server, user, reading) in self._journal.entries():
             waiting = self._waiting.setdefault((server, user), _Waiting(since=float("-inf"), journal=number))
+            if ((server, user), reading.at) in known:
+                continue  # a disk that failed has taken it all the same, and once more later
+            known.add(((server, user), reading.at))
             waiting.put(reading)
             waiting.today = reading.now.date()
-            waiting.journalled = len(waiting.readings)
+            waiting.journalled = waiting.recalled = len(waiting.readings)
 
     def note(self, server: str, user: str, reading: Reading) -> None:
         """Take in what was read. It is on the disk after :meth:`settle`. What is known already changes nothing."""
@@ -153,7 +161,16 @@ class StatsHistory:
 
     def _is_news(self, reading: Reading, known: datetime) -> bool:
         """Whether it was read later than what is known. That may lie ahead of us, if our clock was set back."""
-        return reading.at > known or known > self._store.clock.now()
+        return reading.at > known or reading.at <= self._store.clock.now() < known
+
+    def _adds(self, reading: Reading, file: HistoryFile, *, recalled: bool) -> bool:
+        """Whether a file does not have a reading yet."""
+        if file.as_of is None:
+            return True
+        if not recalled:
+            return self._is_news(reading, file.as_of)
+        # Our clock may have been set back since, or only be behind for now: then the computer's own has to tell.
+        return reading.at > file.as_of or (file.checked is not None and reading.checked > file.checked)
 
     def _is_due(self, waiting: _Waiting, now: float) -> bool:
         oldest_goes = self._journal.is_long and waiting.readings
@@ -210,8 +227,8 @@ class StatsHistory:
         ledger = Ledger(file)
         waiting = self._waiting.get(key)
         if waiting is not None:
-            for reading in (*waiting.readings, *([waiting.idle] if waiting.idle else [])):
-                if file.as_of is None or self._is_news(reading, file.as_of):
+            for place, reading in enumerate((*waiting.readings, *([waiting.idle] if waiting.idle else []))):
+                if self._adds(reading, file, recalled=place < waiting.recalled):
                     ledger.take(reading)
             if waiting.today is not None:
                 ledger.roll(waiting.today, self._retention())
