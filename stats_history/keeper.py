@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 from errors import DataDamaged, DataError
@@ -22,6 +22,8 @@ SAVED_EVERY: Final = 15 * 60.0
 """Seconds for which what was read may be in the journal alone."""
 FILES_AT_ONCE: Final = 10
 """Users whose files are written after one cycle. Those of a school take their turn, as the journal has all of it."""
+STOPS_WITHIN: Final = 2.0
+"""Seconds after which no more files are begun at the end: the journal has all of it."""
 MOST_READINGS: Final = 100
 """Of one user, that are not in the file yet: more than any turn takes, unless the disk is full."""
 
@@ -123,9 +125,13 @@ class StatsHistory:
             self._save(due[:FILES_AT_ONCE])
 
     def flush(self) -> None:
-        """Bring all files up to date."""
+        """Make all safe that is known, and bring files up to date, of a school's users as many as it can soon."""
         with self._lock:
-            self._save([key for key, one in self._waiting.items() if one.readings or one.idle])
+            self._write_journal(idle=True)
+            due = [key for key, one in self._waiting.items() if one.readings or one.idle]
+            due.sort(key=lambda key: self._waiting[key].since)
+            end = self._store.clock.monotonic() + STOPS_WITHIN
+            self._save(takewhile(lambda _: self._store.clock.monotonic() < end, due))
 
     def of(self, server: str, user: str) -> HistoryFile:
         """Everything that is known of a user up to the newest reading; nothing where the file cannot be read."""
@@ -154,8 +160,7 @@ class StatsHistory:
                 if keep:
                     self._save([key])
                 del self._waiting[key]
-            # The journal must not bring back at the next start whom nobody knows any more.
-            self._save(list(self._waiting))
+            self._write_journal_anew()
 
     # --- the lock is held in all that follows ---
 
@@ -173,14 +178,17 @@ class StatsHistory:
         return reading.at > file.as_of or (file.checked is not None and reading.checked > file.checked)
 
     def _is_due(self, waiting: _Waiting, now: float) -> bool:
-        oldest_goes = self._journal.is_long and waiting.readings
+        oldest_goes = self._journal.is_long and waiting.journal is not None
         waits_long = waiting.readings and now - waiting.since >= SAVED_EVERY
         return bool(waiting.today != waiting.saved_on or waits_long or oldest_goes)
 
-    def _write_journal(self) -> None:
+    def _write_journal(self, *, idle: bool = False) -> None:
+        """Add what is not in the journal; with ``idle``, also that nothing was used since."""
         fresh: list[Entry] = []
         for (server, user), one in self._waiting.items():
             fresh += [(server, user, reading) for reading in one.readings[one.journalled :]]
+            if idle and one.idle is not None:
+                fresh.append((server, user, one.idle))
         if not fresh:
             return
         try:
@@ -189,9 +197,22 @@ class StatsHistory:
             logger.warning("%s", error)
             return
         for one in self._waiting.values():
-            if len(one.readings) > one.journalled:
+            if len(one.readings) > one.journalled or (idle and one.idle is not None):
                 one.journalled = len(one.readings)
                 one.journal = number if one.journal is None else one.journal
+
+    def _write_journal_anew(self) -> None:
+        """Let the journal have what waits and nothing else: it must not bring back whom nobody knows any more."""
+        entries = [(*key, reading) for key, one in self._waiting.items() for reading in one.readings]
+        try:
+            number = self._journal.add(entries, anew=True) if entries else self._journal.end
+        except DataError as error:
+            logger.warning("%s", error)
+            return
+        for one in self._waiting.values():
+            one.journalled = len(one.readings)
+            one.journal = number if one.readings else None
+        self._journal.drop_before(number)
 
     def _save(self, keys: Iterable[Key]) -> None:
         for server, user in keys:
