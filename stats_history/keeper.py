@@ -139,6 +139,11 @@ class StatsHistory:
             ledger = self._ledger((server, user))
         return ledger.file() if ledger else HistoryFile()
 
+    def read(self, server: str, user: str) -> HistoryFile:
+        """The same; raises DataError where the file cannot be read, or is found damaged."""
+        with self._lock:
+            return self._take_all((server, user), anew=False).file()
+
     def days(self, server: str, user: str) -> Mapping[date, Day]:
         """All days of a user that are known, oldest first."""
         return self.of(server, user).year
@@ -238,11 +243,16 @@ class StatsHistory:
             logger.warning("%s", error)
             return None
 
-    def _take_all(self, key: Key) -> Ledger:
-        """A user's history with all that waits. Raises DataError where it is there and cannot be read now."""
+    def _take_all(self, key: Key, *, anew: bool = True) -> Ledger:
+        """A user's history with all that waits. Raises DataError where it is there and cannot be read now.
+
+        One that is damaged is begun ``anew``; otherwise that raises DataError too.
+        """
         try:
             file = self._store.load(HISTORY, *_path(*key)) or HistoryFile()
         except DataDamaged as error:
+            if not anew:
+                raise
             logger.warning("%s", error)
             file = HistoryFile()  # the store has put the damaged one aside
         ledger = Ledger(file)
