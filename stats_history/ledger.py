@@ -146,7 +146,7 @@ class Ledger:
             week = None
         elapsed = (reading.at - self._as_of).total_seconds() if self._as_of else 0.0
         known = Counted(before.counted, week, month)
-        return after_fall(known, Counted(reading.used, reading.week, reading.month), max(0.0, elapsed))
+        return after_fall(known, Counted(reading.used, reading.week, reading.month), max(0.0, elapsed), anew=last > day)
 
     def _detail(self, day: date) -> DayDetail | None:
         """What is known of a day; of one that is known as a sum alone, as if Timekpr had counted that."""
