@@ -253,11 +253,12 @@ def test_the_samples_of_a_quiet_stretch_are_its_first_and_its_last():
     assert [one.at for one in known.today.samples] == [time(10), time(10, 57), time(11), time(11, 3)]
 
 
-def test_a_busy_day_keeps_its_newest_samples():
+def test_a_busy_day_keeps_its_newest_samples_and_some_of_its_first_hours():
     known = history(*(read(at("00:00") + timedelta(seconds=60 * n), 60 * n) for n in range(1200)))
 
     assert len(known.today.samples) <= MOST_SAMPLES
     assert known.today.samples[-1].used == 60 * 1199
+    assert len({sample.at.hour for sample in known.today.samples}) > 14
 
 
 def test_each_part_is_kept_for_its_days_and_rolling_twice_is_rolling_once():
