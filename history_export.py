@@ -28,8 +28,6 @@ COLUMNS: Final = (
 )
 """As in stats_history.models.Day. Seconds; an empty field is not known."""
 USUAL: Final = 30
-EARLIEST: Final = date(2000, 1, 1)
-"""Before it nobody has kept anything, and no calendar ends close to it."""
 _DAY: Final = N_("A day, as 2026-11-23.")
 _NOT_BEFORE: Final = N_("The first day, or one after it.")
 _COUNT: Final = N_("A number from 1 to {most}, and not beside a first day.")
@@ -48,7 +46,8 @@ def wanted_range(today: date, days: int | None, first: str | None, last: str | N
     end = _day("to", last) if last else today
     if days is not None and (first or not 1 <= days <= MOST_YEAR):
         raise _refused("days", str(days), _COUNT, most=MOST_YEAR)
-    start = _day("from", first) if first else end - timedelta(days=(days or USUAL) - 1)
+    back = min((days or USUAL) - 1, (end - date.min).days)
+    start = _day("from", first) if first else end - timedelta(days=back)
     if start > end:
         raise _refused("to", str(end), _NOT_BEFORE)
     return Range(start, end)
@@ -84,12 +83,9 @@ def _cell(value: object) -> str:
 
 def _day(what: str, text: str) -> date:
     try:
-        day = date.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError:
         raise _refused(what, text, _DAY) from None
-    if day < EARLIEST:
-        raise _refused(what, text, _DAY)
-    return day
 
 
 def _refused(what: str, value: str, allowed: str, **fields: FieldValue) -> InvalidValue:

@@ -34,7 +34,7 @@ class DayFigures:
     """Without what was given; None if there was none, or it is not known of every computer that was used."""
     granted: int = 0
     until: time | None = None
-    """Up to when it is known; None if the whole day is."""
+    """Up to when it is known; None if the whole day is. 00:00 if a computer was not read that day."""
     estimated: bool = False
     """A share of what was used on several days that nobody read."""
     least: int = 0
@@ -54,6 +54,11 @@ class DayFigures:
         if self.limit is None or self.limit >= HOURS * HOUR:
             return None
         return max(0, self.limit + self.granted)
+
+    @property
+    def lacks_one(self) -> bool:
+        """A computer was not read that day at all."""
+        return self.until == time(0)
 
     @property
     def over(self) -> bool:
@@ -180,12 +185,13 @@ def hour_figures(histories: Histories, day: date) -> HourFigures:
     """One day by the hour."""
     files = [file for _, file in histories]
     known = [file for file in files if day in file.year]
-    ends = [_known_until(file, day) for file in known]
+    end = min((_known_until(file, day) for file in files), default=0)
     unplaced = sum(file.week[day].unplaced for file in files if day in file.week)
     sums = [sum(file.week[day].used.get(hour, 0) for file in files if day in file.week) for hour in range(HOURS)]
-    # Where all that was used has its hour, the other hours are empty; where it has not, nothing can be said of them.
+    # Where all that was used has its hour, the others are empty, as far as all of them is known; where it has not,
+    # nothing can be said of them.
     whole = bool(known) and not unplaced and all(day in file.week or not file.year[day].used for file in known)
-    used = (amount if amount or (whole and min(ends) > hour * HOUR) else None for hour, amount in enumerate(sums))
+    used = (amount if amount or (whole and end >= (hour + 1) * HOUR) else None for hour, amount in enumerate(sums))
     details = [file.month[day] for file in known if day in file.month]
     allowed = {detail.allowed for detail in details}
     spans = _joined(span for detail in details for span in detail.spans)
@@ -243,6 +249,8 @@ def _day(histories: Histories, day: date) -> DayFigures:
     figures = [one for _, one, _ in known]
     limits = [one.limit for one in figures if one.limit is not None]
     ends = [one.until for one in figures if one.until is not None]
+    if any(_is_gap(file, day) for _, file in histories):
+        ends.append(time())
     most = sum(one.used if one.most is None else one.most for one in figures)
     used = sum(one.used for one in figures)
     return DayFigures(
@@ -277,8 +285,15 @@ def _joined(spans: Iterable[str]) -> tuple[str, ...]:
     return tuple(written(*one) for one in joined)
 
 
+def _is_gap(file: HistoryFile, day: date) -> bool:
+    """Whether nothing is known of a day after the first that is."""
+    return day not in file.year and next(iter(file.year), day) < day
+
+
 def _known_until(file: HistoryFile, day: date) -> int:
-    """The second of a day up to which it is known."""
+    """The second of a day up to which it is known; the last one where it is before all that is."""
+    if day not in file.year:
+        return 0 if _is_gap(file, day) else HOURS * HOUR
     until = file.year[day].until
     return HOURS * HOUR if until is None else second_of(until)
 

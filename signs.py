@@ -14,9 +14,10 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from string import Formatter
 from typing import Annotated, Final, Self
 
-from pydantic import Field, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
 from error_record import MAX_TEXT, Sentence
 from errors import DataDamaged, DataError, NotFound
@@ -45,22 +46,24 @@ class Sign(Record):
     user: str = ""
     """Empty: it is about the computer."""
     severity: Severity
-    at: datetime
+    at: AwareDatetime
     """When it was first noticed."""
-    last: datetime
+    last: AwareDatetime
     """When it was noticed last."""
     times: Annotated[int, Field(ge=1)] = 1
-    until: datetime | None = None
+    until: AwareDatetime | None = None
     """Until when it needs a look; None: as long as its cause is there."""
     template: str
     fields: dict[str, str | int | float] = Field(default_factory=dict)
     sentences: dict[str, Sentence] = Field(default_factory=dict)
     seen_by: str = ""
-    seen_at: datetime | None = None
+    seen_at: AwareDatetime | None = None
 
     @model_validator(mode="after")
     def _can_be_said(self) -> Self:
         try:
+            for template in (self.template, *(one.template for one in self.sentences.values())):
+                _has_only_names(template)
             self.message.text()
         except (KeyError, IndexError, ValueError, AttributeError, TypeError) as error:
             raise ValueError("not a sentence") from error
@@ -216,6 +219,13 @@ class SignBook:
             kept.unsaved = False
         except DataError as error:
             logger.warning("the signs of %s: %s", server, error)
+
+
+def _has_only_names(template: str) -> None:
+    """Raises ValueError if a sentence has anything else in its braces: a width of a billion would be reckoned with."""
+    for _, name, form, conversion in Formatter().parse(template):
+        if form or conversion or not (name is None or name.isidentifier()):
+            raise ValueError("more than names in braces")
 
 
 def _is_same(sign: Sign, noticed: Noticed, now: datetime) -> bool:

@@ -52,7 +52,7 @@ def history(
             _import(core, one.id, user, import_, as_json=as_json)
             return
         today = local_now(status_of(core, one.id), core.clock.now()).date()
-        kept = StatsHistory(core.store).of(one.id, user)
+        kept = StatsHistory(core.store).read(one.id, user)
         rows = day_rows(kept, wanted_range(today, days, first, last))
         if csv:
             print(as_csv(rows), end="")

@@ -62,7 +62,10 @@ def notes(days: Sequence[DayFigures], read: Sequence[Reading], week: Week, style
     late = [one for one in read if one.at is not None and one.at.date() <= week.last]
     told = {one.at.date() for one in late if one.at is not None}
     for day in days:
-        if day.until is not None and day.day not in told:
+        if day.lacks_one:
+            sentence = N_("On {weekday} one of the computers was not read.")
+            yield Message(sentence, {"weekday": Weekday(day=day.day)})
+        elif day.until is not None and day.day not in told:
             until = clock(day.until.hour * 60 + day.until.minute, style.time_format)
             yield Message(N_("{weekday} is known until {time}."), {"weekday": Weekday(day=day.day), "time": until})
     for one in late:

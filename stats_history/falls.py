@@ -20,10 +20,11 @@ class Counted:
     month: int | None
 
 
-def after_fall(before: Counted, now: Counted, elapsed: float) -> tuple[int, bool]:
+def after_fall(before: Counted, now: Counted, elapsed: float, *, anew: bool = False) -> tuple[int, bool]:
     """Seconds used since, and whether somebody has set the counter of the day back.
 
-    ``elapsed`` is how long ago the last reading was: more than that was not used.
+    ``elapsed`` is how long ago the last reading was: more than that was not used. ``anew``: the clock has been on a
+    later day since, so the counter of this day has begun anew.
     """
     fallen = before.day - now.day
     for earlier, later in ((before.week, now.week), (before.month, now.month)):
@@ -32,7 +33,7 @@ def after_fall(before: Counted, now: Counted, elapsed: float) -> tuple[int, bool
                 return int(min(later - earlier, elapsed + CRASH_LOSES)), fallen > CRASH_LOSES
             if abs((earlier - later) - fallen) <= CRASH_LOSES and later - now.day > CRASH_LOSES:
                 return 0, False  # as much was taken off all of them: a crash, or the clock
-    if fallen <= CRASH_LOSES:
+    if fallen <= CRASH_LOSES and not anew:
         return 0, False
     # All of them began anew, or nothing is known of the others.
     return (now.day if now.day <= elapsed + CRASH_LOSES else 0), True

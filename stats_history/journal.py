@@ -9,17 +9,18 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from errors import DataError
 from stats_history.models import FOLDER, Reading
 from storage import Store
+from storage.paths import is_ours
 
 logger = logging.getLogger(__name__)
 
 MOST_BYTES: Final = 256 * 1024
-"""Of one file, with the readings of one more cycle."""
+"""Of one file, and once more as much at its end."""
 MOST_READ: Final = 4 * 1024 * 1024
 MOST_FILES: Final = 16
 _NAME = re.compile(r"readings-(\d{6,12})\.jsonl")
@@ -57,15 +58,22 @@ class Journal:
                 else:
                     yield number, entry
 
-    def add(self, entries: Sequence[Entry]) -> int:
-        """Add readings; on the disk when this returns. The file's number. Raises DataError; some may be in it then."""
-        lines = [_line(entry) for entry in entries]
-        if self._size >= MOST_BYTES or not self._files:
-            self._files.append(self._next)
-            self._next, self._size = self._next + 1, 0
-        self._store.append_lines(lines, FOLDER, _name(self._files[-1]))
-        self._size += sum(map(len, lines))
-        return self._files[-1]
+    def add(self, entries: Sequence[Entry], *, anew: bool = False) -> int:
+        """Add readings, of which there is one at least; on the disk when this returns. The number of their first file.
+
+        With ``anew`` nothing else is in their files. Raises DataError; some may be in the files then.
+        """
+        if anew:
+            self._size = MOST_BYTES
+        numbers = []
+        for lines in _parts(map(_line, entries)):
+            if self._size >= MOST_BYTES or not self._files:
+                self._files.append(self._next)
+                self._next, self._size = self._next + 1, 0
+            self._store.append_lines(lines, FOLDER, _name(self._files[-1]))
+            self._size += sum(map(len, lines))
+            numbers.append(self._files[-1])
+        return numbers[0]
 
     def drop_before(self, number: int) -> None:
         """Nothing that is in files before this one is needed any more."""
@@ -82,6 +90,20 @@ def _name(number: int) -> str:
     return f"readings-{number:06d}.jsonl"
 
 
+def _parts(lines: Iterable[str]) -> Iterator[list[str]]:
+    """The same lines, in parts that a file takes."""
+    part: list[str] = []
+    size = 0
+    for line in lines:
+        part.append(line)
+        size += len(line)
+        if size >= MOST_BYTES:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
+
+
 def _line(entry: Entry) -> str:
     server, user, reading = entry
     content = reading.model_dump(mode="json", exclude_defaults=True)
@@ -93,6 +115,7 @@ def _parsed(line: str) -> Entry | None:
         content = json.loads(line)
         server, user = content.pop("server"), content.pop("user")
         reading = Reading.model_validate(content)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    return (server, user, reading) if isinstance(server, str) and isinstance(user, str) else None
+    has_names = isinstance(server, str) and isinstance(user, str)
+    return (server, user, reading) if has_names and is_ours(server) and is_ours(f"{user}.json") else None

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 from errors import DataDamaged, DataError
@@ -22,6 +22,8 @@ SAVED_EVERY: Final = 15 * 60.0
 """Seconds for which what was read may be in the journal alone."""
 FILES_AT_ONCE: Final = 10
 """Users whose files are written after one cycle. Those of a school take their turn, as the journal has all of it."""
+STOPS_WITHIN: Final = 2.0
+"""Seconds after which no more files are begun at the end: the journal has all of it."""
 MOST_READINGS: Final = 100
 """Of one user, that are not in the file yet: more than any turn takes, unless the disk is full."""
 
@@ -42,6 +44,8 @@ class _Waiting:
     """When the first of them came, by the monotonic clock."""
     journalled: int = 0
     """So many of them are in the journal."""
+    recalled: int = 0
+    """So many of them are from a former run; those may be in the file already."""
     journal: int | None = None
     """The number of the journal's file with the first of them."""
     today: date | None = None
@@ -65,11 +69,13 @@ class _Waiting:
         place = next((at for at, (one, after) in pairs if _is_within(one, after)), 0)
         del self.readings[place]
         self.journalled -= place < self.journalled
+        self.recalled -= place < self.recalled
 
     def emptied(self) -> None:
         """All of it is in the file."""
         self.readings, self.idle = [], None
-        self.journalled, self.journal = 0, None
+        self.journalled = self.recalled = 0
+        self.journal = None
         self.saved_on = self.today
 
 
@@ -82,11 +88,15 @@ class StatsHistory:
         self._lock = threading.Lock()
         self._journal = Journal(store)
         self._waiting: dict[Key, _Waiting] = {}
+        known: set[tuple[Key, datetime]] = set()
         for number, (server, user, reading) in self._journal.entries():
             waiting = self._waiting.setdefault((server, user), _Waiting(since=float("-inf"), journal=number))
+            if ((server, user), reading.at) in known:
+                continue  # a disk that failed has taken it all the same, and once more later
+            known.add(((server, user), reading.at))
             waiting.put(reading)
             waiting.today = reading.now.date()
-            waiting.journalled = len(waiting.readings)
+            waiting.journalled = waiting.recalled = len(waiting.readings)
 
     def note(self, server: str, user: str, reading: Reading) -> None:
         """Take in what was read. It is on the disk after :meth:`settle`. What is known already changes nothing."""
@@ -115,15 +125,24 @@ class StatsHistory:
             self._save(due[:FILES_AT_ONCE])
 
     def flush(self) -> None:
-        """Bring all files up to date."""
+        """Make all safe that is known, and bring files up to date, of a school's users as many as it can soon."""
         with self._lock:
-            self._save([key for key, one in self._waiting.items() if one.readings or one.idle])
+            self._write_journal(idle=True)
+            due = [key for key, one in self._waiting.items() if one.readings or one.idle]
+            due.sort(key=lambda key: self._waiting[key].since)
+            end = self._store.clock.monotonic() + STOPS_WITHIN
+            self._save(takewhile(lambda _: self._store.clock.monotonic() < end, due))
 
     def of(self, server: str, user: str) -> HistoryFile:
         """Everything that is known of a user up to the newest reading; nothing where the file cannot be read."""
         with self._lock:
             ledger = self._ledger((server, user))
         return ledger.file() if ledger else HistoryFile()
+
+    def read(self, server: str, user: str) -> HistoryFile:
+        """The same; raises DataError where the file cannot be read, or is found damaged."""
+        with self._lock:
+            return self._take_all((server, user), anew=False).file()
 
     def days(self, server: str, user: str) -> Mapping[date, Day]:
         """All days of a user that are known, oldest first."""
@@ -146,24 +165,35 @@ class StatsHistory:
                 if keep:
                     self._save([key])
                 del self._waiting[key]
-            # The journal must not bring back at the next start whom nobody knows any more.
-            self._save(list(self._waiting))
+            self._write_journal_anew()
 
     # --- the lock is held in all that follows ---
 
     def _is_news(self, reading: Reading, known: datetime) -> bool:
         """Whether it was read later than what is known. That may lie ahead of us, if our clock was set back."""
-        return reading.at > known or known > self._store.clock.now()
+        return reading.at > known or reading.at <= self._store.clock.now() < known
+
+    def _adds(self, reading: Reading, file: HistoryFile, *, recalled: bool) -> bool:
+        """Whether a file does not have a reading yet."""
+        if file.as_of is None:
+            return True
+        if not recalled:
+            return self._is_news(reading, file.as_of)
+        # Our clock may have been set back since, or only be behind for now: then the computer's own has to tell.
+        return reading.at > file.as_of or (file.checked is not None and reading.checked > file.checked)
 
     def _is_due(self, waiting: _Waiting, now: float) -> bool:
-        oldest_goes = self._journal.is_long and waiting.readings
+        oldest_goes = self._journal.is_long and waiting.journal is not None
         waits_long = waiting.readings and now - waiting.since >= SAVED_EVERY
         return bool(waiting.today != waiting.saved_on or waits_long or oldest_goes)
 
-    def _write_journal(self) -> None:
+    def _write_journal(self, *, idle: bool = False) -> None:
+        """Add what is not in the journal; with ``idle``, also that nothing was used since."""
         fresh: list[Entry] = []
         for (server, user), one in self._waiting.items():
             fresh += [(server, user, reading) for reading in one.readings[one.journalled :]]
+            if idle and one.idle is not None:
+                fresh.append((server, user, one.idle))
         if not fresh:
             return
         try:
@@ -172,9 +202,22 @@ class StatsHistory:
             logger.warning("%s", error)
             return
         for one in self._waiting.values():
-            if len(one.readings) > one.journalled:
+            if len(one.readings) > one.journalled or (idle and one.idle is not None):
                 one.journalled = len(one.readings)
                 one.journal = number if one.journal is None else one.journal
+
+    def _write_journal_anew(self) -> None:
+        """Let the journal have what waits and nothing else: it must not bring back whom nobody knows any more."""
+        entries = [(*key, reading) for key, one in self._waiting.items() for reading in one.readings]
+        try:
+            number = self._journal.add(entries, anew=True) if entries else self._journal.end
+        except DataError as error:
+            logger.warning("%s", error)
+            return
+        for one in self._waiting.values():
+            one.journalled = len(one.readings)
+            one.journal = number if one.readings else None
+        self._journal.drop_before(number)
 
     def _save(self, keys: Iterable[Key]) -> None:
         for server, user in keys:
@@ -200,18 +243,23 @@ class StatsHistory:
             logger.warning("%s", error)
             return None
 
-    def _take_all(self, key: Key) -> Ledger:
-        """A user's history with all that waits. Raises DataError where it is there and cannot be read now."""
+    def _take_all(self, key: Key, *, anew: bool = True) -> Ledger:
+        """A user's history with all that waits. Raises DataError where it is there and cannot be read now.
+
+        One that is damaged is begun ``anew``; otherwise that raises DataError too.
+        """
         try:
             file = self._store.load(HISTORY, *_path(*key)) or HistoryFile()
         except DataDamaged as error:
+            if not anew:
+                raise
             logger.warning("%s", error)
             file = HistoryFile()  # the store has put the damaged one aside
         ledger = Ledger(file)
         waiting = self._waiting.get(key)
         if waiting is not None:
-            for reading in (*waiting.readings, *([waiting.idle] if waiting.idle else [])):
-                if file.as_of is None or self._is_news(reading, file.as_of):
+            for place, reading in enumerate((*waiting.readings, *([waiting.idle] if waiting.idle else []))):
+                if self._adds(reading, file, recalled=place < waiting.recalled):
                     ledger.take(reading)
             if waiting.today is not None:
                 ledger.roll(waiting.today, self._retention())

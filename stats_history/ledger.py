@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from stats_history.falls import Counted, after_fall
 from stats_history.gaps import Counters, Stretch, stretches
@@ -146,18 +146,18 @@ class Ledger:
             week = None
         elapsed = (reading.at - self._as_of).total_seconds() if self._as_of else 0.0
         known = Counted(before.counted, week, month)
-        return after_fall(known, Counted(reading.used, reading.week, reading.month), max(0.0, elapsed))
+        return after_fall(known, Counted(reading.used, reading.week, reading.month), max(0.0, elapsed), anew=last > day)
 
     def _detail(self, day: date) -> DayDetail | None:
         """What is known of a day; of one that is known as a sum alone, as if Timekpr had counted that."""
         if day in self._month:
             return self._month[day]
         whole = self._year.get(day)
-        return None if whole is None else DayDetail(**dict(whole), counted=whole.used)
+        return None if whole is None else DayDetail(**_plain(whole), counted=whole.used)
 
     def _put(self, day: date, detail: DayDetail) -> None:
         self._month[day] = detail
-        self._year[day] = Day(**{name: getattr(detail, name) for name in Day.model_fields})
+        self._year[day] = Day(**_plain(detail))
 
     def _playtime(self, reading: Reading, day: date) -> int:
         """PlayTime of a day; Timekpr leaves yesterday's standing when somebody asks it for a user who is logged out."""
@@ -212,7 +212,8 @@ class Ledger:
     def _silence(self, written: date, today: date) -> None:
         """Timekpr has written nothing since a day: between that and today nothing was used."""
         looked = self._counted_on or written
-        for ago in range(1, min((today - max(written, looked - timedelta(days=1))).days, MOST_YEAR)):
+        unknown = min((today - written).days, (today - looked).days + 1)  # a day is open until the one after it
+        for ago in range(1, min(unknown, MOST_YEAR)):
             day = today - timedelta(days=ago)
             known = self._detail(day)
             if known is None or known.estimated:
@@ -258,6 +259,11 @@ class Ledger:
             self._add_hours(day, {}, rest)
         counted = min(DAY_SECONDS, known.counted + rest)
         return known.model_copy(update={"used": known.used + rest, "counted": counted})
+
+
+def _plain(day: Day) -> dict[str, Any]:
+    """What every day has, without keys that somebody has added."""
+    return {name: getattr(day, name) for name in Day.model_fields}
 
 
 def _after_midnight(reading: Reading) -> Reading:

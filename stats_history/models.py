@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Annotated, Any, Final
 
-from pydantic import Field
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, NaiveDatetime
 
 from storage import Kind, Record
 
@@ -24,6 +24,26 @@ MOST_WEEK: Final = 62
 MOST_MONTH: Final = 400
 MOST_YEAR: Final = 3660
 
+
+def _on_the_calendar(moment: datetime) -> datetime:
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError("no year of a computer")
+    return moment
+
+
+def _of_a_wall_clock(moment: time) -> time:
+    return moment.replace(tzinfo=None)
+
+
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 9000
+"""Reckoning with days near the ends of the calendar fails."""
+Moment = Annotated[AwareDatetime, AfterValidator(_on_the_calendar)]
+"""By our clock."""
+Local = Annotated[NaiveDatetime, AfterValidator(_on_the_calendar)]
+"""By the computer's clock, without a zone."""
+Clock = Annotated[time, AfterValidator(_of_a_wall_clock)]
+"""A time of day by the computer's clock."""
 Seconds = Annotated[int, Field(ge=0, le=DAY_SECONDS)]
 Span = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d$")]
 """A stretch of a day: ``"14:00-18:30"``."""
@@ -42,7 +62,7 @@ class Day(Record):
     """The limit of PlayTime that day had; None if it had none, or it is not known."""
     granted: Annotated[int, Field(ge=-DAY_SECONDS, le=DAY_SECONDS)] = 0
     """Given that day; negative if time was taken away."""
-    until: time | None = None
+    until: Clock | None = None
     """The time of day up to which it is known; None if the whole day is."""
     estimated: bool = False
     """``used`` is this day's share of what Timekpr counted over several days that nobody read."""
@@ -77,7 +97,7 @@ class HoursOfDay(Record):
 class Sample(Record):
     """A user's time as it stood at a reading."""
 
-    at: time
+    at: Clock
     """By the computer's clock."""
     used: Seconds
     playtime: Seconds = 0
@@ -96,11 +116,11 @@ class Today(Record):
 class HistoryFile(Record):
     """Everything that is kept of one user; days are oldest first."""
 
-    as_of: datetime | None = None
+    as_of: Moment | None = None
     """When the newest reading in it was made, by our clock (UTC)."""
-    checked: datetime | None = None
+    checked: Local | None = None
     """LAST_CHECKED of that reading, by the computer's clock, without a zone."""
-    ahead: datetime | None = None
+    ahead: NaiveDatetime | None = None
     """What LAST_CHECKED said there, if that lay ahead."""
     counted_on: date | None = None
     """The day of that reading, of whose week and month the counters are."""
@@ -122,15 +142,17 @@ HISTORY: Final = Kind(HistoryFile, schema=2, migrations={1: _as_it_was}, brief=T
 
 
 class Reading(Record):
-    """What was read of a user at one moment."""
+    """What was read of a user at one moment. It is never written anew, so keys of others need not be kept."""
 
-    at: datetime
+    model_config = ConfigDict(extra="ignore")
+
+    at: Moment
     """By our clock (UTC)."""
-    now: datetime
+    now: Local
     """The same moment by the computer's clock, without a zone."""
-    checked: datetime
+    checked: Local
     """When Timekpr wrote the counters (LAST_CHECKED), by the computer's clock."""
-    ahead: datetime | None = None
+    ahead: NaiveDatetime | None = None
     """What LAST_CHECKED really says, if that has not come yet: the clock was set back. ``checked`` is ``now`` then."""
     used: Seconds
     """TIME_SPENT_DAY."""

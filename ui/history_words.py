@@ -63,7 +63,9 @@ def doubt(day: DayFigures, voice: Voice) -> str:
         said.append(voice.text(N_("between {least} and {most}"), least=least, most=most))
     elif day.estimated:
         said.append(voice.text(N_("estimated")))
-    if day.until is not None:
+    if day.lacks_one:
+        said.append(voice.text(N_("one computer was not read")))
+    elif day.until is not None:
         said.append(voice.text(N_("known until {time}"), time=clock(day.until, voice)))
     return BETWEEN.join(said)
 

@@ -44,3 +44,17 @@ def test_whoever_may_only_read_adds_nothing(home: Home) -> None:
 
     assert home.ask("POST", f"{ANNA}/history", body, scope="edit").status_code == 403
     assert home.ask("GET", "/api/v1/servers/pc/users/nobody/history", scope="read").status_code == 404
+
+
+def test_the_ends_of_the_calendar_may_be_asked_for(home: Home) -> None:
+    assert home.get(f"{ANNA}/history?days=3660&to=0001-01-05", scope="read")["days"] == []
+    assert home.get(f"{ANNA}/history?from=0001-01-01&to=9999-12-31", scope="read")["days"] != []
+
+
+@pytest.mark.parametrize("end", ["", "/csv", "/hours"])
+def test_a_history_of_a_later_release_is_not_told_as_an_empty_one(home: Home, end: str) -> None:
+    home.services.history.flush()
+    path = home.core.store.root / "history" / "pc" / "anna.json"
+    path.write_text(path.read_text().replace('"schema": 2', '"schema": 99'))
+
+    assert home.ask("GET", f"{ANNA}/history{end}", scope="read").status_code == 503

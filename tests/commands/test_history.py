@@ -84,3 +84,17 @@ def test_somebody_who_is_not_managed_has_no_history(alone: Path) -> None:
 
     assert done.returncode != 0
     assert "is not managed from here" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "told"), [('{"schema": 99}', "was written by a later release"), ('{"schema": 2, "year', "is damaged")]
+)
+def test_a_history_that_cannot_be_read_is_not_told_as_an_empty_one(alone: Path, content: str, told: str) -> None:
+    folder = alone / "history" / "pc"
+    folder.mkdir(parents=True)
+    (folder / "anna.json").write_text(content)
+
+    for options in ((), ("--csv",), ("--json",)):
+        done = invoke(alone, "history", "pc", "anna", *options)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert told in done.stderr

@@ -231,6 +231,11 @@ def test_a_day_that_is_known_in_part_says_until_when() -> None:
     assert noted(a_digest(history(FULL, part))) == ["Wednesday is known until 16:30."]
 
 
+def test_a_day_on_which_a_computer_was_not_read_says_so_and_no_time() -> None:
+    part = {WEDNESDAY: a_day(HOUR, until=time(0))}
+    assert noted(a_digest(history(FULL, part))) == ["On Wednesday one of the computers was not read."]
+
+
 def test_a_computer_that_was_not_read_since_is_named_once() -> None:
     last = {SUNDAY: a_day(HOUR, until=time(20, 58))}
     read = [Reading("PC-Anna", datetime(2026, 11, 22, 20, 58, tzinfo=BERLIN)), Reading("Old", None)]

@@ -311,3 +311,51 @@ def test_days_from_elsewhere_are_added_where_nothing_is_known(store):
 
 def test_an_empty_history_is_an_empty_file():
     assert HISTORY.decode(HISTORY.encode(HistoryFile())) == HistoryFile()
+
+
+def killed_with_all_in_its_file(store, clock, *, twice: bool = False) -> None:
+    """A user's file holds all that the journal has too, since another user still needs that."""
+    history = StatsHistory(store)
+    for used in (0, 600, 1200, 1800):
+        for user in ("anna", "ben"):
+            history.note("pc", user, read(used, clock.now()))
+        history.settle()
+        clock.advance(250)
+    assert on_disk(store)["2026-11-23"] < 1800
+    for line in store.read_lines("history", journals(store)[0], limit=1 << 20) * twice:
+        store.append_line(line, "history", journals(store)[0])
+    history._save([("pc", "anna")])
+    assert on_disk(store)["2026-11-23"] == 1800
+    assert journals(store)
+
+
+@pytest.mark.parametrize("hours", [-24, -1, -0.2, 0, 1])
+def test_what_a_file_has_already_is_not_taken_from_the_journal_again_by_a_clock_that_is_behind(store, clock, hours):
+    """A small computer without a clock of its own begins with the time of its last hours."""
+    killed_with_all_in_its_file(store, clock)
+    clock.advance(hours * 3600)
+
+    day = StatsHistory(store).days("pc", "anna")[MONDAY]
+
+    assert (day.used, day.resets) == (1800, 0)
+
+
+def test_what_is_in_the_journal_twice_counts_once(store, clock):
+    killed_with_all_in_its_file(store, clock, twice=True)
+
+    day = StatsHistory(store).days("pc", "ben")[MONDAY]
+
+    assert (day.used, day.resets) == (1800, 0)
+
+
+def test_what_came_after_our_clock_went_back_is_not_lost_with_the_program(store, clock):
+    history = StatsHistory(store)
+    history.note("pc", "anna", read(600, clock.now()))
+    history.settle()
+    later = NOON.replace(tzinfo=None) + timedelta(minutes=10)
+    clock.advance(-3600)
+    history.note("pc", "anna", read(1200, clock.now()).model_copy(update={"now": later, "checked": later}))
+    history.settle()
+    clock.advance(7200)
+
+    assert StatsHistory(store).days("pc", "anna")[MONDAY].used == 1200

@@ -189,6 +189,32 @@ def test_a_clock_that_went_to_tomorrow_and_back_loses_and_doubles_nothing():
     assert (known.year[MONDAY].used, known.year[tuesday].used) == (4100, 400)
 
 
+def test_a_clock_that_is_back_on_a_day_counts_it_anew_and_the_week_tells_what_was_used():
+    tuesday = MONDAY + timedelta(days=1)
+    back = read(at("10:20"), 700, week=2300, month=2300).model_copy(
+        update={"at": at("10:20", tuesday).replace(tzinfo=UTC)}
+    )
+    known = history(
+        read(at("09:00"), 600, week=600, month=600), read(at("10:00", tuesday), 1000, week=1600, month=1600), back
+    )
+
+    assert (known.year[MONDAY].used, known.year[tuesday].used) == (1300, 1000)
+
+
+@pytest.mark.parametrize(("seconds", "used"), [(700, 1300), (4000, 600)])
+def test_a_clock_that_is_back_in_the_month_before_loses_no_more_than_nobody_can_have_used(seconds, used):
+    """Timekpr before 0.5.6 begins its week anew there too: 700 of it would be 200 more than the day after had."""
+    last, first = date(2026, 11, 30), date(2026, 12, 1)
+    back = read(at("10:20", last), seconds, month_ends_week=True)
+    back = back.model_copy(update={"at": at("10:20", first).replace(tzinfo=UTC)})
+    known = history(
+        read(at("09:00", last), 600, month_ends_week=True), read(at("10:00", first), 500, month_ends_week=True), back
+    )
+
+    assert (known.year[last].used, known.year[last].resets) == (used, 1)
+    assert known.year[first].used == 500
+
+
 def test_use_is_in_the_hours_and_stretches_it_was_in():
     readings = [read(at("14:00") + timedelta(minutes=3 * n), 180 * n) for n in range(31)]
     known = history(*readings)
@@ -227,11 +253,12 @@ def test_the_samples_of_a_quiet_stretch_are_its_first_and_its_last():
     assert [one.at for one in known.today.samples] == [time(10), time(10, 57), time(11), time(11, 3)]
 
 
-def test_a_busy_day_keeps_its_newest_samples():
+def test_a_busy_day_keeps_its_newest_samples_and_some_of_its_first_hours():
     known = history(*(read(at("00:00") + timedelta(seconds=60 * n), 60 * n) for n in range(1200)))
 
     assert len(known.today.samples) <= MOST_SAMPLES
     assert known.today.samples[-1].used == 60 * 1199
+    assert len({sample.at.hour for sample in known.today.samples}) > 14
 
 
 def test_each_part_is_kept_for_its_days_and_rolling_twice_is_rolling_once():

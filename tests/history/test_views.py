@@ -27,6 +27,22 @@ def test_days_of_two_computers_are_added_up_and_gaps_stay_gaps():
     )
 
 
+def test_a_day_on_which_one_computer_was_not_read_is_not_known_to_its_end():
+    pc = kept(d2026_11_22=Day(used=600), d2026_11_23=Day(used=600, until=time(18)))
+    away, new = kept(d2026_11_21=Day(used=300)), kept(d2026_11_23=Day(used=0))
+    days = day_figures([(PC, pc), (LAPTOP, away)], SATURDAY, MONDAY)
+
+    assert [(day.used, day.until) for day in days] == [(300, None), (600, time(0)), (600, time(0))]
+    assert [day.until for day in day_figures([(PC, pc), (LAPTOP, new)], SATURDAY, SUNDAY)] == [None, None]
+
+
+def test_no_hour_is_empty_where_one_computer_was_not_read():
+    pc = HistoryFile(week={MONDAY: HoursOfDay(used={14: 60})}, year={MONDAY: Day(used=60)})
+    away = kept(d2026_11_21=Day(used=300))
+
+    assert hour_figures([(PC, pc), (LAPTOP, away)], MONDAY).used == (*(None,) * 14, 60, *(None,) * 9)
+
+
 def test_what_was_allowed_is_not_known_where_one_computer_does_not_say():
     pc, laptop = kept(d2026_11_23=Day(used=600, limit=3600)), kept(d2026_11_23=Day(used=300))
     [day] = day_figures([(PC, pc), (LAPTOP, laptop)], MONDAY, MONDAY)
@@ -66,7 +82,7 @@ def test_hours_of_which_nothing_is_known_are_not_empty():
     )
     hours = hour_figures([(PC, file)], MONDAY)
 
-    assert hours.used == (*(0,) * 14, 3600, 0, 0, *(None,) * 7)
+    assert hours.used == (*(0,) * 14, 3600, 0, *(None,) * 8)
     assert hours.allowed == ("14:00-20:00",)
     assert hour_figures([(PC, file)], SUNDAY).used == (None,) * 24
 

@@ -96,8 +96,8 @@ def a_year(folder: Path, seed: int, days: int = DAYS) -> Iterator[tuple[list[Com
                 one.away_until = begin + timedelta(days=luck.uniform(0.2, 12))
         if luck.random() < 0.01:
             stopped_until = begin + timedelta(days=luck.uniform(0.5, 4))
-        for hour in range(16):
-            now = begin + timedelta(hours=hour * 1.5, seconds=luck.randrange(600))
+        for look in range(10):
+            now = begin + timedelta(hours=look * 2.4, seconds=luck.randrange(600))
             while uses and uses[0][0] < now:
                 moment, _, user, seconds = uses.pop(0)
                 user.use(moment, min(now, moment + timedelta(seconds=seconds)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import pytest
@@ -147,7 +148,35 @@ def test_a_damaged_file_is_put_aside_and_begun_anew(home: Watched) -> None:
     home.services.syncer.restore()
     home.use(10)
     home.look()
-    assert wipe(home) != []
+    wipe(home)
+    assert [(one.number, one.times) for one in home.signs] == [(1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("written", "by_hand"),
+    [
+        (r'"(at|last|until)": "([^"]*)Z"', r'"\1": "\2"'),
+        (r"\{user\}", "{user:>9999999999}"),
+        (r"\{user\}", "{user.__class__}"),
+        (r"\{user\}", "{user!r}"),
+    ],
+)
+def test_a_moment_without_a_zone_and_a_sentence_that_does_more_than_speak_are_damage(
+    home: Watched, written: str, by_hand: str
+) -> None:
+    wipe(home)
+    home.stop()
+    path = home.folder / "data" / "signs" / "pc.json"
+    shutil.rmtree(home.folder / "data" / "backups")
+    content, times = re.subn(written, by_hand, path.read_text())
+    assert times
+    path.write_text(content)
+    home.start()
+    home.services.syncer.restore()
+    home.use(10)
+    home.look()
+    wipe(home)
+    assert [(one.number, one.times) for one in home.signs] == [(1, 1)]
 
 
 def test_with_the_computer_its_signs_go(home: Watched) -> None:

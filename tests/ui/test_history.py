@@ -166,7 +166,7 @@ async def test_a_week_by_the_hour_is_summed_in_a_sentence_and_leads_to_its_days(
         assert texts(page, "habit") == [f"Mostly between 14:00 and 17:00. {latest}"]
         rows = shown(page, "week-heat", "rows")
         assert rows[5]["levels"][13:18] == [0, 5, 1, 5, 2]
-        assert rows[6]["levels"][13:16] == [2, 0, "ahead"]
+        assert rows[6]["levels"][13:16] == [2, "ahead", "ahead"]
         assert rows[0]["levels"] == ["unknown"] * 24
         assert rows[0]["said"] == "Sunday 15 November: not known"
         browser_says(page, "week-heat", "open", 5)

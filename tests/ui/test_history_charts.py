@@ -158,7 +158,7 @@ def test_hours_say_when_nothing_is_known_of_them():
 def test_the_hours_of_today_that_have_not_come_are_no_gaps():
     hours = HourFigures(SATURDAY, (*[0] * 12, *[None] * 12), 0, None, ())
     bars, _ = hour_bars(hours, voice(), time(14, 3))
-    assert [bar["kind"] for bar in bars[11:17]] == ["", "unknown", "unknown", "unknown", "ahead", "ahead"]
+    assert [bar["kind"] for bar in bars[11:17]] == ["", "unknown", "unknown", "ahead", "ahead", "ahead"]
     assert all(bar["kind"] == "unknown" for bar in hour_bars(hours, voice(), None)[0][12:])
 
 

@@ -95,8 +95,7 @@ async def test_without_a_range_it_is_the_last_days(tmp_path: Path):
 @pytest.mark.parametrize(
     "query",
     [
-        "?from=2026-11-20&to=2026-11-19", "?from=x", "?to=2026-13-01", "?from=0001-01-01&to=0001-01-02",
-        "?from=1999-12-31&to=2000-01-01", "?from=9999-12-31", "?to=%00", "?to=0001-01-05",
+        "?from=2026-11-20&to=2026-11-19", "?from=x", "?to=2026-13-01", "?from=9999-12-31", "?to=%00",
         "?from=2026-11-18T00:00", f"?from={'9' * 5000}",
     ],
 )  # fmt: skip

@@ -59,7 +59,7 @@ def kind_of_hour(used: int | None, hour: int, now: time | None) -> str:
     """How an hour is known: ``unknown``, ``ahead`` if it has not come yet, or as it was."""
     if used is not None:
         return ""
-    return "ahead" if now is not None and hour > now.hour else "unknown"
+    return "ahead" if now is not None and hour >= now.hour else "unknown"
 
 
 def bands(hours: HourFigures, allowed: Iterable[Interval] | None = None) -> list[Shown]:
