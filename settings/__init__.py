@@ -8,6 +8,8 @@ key and what is allowed: a setting that is silently not in force is worse than a
 
 from settings.addresses import Mailbox, ascii_address, mailbox
 from settings.backup import BackupSettings
+from settings.git_copy import GitCopySettings
+from settings.git_remote import Remote, remote_of
 from settings.keys import PREFIX, fields_of, is_secret, merged, nested, value_at
 from settings.loading import DATA, FILE_NAME, load, load_model, parse, set_by_environment
 from settings.model import Settings, SettingsBase
@@ -23,10 +25,12 @@ __all__ = [
     "PREFIX",
     "SECRET_BYTES",
     "BackupSettings",
+    "GitCopySettings",
     "Host",
     "Mailbox",
     "MqttSettings",
     "NoSecretError",
+    "Remote",
     "SecretLine",
     "Settings",
     "SettingsBase",
@@ -46,6 +50,7 @@ __all__ = [
     "parse",
     "read_password",
     "read_secret",
+    "remote_of",
     "set_by_environment",
     "shortened",
     "value_at",
