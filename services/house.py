@@ -106,7 +106,7 @@ class House:
                 return
             content, after = self._with(differing)
             _keep_from_others(after.smtp, before.smtp, changes.get(f"{SMTP}password"))
-            _keep_token(after.git_copy, before.git_copy, changes.get(f"{GIT}token"))
+            keep_token(after.git_copy, before.git_copy, changes.get(f"{GIT}token"))
             core.store.write_bytes(_bytes(content), FILE_NAME, generations=True)
             core.settings = after
         self._on_settings()
@@ -146,7 +146,7 @@ class House:
         """
         wanted = {f"{GIT}{name}": value for name, value in changes.items() if name != "enabled"}
         _, after = self._with(self._allowed(wanted))
-        _keep_token(after.git_copy, self._core.settings.git_copy, changes.get("token"))
+        keep_token(after.git_copy, self._core.settings.git_copy, changes.get("token"))
         return after.git_copy
 
     def renew_key(self, asked: Asked) -> str:
@@ -193,7 +193,7 @@ def _keep_from_others(settings: SmtpSettings, saved: SmtpSettings, typed: object
         raise MailPasswordWanted(host=home, port=saved.port_in_use)
 
 
-def _keep_token(settings: GitCopySettings, saved: GitCopySettings, typed: object) -> None:
+def keep_token(settings: GitCopySettings, saved: GitCopySettings, typed: object) -> None:
     """Raise GitTokenWanted where a token nobody has typed would go to another server, or there without encryption."""
     place, home = settings.place, saved.place
     has_token = bool(settings.token_file or settings.token.get_secret_value())

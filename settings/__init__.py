@@ -17,7 +17,7 @@ from settings.mqtt import MqttSettings
 from settings.secret_file import SECRET_BYTES, NoSecretError, read_password, read_secret
 from settings.sentences import shortened
 from settings.smtp import SmtpSettings
-from settings.values import Host, SecretLine, UserName, WholeNumber, is_secret_line, listed
+from settings.values import Host, SecretLine, UserName, WholeNumber, is_path, is_secret_line, listed
 
 __all__ = [
     "DATA",
@@ -39,6 +39,7 @@ __all__ = [
     "WholeNumber",
     "ascii_address",
     "fields_of",
+    "is_path",
     "is_secret",
     "is_secret_line",
     "listed",

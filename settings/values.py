@@ -7,6 +7,7 @@ import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
+from pydantic.fields import FieldInfo
 
 from i18n import languages
 from problems import SignCode
@@ -122,6 +123,11 @@ def _time_of_day(text: str) -> str:
     if not _TIME_OF_DAY.fullmatch(text):
         raise ValueError("not a time of day")
     return text
+
+
+def is_path(field: FieldInfo) -> bool:
+    """Whether a setting names a file or folder of this machine."""
+    return any(isinstance(one, AfterValidator) and one.func is _path for one in field.metadata)
 
 
 def _client_id(text: str) -> str:
