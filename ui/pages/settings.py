@@ -6,6 +6,7 @@ from i18n import N_
 from ui.frame import Frame
 from ui.parts.accounts_card import AccountsCard
 from ui.parts.backup_card import BackupCard
+from ui.parts.git_card import GitCard
 from ui.parts.house_card import HouseCard
 from ui.parts.key_card import KeyCard
 from ui.parts.mail_card import MailCard
@@ -29,6 +30,7 @@ class SettingsPage:
                 if admin:
                     AccountsCard(desk)
                     BackupCard(desk)
+                    GitCard(desk)
             if admin:
                 with box("stack"):
                     HouseCard(desk)
