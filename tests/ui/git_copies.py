@@ -13,7 +13,7 @@ from git_copy_views import GitCopyView, GitSettingsView, git_settings_view
 from settings import GitCopySettings, Settings
 from tests.ui.technical import FakeExamination
 
-NIGHT = datetime(2026, 11, 18, 3, 10, tzinfo=UTC)
+NIGHT = datetime(2026, 11, 21, 3, 10, tzinfo=UTC)
 REMOTE = "https://git.example.org/anna/times.git"
 
 
@@ -25,7 +25,7 @@ class FakeGitCopies:
         self.examination = FakeExamination()
         self.now = GitCopyView(
             is_on=True, place="git.example.org", commit="879eb629", pushed=NIGHT, done=NIGHT, error=None,
-            failing_since=None, next=NIGHT + timedelta(days=3), is_running=False,
+            failing_since=None, next=NIGHT + timedelta(days=1), is_running=False,
         )  # fmt: skip
 
     def view(self) -> GitCopyView:
