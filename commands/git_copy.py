@@ -145,7 +145,7 @@ def _tell(core: Core, found: Found, filled: Filled) -> None:
     if filled.left_off:
         say(N_("Turned off until you have looked at it: {names}"), core, names=", ".join(filled.left_off))
     for (server, user), count in filled.days.items():
-        said = N_("{user} on {server}: {count} days added.")
+        said = N_("Days added for {user} on {server}: {count}.")
         say(said, core, user=user, server=server, count=count)
     for server, user in filled.strangers:
         say(N_("{user} on {server}: not managed here, so their days stay in the copy."), core, user=user, server=server)

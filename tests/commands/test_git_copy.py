@@ -88,7 +88,7 @@ def test_a_new_machine_gets_everything_from_the_address_alone(data: Path, tmp_pa
     new = tmp_path / "new"
     said = ok(tmp_path / "unused", "git-copy", "restore", "--from", str(repository), "--into", str(new))
     assert "Computers taken over: PC" in said
-    assert "anna on pc: 1 days added." in said
+    assert "Days added for anna on pc: 1." in said
     assert "PC" in ok(new, "server", "list")
     again = as_json(new, "git-copy", "restore", "--from", str(repository))
     assert again["days"] == [{"server": "pc", "user": "anna", "added": 0}]
