@@ -72,15 +72,15 @@ RULES: Final[tuple[Rule, ...]] = (
     (
         (
             r"returned error: 403|HTTP 403|[Ww]rite access to repository not granted|marked as read only"
-            r"|read-only|not allowed to push|protected branch|insufficient permission"
-            r"|unable to (?:create|write).*Permission|Permission to \S+ denied"
+            r"|[Rr]ead-only|not allowed to push|protected branch|insufficient permission"
+            r"|unable to create temporary object directory|unable to (?:create|write).*Permission|Permission to \S+ denied"
         ),
         lambda route: GitMayNotWrite(place=route.remote.place),
     ),
     (
         (
             r"does not appear to be a git repository|repository .*not found|Repository not found|returned error: 404"
-            r"|HTTP 404|not valid: is this a git repository|not a git repository|No such file or directory"
+            r"|HTTP 404|not valid: is this a git repository|not a git repository"
         ),
         lambda route: GitNoRepository(place=_whole(route)),
     ),
