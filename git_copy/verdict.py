@@ -73,7 +73,8 @@ RULES: Final[tuple[Rule, ...]] = (
         (
             r"returned error: 403|HTTP 403|[Ww]rite access to repository not granted|marked as read only"
             r"|[Rr]ead-only|not allowed to push|protected branch|insufficient permission"
-            r"|unable to create temporary object directory|unable to (?:create|write).*Permission|Permission to \S+ denied"
+            r"|unable to create temporary object directory|unable to (?:create|write).*Permission"
+            r"|Permission to \S+ denied"
         ),
         lambda route: GitMayNotWrite(place=route.remote.place),
     ),
