@@ -93,7 +93,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ),
         lambda route: GitOvertaken(branch=route.branch),
     ),
-    (r"No space left on device|Disk quota exceeded", lambda _: GitNoRoom()),
+    (r"No space left on device|Out of diskspace|Disk quota exceeded", lambda _: GitNoRoom()),
     (r"died of signal 25", lambda route: GitTooLarge(place=route.remote.place)),
     (
         (
