@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from clock import FakeClock
-from errors import GitCopyDamaged, GitCopyMissing, GitTooLarge, MngrError
+from errors import GitCopyDamaged, GitCopyMissing, GitRefused, GitTooLarge
 from git_copy import CopyState, route_of
 from git_copy.fetching import Found, fetch_copy
 from git_copy.restoring import Filled, fill
@@ -180,7 +180,7 @@ class TestHostileRepositories:
         self, copied: Family, repository: Path, tmp_path: Path, mode: str
     ) -> None:
         link(repository, "servers.json", mode)
-        with pytest.raises(GitCopyDamaged):
+        with pytest.raises(GitCopyDamaged, match="a link or a folder"):
             fetched(tmp_path, repository, copied.clock)
 
     def test_a_file_that_is_too_large_is_refused_before_it_is_read(
@@ -237,7 +237,7 @@ class TestHostileRepositories:
         outer = git(repository, "hash-object", "-t", "tree", "-w", "--literally", "--stdin", given=raw).decode().strip()
         made = git(repository, "commit-tree", outer, given=b"x").decode().strip()
         git(repository, "update-ref", "refs/heads/main", made)
-        with pytest.raises(MngrError):
+        with pytest.raises(GitRefused, match="hasDotdot"):
             fetched(tmp_path, repository, copied.clock)
 
     def test_an_empty_repository_and_one_of_something_else_are_said(
