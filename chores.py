@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -42,6 +43,8 @@ class Chores:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._chores: list[Chore] = []
+        self._lock = threading.Lock()
+        self._asked: list[Chore] = []
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -55,8 +58,10 @@ class Chores:
         self._thread = threading.Thread(target=self._run, name="chores", daemon=True)
         self._thread.start()
 
-    def wake(self) -> None:
-        """Look now: something may have become due. Never waits."""
+    def wake(self, *chores: Chore) -> None:
+        """Look now at these, or without any at all: something may have become due. Never waits."""
+        with self._lock:
+            self._asked += chores or self._chores
         self._wake.set()
 
     def is_stopping(self) -> bool:
@@ -72,9 +77,9 @@ class Chores:
             if self._thread.is_alive():
                 logger.warning("a chore was still under way when the program ended")
 
-    def turn(self) -> None:
-        """Do once all that is due."""
-        for chore in self._chores:
+    def turn(self, chores: Sequence[Chore] | None = None) -> None:
+        """Do once what is due, of these or of all."""
+        for chore in self._chores if chores is None else [one for one in self._chores if one in chores]:
             if self._stop.is_set():
                 return
             try:
@@ -85,7 +90,14 @@ class Chores:
                 logger.exception("%s failed", type(chore).__name__)
 
     def _run(self) -> None:
+        next_look = self._clock.monotonic() + EVERY
         while not self._stop.is_set():
-            self._clock.wait(self._wake, EVERY)
+            self._clock.wait(self._wake, max(0.0, next_look - self._clock.monotonic()))
             self._wake.clear()
-            self.turn()
+            with self._lock:
+                asked, self._asked = self._asked, []
+            if self._clock.monotonic() >= next_look:
+                next_look = self._clock.monotonic() + EVERY
+                self.turn()
+            else:
+                self.turn(asked)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import threading
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 
 class Clock(Protocol):
@@ -70,3 +72,16 @@ class FakeClock:
         if not event.is_set():
             self.advance(seconds)
         return event.is_set()
+
+
+def on_the_wall(at: str, day: date, now: datetime) -> datetime:
+    """When (UTC) the clock on the wall shows a time such as ``"03:40"`` on a day, in the zone of ``now``.
+
+    In UTC, because two moments in one zone cannot be compared by the clock on the wall. An hour that a day does not
+    have is taken as the one after it.
+    """
+    hour, minute = (int(part) for part in at.split(":"))
+    naive = datetime.combine(day, time_of_day(hour, minute))
+    if isinstance(now.tzinfo, ZoneInfo):
+        return naive.replace(tzinfo=now.tzinfo).astimezone(UTC)
+    return naive.astimezone(UTC)  # what is only an offset stands for this machine's zone, whose offset changes

@@ -25,6 +25,9 @@ PARENT = Asked(TINA, Through.PAGE)
 QUARTER = Grant(Operation.ADD, 15 * 60)
 HALF = Grant(Operation.ADD, 30 * 60)
 CHANCE_OF_USE = 0.7
+OTHER_COUNTERS = 10**7
+"""Seconds of a week and a month. The played machines know nothing of these days and count less: so it is taken for set
+back, and not for hours that nobody has read."""
 READ_DAYS = 30
 """Of which the readings are played too, with their times of day."""
 
@@ -70,6 +73,8 @@ def _readings(day: date, figures: Day, begin: int, now: datetime) -> Iterator[Re
             checked=moment,
             used=used,
             balance=used - figures.granted,
+            week=OTHER_COUNTERS,
+            month=OTHER_COUNTERS,
             playtime=used // 3,
             limit=figures.limit,
             allowed=("14:00-20:00",),

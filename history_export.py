@@ -28,6 +28,8 @@ COLUMNS: Final = (
 )
 """As in stats_history.models.Day. Seconds; an empty field is not known."""
 USUAL: Final = 30
+EARLIEST: Final = date(2000, 1, 1)
+"""Before it nobody has kept anything, and no calendar ends close to it."""
 _DAY: Final = N_("A day, as 2026-11-23.")
 _NOT_BEFORE: Final = N_("The first day, or one after it.")
 _COUNT: Final = N_("A number from 1 to {most}, and not beside a first day.")
@@ -77,14 +79,17 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return str(int(value))
     text = str(value)
-    return f"'{text}" if isinstance(value, str) and text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    return f"'{text}" if isinstance(value, str) and text[:1] in {"=", "+", "-", "@", "\t", "\r", "\n", "'"} else text
 
 
 def _day(what: str, text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise _refused(what, text, _DAY) from None
+    if day < EARLIEST:
+        raise _refused(what, text, _DAY)
+    return day
 
 
 def _refused(what: str, value: str, allowed: str, **fields: FieldValue) -> InvalidValue:

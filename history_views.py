@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import combinations
+from itertools import combinations, groupby
+from typing import Final
 
-from stats_history import DayDetail, HistoryFile, length, second_of, together
+from stats_history import DayDetail, HistoryFile, length, parsed, second_of, together, written
 
 Login = tuple[str, str]
 """Server id and user."""
@@ -36,6 +37,8 @@ class DayFigures:
     """Up to when it is known; None if the whole day is."""
     estimated: bool = False
     """A share of what was used on several days that nobody read."""
+    least: int = 0
+    """What was used at least: all of ``used`` but the shares."""
     most: int | None = None
     """What can have been used at most, where that is not known exactly."""
     resets: int = 0
@@ -70,7 +73,7 @@ class HourFigures:
     allowed: tuple[str, ...] | None
     """The allowed hours, ``"14:00-18:30"``; None if they are not known or differ from computer to computer."""
     spans: tuple[str, ...]
-    """When a computer was used, to the minute."""
+    """When one of the computers was used, to the minute; sorted, and none overlaps another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class Summary:
     playtime: int
     granted: int
     average: int
-    """A day, of those that are known."""
+    """A day, of those that are known; the last one of all waits until it is over, if there are others."""
     before: int | None
     """The average of the same number of days before; None if nothing is known of them."""
     longest: DayFigures | None
@@ -91,6 +94,46 @@ class Summary:
     """Days on which more was used than allowed."""
     estimated: int
     """Days of which only a share of a sum is known."""
+
+    @property
+    def trend(self) -> int | None:
+        """How much more a day than before; negative if it is less, None if one of the two is not known."""
+        return self.average - self.before if self.known and self.before is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFigures:
+    """Those days of one calendar month that are looked at, oldest first."""
+
+    days: tuple[DayFigures, ...]
+
+    @property
+    def first(self) -> date:
+        """The first of these days."""
+        return self.days[0].day
+
+    @property
+    def used(self) -> int | None:
+        """Of all these days together. Seconds; None if nothing is known of any."""
+        known = [day.used for day in self.days if day.used is not None]
+        return sum(known) if known else None
+
+    @property
+    def average(self) -> int | None:
+        """Seconds a day, of those that are known; None if there is none."""
+        known = [day.used for day in self.days if day.used is not None]
+        return sum(known) // len(known) if known else None
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """When somebody sits at the computer, as some days by the hour tell."""
+
+    first: int
+    """The hours from this one on, up to but without ``end``, have most of the use."""
+    end: int
+    latest: tuple[date, int] | None
+    """The day on which it became latest, and until which minute of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +146,8 @@ class HistoryView:
     """The last days of them, as far back as hours are kept."""
     as_of: datetime | None
     """Up to when all logins are known (UTC); None if nothing was ever read of one."""
+    begins: date | None = None
+    """The oldest day of which something is kept, whether it is among these or not."""
 
     @property
     def summary(self) -> Summary:
@@ -122,6 +167,7 @@ def history_view(histories: Histories, first: date, last: date, *, hours: int) -
         before=day_figures(histories, first - timedelta(days=count), first - timedelta(days=1)),
         hours=tuple(hour_figures(histories, day) for day in _days(max(first, last - timedelta(days=hours - 1)), last)),
         as_of=None if not seen or None in seen else min(moment for moment in seen if moment is not None),
+        begins=min((min(file.year) for _, file in histories if file.year), default=None),
     )
 
 
@@ -142,14 +188,16 @@ def hour_figures(histories: Histories, day: date) -> HourFigures:
     used = (amount if amount or (whole and min(ends) > hour * HOUR) else None for hour, amount in enumerate(sums))
     details = [file.month[day] for file in known if day in file.month]
     allowed = {detail.allowed for detail in details}
-    spans = tuple(sorted(span for detail in details for span in detail.spans))
+    spans = _joined(span for detail in details for span in detail.spans)
     return HourFigures(day, tuple(used), unplaced, allowed.pop() if len(allowed) == 1 else None, spans)
 
 
-def summary(days: Iterable[DayFigures], before: Iterable[DayFigures]) -> Summary:
+def summary(days: Sequence[DayFigures], before: Iterable[DayFigures]) -> Summary:
     """Some days in figures, beside those before them."""
     known = [day for day in days if day.used is not None]
     used = sum(day.used or 0 for day in known)
+    # A day that has just begun would make each average a small one.
+    whole = known[:-1] if len(known) > 1 and known[-1] is days[-1] and known[-1].until is not None else known
     earlier = [day.used for day in before if day.used is not None]
     longest = max(known, key=lambda day: day.used or 0, default=None)
     return Summary(
@@ -157,12 +205,35 @@ def summary(days: Iterable[DayFigures], before: Iterable[DayFigures]) -> Summary
         used=used,
         playtime=sum(day.playtime for day in known),
         granted=sum(day.granted for day in known),
-        average=used // len(known) if known else 0,
+        average=sum(day.used or 0 for day in whole) // len(whole) if whole else 0,
         before=sum(earlier) // len(earlier) if earlier else None,
         longest=longest if longest is not None and longest.used else None,
         over=sum(day.over for day in known),
         estimated=sum(day.estimated for day in known),
     )
+
+
+def months(days: Iterable[DayFigures]) -> tuple[MonthFigures, ...]:
+    """The same days, which are in a row, month by month."""
+    by_month = groupby(days, key=lambda day: (day.day.year, day.day.month))
+    return tuple(MonthFigures(tuple(group)) for _, group in by_month)
+
+
+MOST: Final = 0.6
+"""So much of the use is most of it."""
+
+
+def habit(days: Iterable[HourFigures]) -> Habit | None:
+    """When it is mostly and how late it was; None if nothing is known to have been used at any hour."""
+    days = tuple(days)
+    sums = [sum(day.used[hour] or 0 for day in days) for hour in range(HOURS)]
+    if not any(sums):
+        return None
+    windows = ((first, end) for first in range(HOURS) for end in range(first + 1, HOURS + 1))
+    enough = (one for one in windows if sum(sums[slice(*one)]) >= MOST * sum(sums))
+    first, end = min(enough, key=lambda one: (one[1] - one[0], -sum(sums[slice(*one)])))
+    ends = [(day.day, max(end for _, end in map(parsed, day.spans))) for day in days if day.spans]
+    return Habit(first, end, max(ends, key=lambda one: one[1], default=None))
 
 
 def _day(histories: Histories, day: date) -> DayFigures:
@@ -182,6 +253,7 @@ def _day(histories: Histories, day: date) -> DayFigures:
         granted=sum(one.granted for one in figures),
         until=min(ends, default=None),
         estimated=any(one.estimated for one in figures),
+        least=sum(0 if one.estimated else one.used for one in figures),
         most=most if most > used else None,
         resets=sum(one.resets for one in figures),
         parts=tuple((login, one.used) for login, one, _ in known if one.used),
@@ -192,6 +264,17 @@ def _day(histories: Histories, day: date) -> DayFigures:
 def _shared(details: Sequence[DayDetail]) -> int:
     both = [span for one, other in combinations(details, 2) for span in together(one.spans, other.spans)]
     return length(both)
+
+
+def _joined(spans: Iterable[str]) -> tuple[str, ...]:
+    """The same time as stretches that do not overlap."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(map(parsed, spans)):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], end)
+        else:
+            joined.append((start, end))
+    return tuple(written(*one) for one in joined)
 
 
 def _known_until(file: HistoryFile, day: date) -> int:

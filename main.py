@@ -22,6 +22,7 @@ from commands import (
     audit,
     backup,
     check,
+    digest,
     doctor,
     edits,
     git_copy,
@@ -88,6 +89,7 @@ cli.command()(edits.unlock)
 cli.command()(edits.revert)
 cli.command()(versions.versions)
 cli.command()(audit.audit)
+cli.command()(digest.digest)
 cli.command()(history.history)
 
 
@@ -189,7 +191,6 @@ def create_app(core: Core, announce: Callable[[str], None] = lambda _code: None)
         web.begin()
         services.thread.start()
         services.chores.start()
-        services.mail.thread.start()
         bridge.start()
         try:
             yield

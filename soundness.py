@@ -14,6 +14,7 @@ from accounts.models import ACCOUNTS, SESSIONS
 from accounts.sessions import SESSIONS_JSON
 from child_links import LINKS, LINKS_JSON
 from core import Core
+from digest import schedule
 from errors import DataError, InvalidValue
 from own_key import the_key
 from pending.models import EDIT
@@ -29,6 +30,7 @@ FILES: Final[tuple[tuple[Kind[Any], str], ...]] = (
     (SESSIONS, SESSIONS_JSON),
     (TOKENS, TOKENS_JSON),
     (LINKS, LINKS_JSON),
+    (schedule.SENT, schedule.FILE),
 )
 """Besides those that are read whenever the data directory is opened."""
 FOLDERS: Final[tuple[tuple[Kind[Any], str], ...]] = (

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Final, Protocol
-from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from clock import on_the_wall
 from storage import Kind, Record, Store
 from storage.paths import BACKUPS
 
@@ -87,12 +87,5 @@ def _night_before(settings: Nightly, now: datetime) -> datetime:
 
 
 def _at(settings: Nightly, now: datetime, days: int = 0) -> datetime:
-    """The moment of the copy on a day, in UTC: by the clock on the wall two moments in one zone cannot be compared.
-
-    An hour that a day does not have is taken as the one after it.
-    """
-    hour, minute = (int(part) for part in settings.at.split(":"))
-    naive = datetime.combine(now.date() + timedelta(days=days), time(hour, minute))
-    if isinstance(now.tzinfo, ZoneInfo):
-        return naive.replace(tzinfo=now.tzinfo).astimezone(UTC)
-    return naive.astimezone(UTC)  # what is only an offset stands for this machine's zone, whose offset changes
+    """The moment of the copy on a day (UTC)."""
+    return on_the_wall(settings.at, now.date() + timedelta(days=days), now)

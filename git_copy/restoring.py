@@ -100,7 +100,7 @@ def _harmless(content: dict[str, Any], live: Collection[str]) -> tuple[dict[str,
         value = value_at(content, key)
         if value is None or not (key in live or key.startswith(DAYS)) or is_path(one) or is_secret(one):
             continue
-        if key.endswith(SWITCH) and value is True:
+        if key.endswith(SWITCH) and value is True and one.default is not True:
             left_off.append(key)
         elif value != one.default:
             taken[key] = value

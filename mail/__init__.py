@@ -10,6 +10,5 @@ from .letters import Letter
 from .outbox import Outbox
 from .postman import Postman
 from .records import KeptLetter, Parcel, ParcelState
-from .thread import MailThread
 
-__all__ = ["KeptLetter", "Letter", "MailThread", "Outbox", "Parcel", "ParcelState", "Postman"]
+__all__ = ["KeptLetter", "Letter", "Outbox", "Parcel", "ParcelState", "Postman"]

@@ -1,6 +1,6 @@
 """Carries letters to the mail server as they become due, one after another, and again later what it did not take.
 
-It is a job for any thread: ``due`` and ``next_due`` say when, ``run`` does it once.
+It is a chore: ``due`` says when, ``run`` does it once.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Final
 
 from audit import Entry
+from digest import Digest
 from errors import BrokerNoGreeting, BrokerNotFound, BrokerRefused, BrokerSilent, MngrError
 from mqtt_ha import events
 from mqtt_ha.broker import Broker, find_broker
@@ -105,6 +106,7 @@ class Bridge:
         services.pictures.also(self)
         services.queue.watchers.add(self._edited)
         services.changes.watchers.add(self._noted)
+        services.weekly_digest.watchers.add(self._summed_up)
         services.pictures.publish()
         self._changed.set()
 
@@ -169,6 +171,12 @@ class Bridge:
         event = events.of_entry(entry, self._services.language) if session else None
         if session is not None and event is not None:
             session.say(event)
+            self._wake.set()
+
+    def _summed_up(self, digest: Digest) -> None:
+        session = self._session
+        if session is not None:
+            session.say(events.of_digest(digest, self._services.language))
             self._wake.set()
 
     # --- the thread ---

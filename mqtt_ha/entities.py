@@ -36,6 +36,7 @@ class EventType(StrEnum):
     GRANTS_STOPPED = "grants_stopped"
     TAMPER = "tamper"
     LOGIN_FAILED = "login_failed"
+    WEEKLY_DIGEST = "weekly_digest"
 
 
 MOST_EXTRA: Final = 1440

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from audit import Entry
+from digest import Digest, known, title, unknown
 from edit_views import edit_words
 from error_record import restored
 from headlines import Style
@@ -24,6 +25,8 @@ from views import FleetView, ServerState, ServerView, UserView
 from wish_views import WishView
 
 MINUTE: Final = 60
+MOST_OF_A_TEXT: Final = 3000
+"""Characters of a digest: the attributes of an entity have 16 KiB together, and some letters take three bytes."""
 STILL_OPEN_SECONDS: Final = 60
 """So long after the end of the time a session may go on: Timekpr counts down first."""
 
@@ -267,6 +270,37 @@ def of_entry(entry: Entry, language: str) -> Event | None:
         N_("Somebody tried to sign in with a wrong name or password, from {origin}"), {"origin": entry.origin}
     )
     return _event(EventType.LOGIN_FAILED, sentence.text(language), user=entry.user, origin=entry.origin)
+
+
+def of_digest(digest: Digest, language: str) -> Event:
+    """What to tell of a child's week: the words of its page, and the figures. Minutes are rounded down.
+
+    None is what is not known. A text that is too long for an attribute of Home Assistant is cut.
+    """
+    sums, did = digest.sums, digest.did
+    text = "\n".join(one for one in (*known(digest, language), unknown(digest, language)) if one)
+    return _event(
+        EventType.WEEKLY_DIGEST,
+        text if len(text) <= MOST_OF_A_TEXT else f"{text[: MOST_OF_A_TEXT - 1]}…",
+        key=f"digest/{digest.person.key}/{digest.week.name}",
+        title=title(digest).text(language),
+        child=digest.person.name,
+        child_id=digest.person.child_id,
+        week=digest.week.name,
+        first=digest.week.first.isoformat(),
+        last=digest.week.last.isoformat(),
+        days_known=sums.days,
+        used_minutes=sums.used // MINUTE,
+        allowed_minutes=sums.allowed // MINUTE if sums.is_all_limited else None,
+        before_minutes=sums.before // MINUTE if sums.before is not None else None,
+        longest_day=sums.longest.day.isoformat() if sums.longest else None,
+        longest_minutes=(sums.longest.used or 0) // MINUTE if sums.longest else None,
+        given_minutes=did.given // MINUTE,
+        grants=did.gifts,
+        requests=did.requests.asked,
+        requests_granted=did.requests.given,
+        unusual_nights=len({one.day for one in digest.nights}),
+    )
 
 
 def _event(kind: EventType, message: str, /, **more: object) -> Event:

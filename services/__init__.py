@@ -5,7 +5,6 @@ A :class:`Core` is an opened data directory. :class:`Services` adds what runs on
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,6 +17,7 @@ from cycle import Syncer
 from edit_views import version_views
 from editing import Asked, Editing
 from errors import BrokerError
+from history_export import Range, day_rows
 from history_views import HistoryView, Login
 from mqtt_views import BridgeState, BridgeView
 from own_key import ensure_key
@@ -31,6 +31,7 @@ from services.changes import Changes
 from services.child import ChildServices
 from services.computers import add_user, read_fingerprint
 from services.days import Days
+from services.digests import Digests
 from services.doctors import Doctors
 from services.dropping import drop_edits
 from services.examination import Examination
@@ -42,6 +43,7 @@ from services.people import People
 from services.pictures import Pictures, Publisher
 from services.signs import Signs
 from services.trail import Trail
+from services.weekly_digest import WeeklyDigest
 from services.wishes import Wishes
 from speech import first_weekday
 from ssh_client.keys import ClientKey
@@ -55,8 +57,6 @@ from views import AuditPage, AuditQuery, CycleView, EndedView, FleetView, MainVi
 from wishes import WishBook
 
 __all__ = ["Changes", "People", "Pictures", "Publisher", "Services", "Wishes", "add_user", "read_fingerprint"]
-
-logger = logging.getLogger(__name__)
 
 
 class Services(ChildServices):
@@ -84,7 +84,9 @@ class Services(ChildServices):
         self.chores.add(self.backups)
         self.signs = Signs(core, self.queue, self.changes)
         self.courier.on_changed_there(self.signs.changed_there)
-        self.mail = Mail(core, on_change=self._mail_changed)
+        self.mail = Mail(core, lambda: self.chores.wake(self.mail.postman), on_change=self._problems_changed)
+        self.chores.add(self.mail.postman)
+        self.chores.wake(self.mail.postman)  # letters that have waited since the last run
         self.pictures = Pictures(core, self.queue, publisher, book.newest, self.bridge_view, more=self._more_problems)
         self.pictures.signs = self.signs
         self.history = StatsHistory(core.store, self._retention)
@@ -126,6 +128,12 @@ class Services(ChildServices):
             on_state=self._sync_state,
             look=self.courier.look,
         )
+        self.digests = Digests(core, self.history, self.audit, self.syncer.state)
+        self.weekly_digest = WeeklyDigest(
+            core, self.digests, self.mail.send, is_read=lambda: self.thread.state.last_sync is not None,
+            is_heard=lambda: self.bridge_view().state is BridgeState.CONNECTED,
+        )  # fmt: skip
+        self.chores.add(self.weekly_digest)
         self.house = House(core, self.changes, on_settings=self._settings_changed, on_key=self._use_key)
 
     @property
@@ -172,6 +180,10 @@ class Services(ChildServices):
         self.changes.note(asked, "history", "imported", server_id, user, after=done.told)
         return done
 
+    def history_rows(self, login: Login, wanted: Range) -> list[dict[str, Any]]:
+        """The days of one login (server id and user) in plain figures, as far as they are known."""
+        return day_rows(self.history.of(*login), wanted)
+
     def bridge_view(self) -> BridgeView:
         """How the connection to Home Assistant stands."""
         return self.bridge.view() if self.bridge is not None else BridgeView(BridgeState.OFF)
@@ -212,9 +224,9 @@ class Services(ChildServices):
 
     def stop(self) -> None:
         """End the threads, and save what is in memory alone."""
+        self.mail.postman.stop()
         self.chores.stop()
         self.thread.stop()
-        self.mail.thread.stop()
         self.history.flush()
         self.signs.flush()
 
@@ -338,14 +350,12 @@ class Services(ChildServices):
         self.thread.set_interval(self.core.settings.sync_interval_seconds)
         self.backups.settings_changed()
         self.git_copies.settings_changed()
-        self.chores.wake()
         self.pictures.redraw()
         self.mail.settings_changed()
+        self.weekly_digest.settings_changed()
+        self.chores.wake()
         if self.bridge is not None:
             self.bridge.reload()
-
-    def _mail_changed(self) -> None:
-        self.pictures.publish()
 
     def _use_key(self, key: ClientKey) -> None:
         self._key = key

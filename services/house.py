@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from backup_views import BACKUP_KEYS
 from core import Core
+from digest.views import DIGEST_KEYS, DigestSettingsView, digest_settings_view
 from editing import Asked
 from errors import BrokerPasswordWanted, DataDamaged, GitTokenWanted, MailPasswordWanted, SettingsInvalid
 from git_copy_views import GIT, GIT_KEYS, GitSettingsView, git_settings_view
@@ -40,7 +41,7 @@ from views import HouseView
 
 PLAIN: Final = ("language", "time_format", "first_weekday", "sync_interval_seconds")
 """Those of the card with language and times."""
-LIVE: Final = (*PLAIN, *MQTT_KEYS, *SMTP_KEYS, *BACKUP_KEYS, *GIT_KEYS)
+LIVE: Final = (*PLAIN, *MQTT_KEYS, *SMTP_KEYS, *BACKUP_KEYS, *DIGEST_KEYS, *GIT_KEYS)
 """Settings that pages change; all others are of the machine and hold from the next start."""
 SECRETS: Final = frozenset(key for key, field in fields_of(Settings) if is_secret(field))
 PASSWORD: Final = f"{MQTT}password"
@@ -91,6 +92,10 @@ class House:
     def git_view(self) -> GitSettingsView:
         """The settings of the copy to Git, without the token."""
         return git_settings_view(self._core.settings.git_copy, set_by_environment(os.environ))
+
+    def digest_view(self) -> DigestSettingsView:
+        """The settings of the digest."""
+        return digest_settings_view(self._core.settings, set_by_environment(os.environ))
 
     def change(self, asked: Asked, **changes: object) -> None:
         """Change settings by their keys, all or none; they hold at once. Raises SettingsInvalid, NotSaved.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core import Core
-from mail import Letter, MailThread, Outbox, Postman
+from mail import Letter, Outbox, Postman
 from mail_views import MailView, mail_problems, mail_view
 from problems import Problem
 from services.examination import Examination, Trials
@@ -16,12 +16,12 @@ from settings import SmtpSettings
 class Mail:
     """Every method may be called from any thread; none waits for a mail server."""
 
-    def __init__(self, core: Core, on_change: Callable[[], None] = lambda: None) -> None:
-        """``on_change`` is called when something has become of a letter."""
+    def __init__(self, core: Core, wake: Callable[[], None], on_change: Callable[[], None] = lambda: None) -> None:
+        """``wake`` says that the postman has something to do, ``on_change`` that something has become of a letter."""
         self._core = core
         self._outbox = Outbox(core.store)
         self.postman = Postman(self._outbox, lambda: core.settings.smtp, core.clock, on_change)
-        self.thread = MailThread(self.postman, core.clock)
+        self._wake = wake
         self._trials = Trials(AT_ONCE)
         self._known = core.settings.smtp
 
@@ -33,7 +33,7 @@ class Mail:
         """
         is_new = self._outbox.put(letter, self._core.settings.smtp)
         if is_new:
-            self.thread.wake()
+            self._wake()
         return is_new
 
     def view(self) -> MailView:
@@ -57,4 +57,4 @@ class Mail:
         self._known = after
         if before != after:
             self._outbox.hurry()
-            self.thread.wake()
+            self._wake()

@@ -8,6 +8,7 @@ key and what is allowed: a setting that is silently not in force is worse than a
 
 from settings.addresses import Mailbox, ascii_address, mailbox
 from settings.backup import BackupSettings
+from settings.digest import DigestSettings
 from settings.git_copy import GitCopySettings
 from settings.git_remote import Remote, remote_of
 from settings.keys import PREFIX, fields_of, is_secret, merged, nested, value_at
@@ -25,6 +26,7 @@ __all__ = [
     "PREFIX",
     "SECRET_BYTES",
     "BackupSettings",
+    "DigestSettings",
     "GitCopySettings",
     "Host",
     "Mailbox",

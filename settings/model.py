@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from i18n import N_, Message
 from settings.backup import BackupSettings
+from settings.digest import DigestSettings
 from settings.git_copy import GitCopySettings
 from settings.history import HistorySettings
 from settings.keys import PREFIX, merged, nested
@@ -89,6 +90,10 @@ class Settings(SettingsBase):
 
     history: HistorySettings = Field(
         default_factory=HistorySettings, description=N_("These are several settings, in curly brackets.")
+    )
+
+    digest: DigestSettings = Field(
+        default_factory=DigestSettings, description=N_("These are several settings, in curly brackets.")
     )
 
     def changed(self, **values: object) -> Settings:

@@ -74,12 +74,23 @@ class Place:
             with suppress(FileNotFoundError):
                 self._fs.unlink(path)
             fd = self._fs.create(path)
-            try:
-                while bite := content.read(BITE):
-                    write_all(self._fs, fd, bite)
-                self._fs.fsync(fd)
-            finally:
+        except OSError as error:
+            raise not_saved(error, str(path)) from error
+        try:
+            self._write_all(fd, path, content)
+        finally:
+            with suppress(OSError):  # it was synced
                 self._fs.close(fd)
+
+    def _write_all(self, fd: int, path: Path, content: BinaryIO) -> None:
+        """What is raised by reading the content is not ours: it may be an OSError too."""
+        while bite := content.read(BITE):
+            try:
+                write_all(self._fs, fd, bite)
+            except OSError as error:
+                raise not_saved(error, str(path)) from error
+        try:
+            self._fs.fsync(fd)
         except OSError as error:
             raise not_saved(error, str(path)) from error
 

@@ -63,7 +63,7 @@ DRAWER = (
 PLACES = (
     Place("/", N_("Home"), "home", within="/child/"),
     Place("/computers", N_("Computers"), "computer", within="/computers/"),
-    Place("/history", N_("History"), "history"),
+    Place("/history", N_("History"), "history", within="/digest"),
     Place("/more", N_("More"), "more"),
 )
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from backup_views import BackupView, CopyView
+from digest.views import DigestSettingsView
 from editing import Asked
 from git_copy_views import GitCopyView, GitSettingsView
 from mail_views import MailView, SmtpView
@@ -124,6 +125,17 @@ class House(Protocol):
         """Send a test mail as it would be sent with these changes (see change_smtp), of which none is saved.
 
         Does not wait. Raises SettingsInvalid, MailPasswordWanted, Busy.
+        """
+        ...
+
+    def digest_view(self) -> DigestSettingsView:
+        """The settings of the digest of the week."""
+        ...
+
+    def change_digest(self, changes: Mapping[str, object], asked: Asked) -> None:
+        """Change some of them by their names, ``weekday`` and not ``digest.weekday``, all or none.
+
+        Raises SettingsInvalid.
         """
         ...
 

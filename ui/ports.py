@@ -14,6 +14,7 @@ from typing import Protocol
 from audit import Mark
 from child_log import LogLine
 from day_views import DayView
+from digest import DigestPage
 from editing import Accepted, Asked, Plan, Today
 from history_views import HistoryView, Login
 from pending import Edit
@@ -240,6 +241,10 @@ class Services(Protocol):
 
     def history_of(self, logins: Iterable[Login], days: int, last: date | None = None) -> HistoryView:
         """So many days of somebody with these logins (server id and user), up to ``last`` or today. Raises NotFound."""
+        ...
+
+    def digests(self, week: str | None = None) -> DigestPage:
+        """A week of each child in words, the last one that has ended if none is named. Raises InvalidValue."""
         ...
 
     def cycles(self, server_id: str) -> tuple[CycleView, ...]:

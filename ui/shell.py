@@ -27,6 +27,7 @@ from ui.desk import Desk
 from ui.frame import PLACES, Frame
 from ui.pages.child import ADDRESSES, ChildPages
 from ui.pages.computers import ComputersPage
+from ui.pages.digest import DigestPage
 from ui.pages.history import HistoryPage
 from ui.pages.home import HomePage
 from ui.pages.more import MorePage
@@ -50,6 +51,8 @@ HEAD = """<link rel="icon" href="{root}/assets/icon.svg" type="image/svg+xml">
 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#12161b">
 <script src="{root}/assets/session_watch.js" defer></script>"""
 """What a phone needs to put the app on its start screen, and what a page does when its session has ended."""
+
+DIGESTS = ("/digest", "/digest/{week}")
 
 PATIENCE = 1.0
 """Seconds a page waits for the fleet before it is sent with skeletons in its place."""
@@ -95,6 +98,8 @@ def _register(services_of: ServicesOf, bus: Bus[FleetView]) -> None:
                 "/child/{key}": children.open,
                 "/computers": lambda: ComputersPage(frame),
                 "/history": lambda: HistoryPage(frame),
+                "/digest": lambda: DigestPage(frame),
+                "/digest/{week}": lambda week: DigestPage(frame, week),
                 "/more": lambda: MorePage(frame),
                 "/settings": lambda: SettingsPage(frame),
                 **technical_pages(frame),
@@ -102,7 +107,7 @@ def _register(services_of: ServicesOf, bus: Bus[FleetView]) -> None:
         )
         await asyncio.wait({loading}, timeout=PATIENCE)
 
-    for path in (*(place.path for place in PLACES), *ADDRESSES, "/settings", *TECHNICAL_PATHS):
+    for path in (*(place.path for place in PLACES), *ADDRESSES, *DIGESTS, "/settings", *TECHNICAL_PATHS):
         ui.page(path)(page)
 
 

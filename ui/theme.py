@@ -16,7 +16,19 @@ from nicegui.elements.mixins.text_element import TextElement
 
 STYLE_SHEETS = tuple(
     Path(__file__).with_name(f"{name}.css")
-    for name in ("colours", "theme", "home", "child", "outbox", "settings", "history", "painter", "wishes", "signs")
+    for name in (
+        "colours",
+        "theme",
+        "home",
+        "child",
+        "outbox",
+        "settings",
+        "history",
+        "painter",
+        "wishes",
+        "signs",
+        "digest",
+    )
 )
 """What all pages share, and what is of one area; a later one may lean on an earlier one."""
 
@@ -29,7 +41,9 @@ ICONS = {
     "computer": "M4 5h16v11H4zM9 20h6M12 16v4",
     "copy": "M9 9h11v11H9zM5 15H4V4h11v1",
     "guide": "M5 4h10l4 4v12H5zM15 4v4h4M8.5 12h7M8.5 16h7",
+    "download": "M12 4v11M7 10.5l5 5 5-5M5 20h14",
     "go": "M9 5l7 7-7 7",
+    "letter": "M4 6h16v12H4zM4 7.5l8 6 8-6",
     "list": "M4 6.5h.01M8 6.5h12M4 12h.01M8 12h12M4 17.5h.01M8 17.5h12",
     "outbox": "M8 19V5M4 9l4-4 4 4M16 5v14M12 15l4 4 4-4",
     "home": "M3.5 11.5 12 4l8.5 7.5M6 9.5V20h12V9.5M10 20v-5.5h4V20",

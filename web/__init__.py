@@ -20,6 +20,7 @@ from web.backups import add_backups
 from web.child import ChildDoor
 from web.front import Front
 from web.gate import Gate
+from web.history import HistoryFiles
 from web.mishaps import Mishaps, nothing_here
 from web.plain import PlainPages
 from web.sign_in import SignIn
@@ -51,6 +52,7 @@ class Web:
         people, pages = self._services.people, self._pages
         self._sign_in.add_to(app)
         self._child.add_to(app)
+        HistoryFiles(self._services, pages).add_to(app)
         add_assets(app)
         add_backups(app, self._services)
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from accounts import Access, Account
 from audit import Mark
+from digest import DigestPage
 from editing import Asked
+from history_export import Range
 from history_views import HistoryView, Login
 from services import Services
 from services.examination import Examination
@@ -164,6 +167,11 @@ class SignedIn(SignedInChild):
             need_for(self._services.core, self._access, Scope.READ, server, user)
         return self._services.history_of(logins, days, last)
 
+    def digests(self, week: str | None = None) -> DigestPage:
+        """A week of those children that they see, by its name, or the last one that has ended."""
+        account = self._access.need(Scope.READ)
+        return self._services.digests.page(week, lambda person: account.sees(person.child_id))
+
     # --- signs of tampering ---
 
     def see_sign(self, server_id: str, number: int, *, asked: Asked) -> None:
@@ -173,6 +181,11 @@ class SignedIn(SignedInChild):
         user = self._services.signs.user_of(server_id, number)
         who = need_for(core, access, Scope.GRANT, server_id, user) if user else need_all(access, Scope.GRANT)
         self._services.see_sign(server_id, number, asked=replace(asked, who=who.name))
+
+    def history_rows(self, login: Login, wanted: Range) -> list[dict[str, Any]]:
+        """The days of one login in plain figures."""
+        need_for(self._services.core, self._access, Scope.READ, *login)
+        return self._services.history_rows(login, wanted)
 
     # --- computers and users ---
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from accounts import Access
+from digest.views import DIGEST, DigestSettingsView
 from editing import Asked
 from mail_views import SMTP, MailView, SmtpView
 from mqtt_views import MQTT, BridgeView, MqttView
@@ -73,6 +74,15 @@ class SignedInHouse:
     def begin_mail_test(self, changes: Mapping[str, object], asked: Asked) -> Examination:
         """Send a test mail with some changes that are not saved."""
         return self._services.begin_mail_test(changes, self._admin(asked, fresh=True))
+
+    def digest_view(self) -> DigestSettingsView:
+        """The settings of the digest."""
+        self._access.need(Scope.ADMIN)
+        return self._services.house.digest_view()
+
+    def change_digest(self, changes: Mapping[str, object], asked: Asked) -> None:
+        """Change some of them, all or none."""
+        self._services.house.change(self._admin(asked), **{f"{DIGEST}{name}": value for name, value in changes.items()})
 
     def tokens(self) -> tuple[TokenView, ...]:
         """The tokens of the API, oldest first."""

@@ -26,6 +26,7 @@ ENDPOINTS = [
     ("read", "GET", f"{V1}/pending", None),
     ("read", "GET", f"{V1}/pending/none", None),
     ("read", "GET", f"{V1}/children", None),
+    ("read", "GET", f"{V1}/children/anna/digest", None),
     ("read", "GET", f"{V1}/requests", None),
     ("grant", "POST", f"{V1}/requests/none/answer", {"seconds": 60}),
     ("grant", "POST", f"{ANNA}/grants", {"seconds": 60}),
@@ -76,7 +77,7 @@ def test_less_than_the_scope_is_refused_and_the_scope_is_enough(
 def test_every_endpoint_there_is_stands_above() -> None:
     routes = [route for part in PARTS for route in part.routes if isinstance(route, APIRoute)]
     paths = {
-        (method, PREFIX + route.path.format(server="pc", user="anna", edit="none", request="none"))
+        (method, PREFIX + route.path.format(server="pc", user="anna", edit="none", request="none", child="anna"))
         for route in routes
         for method in route.methods
     }

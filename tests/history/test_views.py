@@ -21,9 +21,9 @@ def test_days_of_two_computers_are_added_up_and_gaps_stay_gaps():
     laptop = kept(d2026_11_23=Day(used=300, limit=1800, granted=60), d2026_11_21=Day(used=100))
 
     assert day_figures([(PC, pc), (LAPTOP, laptop)], SATURDAY, MONDAY) == (
-        DayFigures(SATURDAY, 100, parts=((LAPTOP, 100),)),
+        DayFigures(SATURDAY, 100, least=100, parts=((LAPTOP, 100),)),
         DayFigures(SUNDAY, None),
-        DayFigures(MONDAY, 900, 60, 5400, 60, parts=((PC, 600), (LAPTOP, 300))),
+        DayFigures(MONDAY, 900, 60, 5400, 60, least=900, parts=((PC, 600), (LAPTOP, 300))),
     )
 
 

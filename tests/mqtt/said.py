@@ -30,6 +30,7 @@ from problems import SignCode
 from servers import Child
 from settings import MqttSettings
 from state import ServerStatus
+from tests.digest.made import a_digest
 from tests.pending.made import an_edit
 from tests.tree import ROOT
 from timekpr_rules import Operation
@@ -129,6 +130,7 @@ def told() -> dict[str, dict[str, Any]]:
     found = [*_of_edits(), *_of_the_fleet(), _of_the_stop()]
     entry = Entry(at=NOW, who="", what="account", kind="wrong_password", user="x", origin="10.0.0.1")
     found.append(events.of_entry(entry, "en"))
+    found.append(events.of_digest(a_digest(), "en"))
     return {str(event["event_type"]): dict(event) for event in found if event}
 
 

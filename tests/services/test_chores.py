@@ -98,3 +98,16 @@ def test_it_looks_at_once_when_it_is_woken() -> None:
 
 def test_stopping_one_that_was_never_started_does_no_harm() -> None:
     Chores(SystemClock()).stop()
+
+
+def test_a_letter_that_is_due_at_once_makes_no_other_chore_early_and_none_late() -> None:
+    clock = Stopping(4)
+    clock.chores = chores = Chores(clock)
+    eager, other = Played(), Played()
+    chores.add(eager)
+    chores.add(other)
+    chores.wake(eager)
+    chores.start()
+    chores._thread.join(30)
+    assert eager.due_at[0] == NIGHT
+    assert (other.due_at[0] - NIGHT).total_seconds() == EVERY

@@ -35,7 +35,7 @@ def services(tmp_path):
     core = open_core(tmp_path / "data", SystemClock(), writer=True)
     with core.store:
         services = Services(core)
-        services.mail.thread.start()
+        services.chores.start()
         yield services
         services.stop()
 
@@ -88,9 +88,9 @@ def test_a_server_that_hangs_holds_neither_the_caller_nor_the_end(services: Serv
     with silent() as port:
         set_up(services, port, timeout=600)
         services.mail.send(LETTER)
-        until(lambda: any(one.name == "mail" for one in threading.enumerate()), 5, "the thread runs")
-        services.mail.thread.stop()
-        assert not any(one.name == "mail" for one in threading.enumerate())
+        until(lambda: any(one.name == "chores" for one in threading.enumerate()), 5, "the thread runs")
+        services.stop()
+        assert not any(one.name == "chores" for one in threading.enumerate())
     assert services.mail.view().waiting == 1
 
 
@@ -133,7 +133,9 @@ def test_the_password_is_in_settings_json_alone(services: Services) -> None:
     kept(services, host="mail.lan", username="anna", password=SECRET)
     root = services.core.store.root
     holding = {
-        path.relative_to(root).parts[0] for path in root.rglob("*") if path.is_file() and SECRET in path.read_text()
+        path.relative_to(root).parts[0]
+        for path in root.rglob("*")
+        if path.is_file() and SECRET.encode() in path.read_bytes()
     }
     assert holding <= {"settings.json", "backups"}
     assert SECRET not in repr(services.house.smtp_view())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gzip
 import io
 import itertools
 import random
@@ -161,3 +162,14 @@ def test_two_in_one_second_are_both_kept(tmp_path, clock):
             fill(store, OLD)
             gathered(store, None).put(CLOCK_START)
     assert len(kept(root)) == 3
+
+
+class Torn(io.BytesIO):
+    def read(self, size: int | None = -1) -> bytes:
+        raise gzip.BadGzipFile("CRC check failed")  # an OSError, although no disk has failed
+
+
+def test_what_is_wrong_with_what_is_put_back_is_not_said_of_the_disk(tmp_path):
+    place = Place(tmp_path)
+    with pytest.raises(gzip.BadGzipFile):
+        place.write(("a.json",), Torn())

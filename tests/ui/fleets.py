@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import speech
 from audit import Mark
 from bus import Bus
+from digest import DigestPage
 from editing import Asked
 from errors import AlreadyExists, HostKeyChanged, InvalidValue, MngrError, NotYourPassword, Unreachable
 from history_views import HistoryView, Login, history_view
@@ -173,6 +174,8 @@ class FakeServices(FakeChild):
         self.kept: tuple[VersionView, ...] = ()
         self.who = TINA
         self.histories: dict[Login, HistoryFile] = {}
+        self.digest_pages: dict[str | None, DigestPage] = {}
+        self.weeks_asked: list[str | None] = []
         self.password = "four words in a row"
         self.ended: tuple[EndedView, ...] = ()
         self.visits: dict[str, tuple[CycleView, ...]] = {}
@@ -210,6 +213,12 @@ class FakeServices(FakeChild):
             last,
             hours=7,
         )
+
+    def digests(self, week: str | None = None) -> DigestPage:
+        self.weeks_asked.append(week)
+        if self.refusal:
+            raise self.refusal
+        return self.digest_pages[week]
 
     def public_key(self) -> str:
         return PUBLIC_KEY

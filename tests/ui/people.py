@@ -9,11 +9,12 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from digest.views import DigestSettingsView, digest_settings_view
 from editing import Asked
 from errors import WrongCode
 from mail_views import MailState, MailView, SmtpView, smtp_view
 from mqtt_views import BridgeState, BridgeView, MqttView, mqtt_view
-from settings import MqttSettings, Settings, SmtpSettings
+from settings import DigestSettings, MqttSettings, Settings, SmtpSettings
 from tests.ui.technical import FakeExamination
 from views import AccountView, DeviceView, HouseView, TokenView
 
@@ -93,6 +94,8 @@ class FakeHouse:
             host="mail.example.org", username="anna", password=SecretStr("otters"), sender="anna@example.org",
             recipients="anna@example.org, omar@example.org", enabled=True,
         )  # fmt: skip
+        self.digest = DigestSettings()
+        self.digest_fixed: frozenset[str] = frozenset()
         self.smtp_fixed: frozenset[str] = frozenset()
         self.mail = MailView(MailState.OK, "mail.example.org:587", last_sent=THEN)
         self.made: tuple[TokenView, ...] = (TokenView("k1", "Home Assistant", ("grant",), THEN, THEN),)
@@ -141,6 +144,15 @@ class FakeHouse:
         self._ask("begin_mail_test", dict(changes))
         self._smtp_changed(changes)
         return self.examination
+
+    def digest_view(self) -> DigestSettingsView:
+        settings = Settings(digest=self.digest, smtp=self.smtp)
+        return digest_settings_view(settings, self.digest_fixed)
+
+    def change_digest(self, changes: Mapping[str, object], asked: Asked) -> None:
+        self._ask("change_digest", dict(changes))
+        kept = {f"digest.{name}": value for name, value in changes.items()}
+        self.digest = Settings(digest=self.digest).changed(**kept).digest
 
     def tokens(self) -> tuple[TokenView, ...]:
         return self.made

@@ -116,7 +116,18 @@ def entries(user: User, entry: str) -> list[ui.element]:
 
 def grid_says(user: User, kind: str, message: object = None) -> None:
     """Let the browser's part of the week painter say something."""
+    browser_says(user, "week-grid", kind, message)
+
+
+def browser_says(user: User, marker: str, kind: str, message: object = None) -> None:
+    """Let the browser's part of the first element with this mark say something."""
     with user:
-        grid = next(iter(ElementFilter(marker="week-grid")))
-    listener = next(one for one in grid._event_listeners.values() if one.type == kind)
-    grid._handle_event({"listener_id": listener.id, "args": message})
+        element = next(iter(ElementFilter(marker=marker)))
+    listener = next(one for one in element._event_listeners.values() if one.type == kind)
+    element._handle_event({"listener_id": listener.id, "args": message})
+
+
+def shown(user: User, marker: str, prop: str) -> Any:
+    """What the first visible element with this mark is given to draw; an empty list if there is none."""
+    with user:
+        return next((element.props[prop] for element in ElementFilter(marker=marker) if element.visible), [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 from unittest.mock import MagicMock
@@ -15,6 +16,7 @@ from accounts import Access, Account
 from clock import FakeClock
 from editing import Asked
 from errors import NotAllowed, NotFound, PasswordNeeded, SignedOut, WrongCode
+from history_export import Range
 from i18n import Message
 from opening import open_core
 from pending import EditKind, Through
@@ -85,7 +87,9 @@ TABLE: dict[str, tuple[Call, tuple[str, ...], bool]] = {
     "begin_examination": (lambda one: one.begin_examination("pc"), ("parent", "admin"), False),
     "audit_page": (lambda one: one.audit_page(AuditQuery()), ADMIN, False),
     "audit_people": (lambda one: one.audit_people(), ADMIN, False),
+    "history_rows": (lambda one: one.history_rows(("pc", "anna"), Range(date.min, date.max)), ANNAS, False),
     "history_of": (lambda one: one.history_of([("pc", "anna")], 7), ANNAS, False),
+    "digests": (lambda one: one.digests(), EVERYBODY, False),
     "rules": (lambda one: one.rules("pc", "anna"), ANNAS, False),
     "day": (lambda one: one.day("pc", "anna"), ANNAS, False),
     "log": (lambda one: one.log([("pc", "anna")], 10), ANNAS, False),
@@ -135,6 +139,8 @@ TABLE: dict[str, tuple[Call, tuple[str, ...], bool]] = {
     "house.change_mqtt": (lambda one: one.house.change_mqtt({"host": "nas.lan"}, ASKED), ADMIN, True),
     "house.bridge_view": (lambda one: one.house.bridge_view(), ADMIN, False),
     "house.begin_mqtt_test": (lambda one: one.house.begin_mqtt_test({"host": "nas.lan"}, ASKED), ADMIN, True),
+    "house.digest_view": (lambda one: one.house.digest_view(), ADMIN, False),
+    "house.change_digest": (lambda one: one.house.change_digest({"at": "08:00"}, ASKED), ADMIN, False),
     "house.smtp_view": (lambda one: one.house.smtp_view(), ADMIN, False),
     "house.change_smtp": (lambda one: one.house.change_smtp({"host": "nas.lan"}, ASKED), ADMIN, True),
     "house.mail_view": (lambda one: one.house.mail_view(), ADMIN, False),

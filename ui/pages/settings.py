@@ -6,6 +6,7 @@ from i18n import N_
 from ui.frame import Frame
 from ui.parts.accounts_card import AccountsCard
 from ui.parts.backup_card import BackupCard
+from ui.parts.digest_card import DigestCard
 from ui.parts.git_card import GitCard
 from ui.parts.house_card import HouseCard
 from ui.parts.key_card import KeyCard
@@ -36,5 +37,6 @@ class SettingsPage:
                     HouseCard(desk)
                     MqttCard(desk)
                     MailCard(desk)
+                    DigestCard(desk)
                     TokensCard(desk)
                     KeyCard(desk)

@@ -167,6 +167,12 @@ class Pending(Query):
     all: bool = Field(False, description=N_("1 adds those that came to an end."))
 
 
+class OfWeek(Query):
+    """Which week."""
+
+    week: str | None = Field(None, max_length=20, description=N_("A week such as 2026-W47."))
+
+
 class Newest(Query):
     """How many entries to list."""
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from digest import digest_shape
 from tokens import Scope
 from web.api import bodies
 from web.api.call import Ask
@@ -111,6 +112,13 @@ def children(call: Ask) -> Response:
     """All children and the users that are theirs."""
     found = call.services.core.fleet.children()
     return call.answer({"children": [one.model_dump(include={"id", "name", "users"}) for one in found]})
+
+
+@router.get("/children/{child}/digest")
+@needs(Scope.READ)
+def digest(call: Ask, child: str, query: Annotated[bodies.OfWeek, Query()]) -> Response:
+    """A week of one child in words and figures: the one of this name, or the last one that has ended."""
+    return call.answer(digest_shape(call.services.digests.of(child, query.week), call.style.language))
 
 
 @router.post("/children", status_code=201)
