@@ -21,7 +21,8 @@ from stats_history import Retention, StatsHistory
 from storage.kinds import MAX_BYTES
 
 Login = tuple[str, str]
-SWITCH: Final = ".enabled"
+WAYS_OUT: Final = ("mqtt.enabled", "smtp.enabled", "git_copy.enabled")
+"""Switches of what is sent to other machines."""
 DAYS: Final = "history."
 """What the keys begin with that say how long days are kept: of the family, and not of the machine."""
 
@@ -95,22 +96,25 @@ def _harmless(content: dict[str, Any], live: Collection[str]) -> tuple[dict[str,
     Paths are about another machine, and could name any file of this one.
     """
     taken: dict[str, object] = {}
-    left_off = []
     for key, one in fields_of(Settings):
         value = value_at(content, key)
         if value is None or not (key in live or key.startswith(DAYS)) or is_path(one) or is_secret(one):
             continue
-        if key.endswith(SWITCH) and value is True and one.default is not True:
-            left_off.append(key)
-        elif value != one.default:
+        if value != one.default:
             taken[key] = value
+    there, switches = load(content, {}), dict(fields_of(Settings))
+    left_off = [key for key in WAYS_OUT if content.get(key.partition(".")[0]) and value_at(there, key)]
+    for key in left_off:
+        taken.pop(key, None)
+        if switches[key].default:  # one that is on unless it is said to be off
+            taken[key] = False
     return taken, tuple(left_off)
 
 
 def _differences(core: Core, found: Found, live: Collection[str]) -> Iterator[str]:
     taken, _ = _harmless(found.settings, live)
     here = {one.id: one for one in core.fleet.servers()}
-    yield from (key for key, value in taken.items() if value_at(core.settings, key) != value)
+    yield from (key for key, value in taken.items() if key not in WAYS_OUT and value_at(core.settings, key) != value)
     there = {one.id: one for one in found.servers}
     for server_id in sorted(here.keys() | there.keys()):
         if here.get(server_id) != there.get(server_id):

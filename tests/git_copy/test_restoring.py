@@ -50,7 +50,7 @@ class TestOnANewMachine:
     ) -> None:
         filled = restored(tmp_path / "new", repository, copied.clock)
         assert filled.servers == ("PC-Ben", "PC-Anna")
-        assert filled.left_off == ("git_copy.enabled",)
+        assert filled.left_off == ("mqtt.enabled", "git_copy.enabled")
         assert filled.strangers == ()
         assert set(filled.days.values()) == {1}
         core = open_core(tmp_path / "new", copied.clock, writer=False)
@@ -58,6 +58,7 @@ class TestOnANewMachine:
             assert core.fleet.servers() == copied.core.fleet.servers()
             assert core.fleet.children() == copied.core.fleet.children()
             assert core.settings.mqtt.host == "nas.lan"
+            assert not core.settings.mqtt.enabled
             assert core.settings.git_copy.remote == str(repository)
             for server, user in filled.days:
                 here, there = StatsHistory(core.store).of(server, user), copied.services.history.of(server, user)
@@ -259,5 +260,5 @@ class TestHostileRepositories:
         commit(repository, {"settings.json": json.dumps(settings).encode()})
         filled = restored(tmp_path / "new", repository, copied.clock)
         written = json.loads((tmp_path / "new" / "settings.json").read_text())
-        assert written == {"language": "de", "mqtt": {"host": "evil.lan"}}
+        assert written == {"language": "de", "mqtt": {"enabled": False, "host": "evil.lan"}}
         assert filled.left_off == ("mqtt.enabled",)
