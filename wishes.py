@@ -19,7 +19,7 @@ from errors import DataError, InvalidValue, NotFound, TooManyWishes, WishOver
 from i18n import N_, Message
 from servers.values import reason as one_line
 from servers.values import refused, shown
-from storage import Kind, Record, Store
+from storage import Kind, Moment, Record, Store
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ class Reply(Record):
     who: str
     through: str
     """A word of pending.Through."""
-    at: datetime
+    at: Moment
     minutes: Annotated[int, Field(ge=0, le=1440)]
     text: Annotated[str, Field(max_length=MAX_TEXT)] = ""
     edit: str = ""
@@ -74,8 +74,8 @@ class Wish(Record):
     user: str
     minutes: Annotated[int, Field(ge=LEAST_MINUTES, le=MOST_MINUTES)]
     reason: Annotated[str, Field(max_length=MAX_TEXT)] = ""
-    asked: datetime
-    until: datetime
+    asked: Moment
+    until: Moment
     """When the day ends by the computer's clock, in our own time."""
     state: WishState = WishState.OPEN
     reply: Reply | None = None

@@ -106,10 +106,18 @@ class Copies:
 def surplus(copies: Iterable[Copy], settings: BackupSettings, zone: tzinfo | None, made: str) -> tuple[Copy, ...]:
     """Those that are kept no longer: neither the newest of one of the last days, weeks or months that have any.
 
-    Days, weeks and months are those of ``zone`` (None: of this machine). ``made`` is always kept.
+    Days, weeks and months are those of ``zone`` (None: of this machine). ``made`` is always kept. Those that are later
+    than it were made while the clock was ahead, or it is behind now: they are counted apart from the others.
     """
     newest_first = sorted(copies, key=lambda one: (one.at, one.name), reverse=True)
-    kept = {made}
+    now = next((one.at for one in newest_first if one.name == made), None)
+    later = [one for one in newest_first if now is not None and one.at > now]
+    kept = {made} | _kept(later, settings, zone) | _kept(newest_first[len(later) :], settings, zone)
+    return tuple(one for one in newest_first if one.name not in kept)
+
+
+def _kept(newest_first: list[Copy], settings: BackupSettings, zone: tzinfo | None) -> set[str]:
+    kept: set[str] = set()
     spans: tuple[tuple[int, Callable[[datetime], Hashable]], ...] = (
         (settings.keep_days, lambda at: at.date()),
         (settings.keep_weeks, lambda at: at.isocalendar()[:2]),
@@ -122,4 +130,4 @@ def surplus(copies: Iterable[Copy], settings: BackupSettings, zone: tzinfo | Non
             if when not in seen and len(seen) < most:
                 seen.add(when)
                 kept.add(one.name)
-    return tuple(one for one in newest_first if one.name not in kept)
+    return kept

@@ -62,7 +62,7 @@ def make(
     """Copy the data directory below ``root`` into a new file ``name`` on ``shelf``, and read that back.
 
     Without a passphrase what is secret is left out. ``is_wanted`` is asked between files. Raises NotSaved,
-    DataForbidden, AlreadyExists, BackupTooBig, NotSealed, GoingDown; then there is no new file.
+    DataForbidden, DataUnreadable, AlreadyExists, BackupTooBig, NotSealed, GoingDown; then there is no new file.
     """
     with shelf.spool() as spool:
         kept = _Kept(spool, with_secrets=bool(passphrase), is_wanted=is_wanted)

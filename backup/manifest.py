@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from typing import Annotated, Final, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from storage import Kind, Record
+from storage import Kind, Moment, Record
 from storage.paths import BACKUPS, is_in_passing
 
 MANIFEST: Final = "manifest.json"
@@ -49,7 +49,7 @@ class Manifest(Record):
 
     program: Annotated[str, Field(pattern=r"^[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}$")]
     """The version that made it."""
-    created: AwareDatetime
+    created: Moment
     """When it was made (UTC)."""
     secrets: Literal["encrypted", "left out"]
     note: Annotated[str, Field(max_length=1000)] = ""

@@ -24,10 +24,10 @@ from backup.manifest import (
     digest_of,
     parts_of,
 )
-from backup.sealing import NotOpened, unseal
+from backup.sealing import NotOpened, TooHard, unseal
 from backup.secret import SETTINGS, is_secret_file
 from backup.tape import BITE, Member, NotOurTape, members
-from errors import BackupDamaged, BackupTooNew, NotABackup, PassphraseWrong
+from errors import BackupDamaged, BackupTooHard, BackupTooNew, NotABackup, PassphraseWrong
 from i18n import N_, Message
 from storage import Damaged, TooNew
 from version import VERSION
@@ -69,7 +69,7 @@ def unpack(source: BinaryIO, name: str, sink: Sink, passphrase: str = "") -> Man
     """Hand out every file of a copy; without a passphrase those that are not secret.
 
     What is handed out may be used only when this has returned. Raises NotABackup, BackupTooNew, BackupDamaged,
-    PassphraseWrong, NotSealed, and what ``sink`` and ``source`` raise (OSError).
+    PassphraseWrong, BackupTooHard, NotSealed, and what ``sink`` and ``source`` raise (OSError).
     """
     with _as_sentences(name), gzip.GzipFile(fileobj=source, mode="rb") as packed:
         tape = members(cast("BinaryIO", packed))
@@ -80,6 +80,8 @@ def unpack(source: BinaryIO, name: str, sink: Sink, passphrase: str = "") -> Man
                 inner = unseal(sealed, passphrase)
             except NotOpened:
                 raise PassphraseWrong(path=name) from None
+            except TooHard:
+                raise BackupTooHard(path=name) from None
             _secrets(io.BytesIO(inner), manifest, sink, name)
     return manifest
 

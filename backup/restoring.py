@@ -27,6 +27,7 @@ from errors import (
 from i18n import Message
 from mail.records import FOLDER as LETTERS
 from opening import open_core
+from own_key import PUBLIC
 from problems import Problem
 from soundness import read_all
 from storage import Store
@@ -89,8 +90,8 @@ class Restore:
         """Let it be what is in the data directory ``root``, of which nobody else may be the writer.
 
         Secrets that it has not are taken from what is there, unless they are not to be kept. Raises DataInUse and other
-        DataErrors, RestoreNotEmpty, PassphraseWanted, BackupUnsound, and what :meth:`check` does; then nothing has
-        changed.
+        DataErrors, RestoreNotEmpty, RestoreMounted, PassphraseWanted, BackupUnsound, and what :meth:`check` does; then
+        nothing has changed.
         """
         if self.manifest().has_secrets and not passphrase and not without_secrets:
             raise PassphraseWanted(path=str(self.file))
@@ -171,6 +172,8 @@ def _take_over(there: Store, place: Place) -> bool:
         elif is_secret_file(piece.parts):
             place.write(piece.parts, piece.content)
             found = True
+        elif piece.parts == PUBLIC:  # nothing secret, but of the key that stays
+            place.write(piece.parts, piece.content)
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Protocol
 from pydantic import Field
 
 from clock import on_the_wall
-from storage import Kind, Record, Store
+from storage import Kind, Moment, Record, Store
 from storage.paths import BACKUPS
 
 LAST_JSON: Final = (BACKUPS, "last.json")
@@ -38,7 +38,7 @@ class Last(Record):
     """The last copy that was made and read back."""
 
     name: str
-    at: datetime
+    at: Moment
     """When (UTC)."""
     folder: str
     size: Annotated[int, Field(ge=0)]

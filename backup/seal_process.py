@@ -10,6 +10,7 @@ import sys
 import pyrage
 
 WRONG = 3
+TOO_HARD = 4
 
 
 def main() -> int:
@@ -22,8 +23,8 @@ def main() -> int:
     else:
         try:
             result = pyrage.passphrase.decrypt(data, secret)
-        except (pyrage.DecryptError, ValueError):
-            return WRONG
+        except (pyrage.DecryptError, ValueError) as error:
+            return TOO_HARD if str(error).startswith("Excessive work") else WRONG
     sys.stdout.buffer.write(result)
     sys.stdout.buffer.flush()
     return 0

@@ -20,6 +20,14 @@ WRONG: Final = 3
 """What the process ends with if the passphrase is wrong, or the bytes were changed."""
 
 
+TOO_HARD: Final = 4
+"""If this machine would be at it for too long: how hard it is was chosen so that it took the other one a second."""
+
+
+class TooHard(Exception):
+    """It was encrypted by a machine that is so much faster that this one would not come to an end."""
+
+
 class NotOpened(Exception):
     """The passphrase is another one, or these bytes are not what was encrypted."""
 
@@ -30,7 +38,7 @@ def seal(data: bytes, passphrase: str) -> bytes:
 
 
 def unseal(data: bytes, passphrase: str) -> bytes:
-    """Decrypt. Raises NotOpened, NotSealed."""
+    """Decrypt. Raises NotOpened, TooHard, NotSealed."""
     return _run("unseal", data, passphrase)
 
 
@@ -48,6 +56,8 @@ def _run(what: str, data: bytes, passphrase: str) -> bytes:
         raise NotSealed from error
     if done.returncode == WRONG:
         raise NotOpened
+    if done.returncode == TOO_HARD:
+        raise TooHard
     if done.returncode:
         raise NotSealed
     return done.stdout

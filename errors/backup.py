@@ -73,6 +73,16 @@ class PassphraseWrong(BackupError):
     template = N_("The passphrase is not the one of {path}. Try again; nothing was changed.")
 
 
+class BackupTooHard(BackupError):
+    """A much faster machine encrypted the secrets; whether the passphrase is right was not tried. Fields: path."""
+
+    code = "backup_too_hard"
+    template = N_(
+        "The secrets in {path} were encrypted by a much faster machine, and this one would take too long to open them. "
+        "Restore it on a faster one, or without them: --without-secrets."
+    )
+
+
 class PassphraseWanted(BackupError):
     """There are secrets and nothing to open them with. Fields: path."""
 
@@ -126,6 +136,15 @@ class RestoreNotEmpty(BackupError):
 
     code = "restore_not_empty"
     template = N_("{path} is not empty. Choose an empty folder, or one that does not exist yet.")
+
+
+class RestoreMounted(BackupError):
+    """A part of the data directory is a mount of its own, which cannot be moved. Fields: path."""
+
+    code = "restore_mounted"
+    template = N_(
+        "{path} is mounted by itself and cannot be replaced. Unmount it for the restore; nothing was changed."
+    )
 
 
 class FromBackup(MngrError):

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from error_record import ErrorRecord, recorded
 from errors import DataError, MngrError
-from storage import Kind, Record, Store
+from storage import Kind, Moment, Record, Store
 
 logger = logging.getLogger(__name__)
 
@@ -23,8 +23,8 @@ class Trouble(Record):
     """Why the last tries did not work."""
 
     error: ErrorRecord
-    since: datetime
-    tried: datetime
+    since: Moment
+    tried: Moment
     tries: Annotated[int, Field(ge=1)] = 1
 
     @property
@@ -45,9 +45,9 @@ class CopyState(Record):
     """Of what was in it."""
     paths: tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.$/-]*$")], ...] = ()
     """Our files in it: one that is no longer ours is taken out of the next."""
-    pushed: datetime | None = None
+    pushed: Moment | None = None
     """When there was something new last."""
-    done: datetime | None = None
+    done: Moment | None = None
     """When it was last seen to that everything is there."""
     trouble: Trouble | None = None
 

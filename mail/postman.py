@@ -60,8 +60,7 @@ class Postman:
 
     def due(self, now: datetime) -> bool:
         """Whether there is something to do."""
-        at = self.next_due
-        return at is not None and at <= now
+        return self._settings().enabled and any(_is_due(one, now) for one in self._outbox.waiting())
 
     def stop(self) -> None:
         """Let a round end soon, and begin none; does not wait."""
@@ -76,7 +75,7 @@ class Postman:
             self._outbox.settle()
             self._outbox.forget_old()
             now = self._clock.now()
-            for kept in [one for one in self._outbox.waiting() if one.next_try <= now]:
+            for kept in [one for one in self._outbox.waiting() if _is_due(one, now)]:
                 if self._stop.is_set():
                     return
                 if no_way is None:
@@ -202,3 +201,8 @@ class Postman:
 
     def _is_late(self, kept: KeptLetter) -> bool:
         return self._clock.now() - kept.written >= GIVE_UP
+
+
+def _is_due(kept: KeptLetter, now: datetime) -> bool:
+    """Whether it is to be tried; also where the clock was ahead when its next attempt was set, and is no more."""
+    return not now < kept.next_try <= now + timedelta(seconds=LONGEST_DELAY)

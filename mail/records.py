@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -11,7 +10,7 @@ from pydantic import Field
 
 from error_record import ErrorRecord
 from mail.letters import LONGEST_KEY, MOST_BYTES, Letter
-from storage import Kind, Record
+from storage import Kind, Moment, Record
 
 FOLDER: Final = "mail"
 
@@ -37,7 +36,7 @@ class Parcel(Record):
 
     address: str
     state: ParcelState = ParcelState.WAITING
-    changed: datetime
+    changed: Moment
     unclear: Annotated[int, Field(ge=0)] = 0
     """How often it was handed over without a word whether it was taken."""
     error: ErrorRecord | None = None
@@ -56,11 +55,11 @@ class KeptLetter(Record):
     text: Annotated[str, Field(max_length=MOST_BYTES)]
     html: Annotated[str, Field(max_length=MOST_BYTES)] = ""
     message_id: Annotated[str, Field(max_length=400)]
-    written: datetime
+    written: Moment
     parcels: Annotated[tuple[Parcel, ...], Field(max_length=100)]
     attempts: Annotated[int, Field(ge=0)] = 0
-    next_try: datetime
-    failing_since: datetime | None = None
+    next_try: Moment
+    failing_since: Moment | None = None
     error: ErrorRecord | None = None
     """Why the last attempt has failed for everybody."""
 

@@ -19,6 +19,8 @@ Address: TypeAlias = tuple[socket.AddressFamily, tuple[Any, ...]]
 
 CONNECT_SECONDS: Final = 10.0
 """For all addresses of a name together: one that is off says nothing."""
+NO_WAY_FROM_HERE: Final = frozenset({errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.ENETUNREACH})
+"""Such as of an address of IPv6 where this machine has none: it says nothing about the server."""
 PIECE: Final = 16 * 1024
 
 
@@ -46,22 +48,22 @@ class Wire:
         return self._socket
 
     def connect(self, addresses: list[Address]) -> None:
-        """To the first address that answers."""
-        failure: OSError = TimeoutError()
+        """To the first address that answers. Raises what the others have said before what this machine has."""
+        failures: list[OSError] = []
         for family, address in addresses:
-            sock = socket.socket(family, socket.SOCK_STREAM)
             try:
-                self._reach(sock, address, min(self.patience.left(), CONNECT_SECONDS) / len(addresses))
+                sock = socket.socket(family, socket.SOCK_STREAM)
+                try:
+                    self._reach(sock, address, min(self.patience.left(), CONNECT_SECONDS) / len(addresses))
+                except BaseException:
+                    sock.close()
+                    raise
             except OSError as error:
-                sock.close()
-                failure = error
-            except BaseException:
-                sock.close()
-                raise
+                failures.append(error)
             else:
                 self._socket = sock
                 return
-        raise failure
+        raise min(failures, key=lambda error: error.errno in NO_WAY_FROM_HERE, default=TimeoutError())
 
     def _reach(self, sock: socket.socket, address: tuple[Any, ...], seconds: float) -> None:
         sock.setblocking(False)

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from error_record import ErrorRecord
-from storage import Kind, Record
+from storage import LAST_YEAR, Kind, Moment, Record
 from timekpr_rules import Change
 
 MAX_REASON = 500
@@ -21,8 +21,6 @@ MAX_SECONDS = 86_400
 """A day: more than that is neither given nor taken."""
 
 _ID = re.compile(r"([0-9]{8}T[0-9]{6})[0-9]{3}-[0-9a-f]{4}")
-_LAST_YEAR = 9000
-"""Later ones are none of ours, and leave no room for what is reckoned with a moment."""
 
 
 class EditState(StrEnum):
@@ -81,20 +79,12 @@ class Through(StrEnum):
 def edit_id(value: str) -> str:
     """An id of ours; raises ValueError for anything else."""
     found = _ID.fullmatch(value)
-    if not found or datetime.strptime(found[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC).year > _LAST_YEAR:
+    if not found or datetime.strptime(found[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC).year > LAST_YEAR:
         raise ValueError("not the id of an edit")
     return value
 
 
-def moment(value: datetime) -> datetime:
-    """A moment that can be compared with others and reckoned with; raises ValueError for one without a zone."""
-    if value.tzinfo is None or not 1 < value.year <= _LAST_YEAR:
-        raise ValueError("not a moment of ours")
-    return value
-
-
 Id = Annotated[str, AfterValidator(edit_id)]
-Moment = Annotated[datetime, AfterValidator(moment)]
 
 
 class KeyChange(Record):

@@ -199,7 +199,7 @@ class Backups:
         last = self._last
         if last is None or last.folder != str(copies.folder) or copies.folder.is_relative_to(self._core.store.root):
             return
-        if last.name not in {one.name for one in copies.list()}:
+        if all(one.name != last.name and one.at <= last.at for one in copies.list()):  # a later one is of the command
             raise BackupFolderStrange(folder=str(copies.folder))
 
     def _last_view(self, found: tuple[Copy, ...]) -> CopyView | None:

@@ -128,7 +128,7 @@ class House:
         saved = self._core.settings.mqtt
         _, after = self._with(self._allowed({f"{MQTT}{name}": value for name, value in changes.items()}))
         settings = after.mqtt
-        is_secret_of_ours = changes.get("password") is None and (settings.password_file or _plain(after, PASSWORD))
+        is_secret_of_ours = not changes.get("password") and (settings.password_file or _plain(after, PASSWORD))
         if settings.host and is_secret_of_ours and not _as_safe(settings, saved):
             home = saved.host or Message(N_("Home Assistant's own broker"))
             raise BrokerPasswordWanted(host=home, port=saved.port_in_use)
@@ -193,7 +193,7 @@ def _keep_from_others(settings: SmtpSettings, saved: SmtpSettings, typed: object
     has_secret = bool(settings.password_file or settings.password.get_secret_value())
     same = (settings.host, settings.port_in_use) == (saved.host, saved.port_in_use)
     as_safe = (settings.security != "none" or saved.security == "none") and settings.insecure <= saved.insecure
-    if settings.host and has_secret and typed is None and not (same and as_safe):
+    if settings.host and has_secret and not typed and not (same and as_safe):
         home = saved.host or Message(N_("another mail server"))
         raise MailPasswordWanted(host=home, port=saved.port_in_use)
 

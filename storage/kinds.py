@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from datetime import datetime
+from typing import Annotated, Any, Final, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 from pydantic_core import from_json
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -24,6 +25,20 @@ class Record(BaseModel):
 
     model_config = ConfigDict(extra="allow", frozen=True, allow_inf_nan=False, hide_input_in_errors=True)
 
+
+LAST_YEAR: Final = 9000
+"""Beyond it a day more, or another zone, may be no moment any more."""
+
+
+def moment(value: datetime) -> datetime:
+    """A moment that can be compared with others and reckoned with; raises ValueError for one without a zone."""
+    if value.tzinfo is None or not 1 < value.year <= LAST_YEAR:
+        raise ValueError("not a moment of ours")
+    return value
+
+
+Moment = Annotated[datetime, AfterValidator(moment)]
+"""For each moment that is kept: a file may be damaged, changed by hand, or of a backup that somebody else has made."""
 
 R = TypeVar("R", bound=Record)
 Migration = Callable[[dict[str, Any]], dict[str, Any]]

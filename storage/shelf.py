@@ -78,7 +78,6 @@ class Shelf:
                 with suppress(OSError):
                     self._fs.unlink(draft)
                 raise
-            self._fs.fsync_dir(self.folder)
         except OSError as error:
             raise not_saved(error, str(path)) from error
         return size
@@ -134,8 +133,14 @@ class Shelf:
             if self._is_there(path):
                 raise AlreadyExists(what=Message(N_("file")), name=str(path)) from None
             self._fs.rename(draft, path)
-        else:
-            self._fs.unlink(draft)
+        try:
+            with suppress(FileNotFoundError):
+                self._fs.unlink(draft)
+            self._fs.fsync_dir(self.folder)
+        except OSError:
+            with suppress(OSError):
+                self._fs.unlink(path)  # what counts for nobody would be there for good, and each try adds another one
+            raise
 
     def _is_there(self, path: Path) -> bool:
         try:

@@ -11,12 +11,12 @@ import itertools
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
-from errors import BackupTooBig, DataForbidden
+from errors import BackupTooBig, DataForbidden, DataUnreadable
 from i18n import N_, Message
 
 from .files import Files
@@ -58,13 +58,14 @@ class Snapshot:
     """What is there besides and is no file that could be kept: links, devices, damaged documents without a copy."""
 
     def pieces(self) -> Iterator[Piece]:
-        """All files. Raises DataForbidden for one that we may not read, BackupTooBig, OSError.
+        """All files. Raises DataForbidden for what we may not read, DataUnreadable, BackupTooBig; so does ``content``.
 
         What waits comes before what has ended: an edit that ends meanwhile is found twice and not never, and the queue
         knows what to make of that.
         """
         files = Files(self.fs, self.root)
-        yield from self._below(files, Generations(files, 0), ())
+        with _ours(self.root):
+            yield from self._below(files, Generations(files, 0), ())
 
     def _below(self, files: Files, copies: Generations, parts: tuple[str, ...]) -> Iterator[Piece]:
         folder = self.root.joinpath(*parts)
@@ -104,8 +105,6 @@ class Snapshot:
             parse_object(data)
         except FileNotFoundError:
             is_there = False
-        except PermissionError as error:
-            raise DataForbidden(path=str(path)) from error
         except (Damaged, NotARegularFile, TooBig):
             pass
         else:
@@ -125,13 +124,34 @@ class Snapshot:
         except FileNotFoundError:
             yield from (_copied(parts, copy) for copy in itertools.islice(copies.copies(parts), 1))
             return
-        except PermissionError as error:
-            raise DataForbidden(path=str(path)) from error
         with file:
             about = os.fstat(file.fileno())
             size = _whole_lines(file, about.st_size) if parts[-1].endswith(LINES) else about.st_size
             file.seek(0)
-            yield Piece(parts, size, int(about.st_mtime), file)
+            yield Piece(parts, size, int(about.st_mtime), cast("BinaryIO", _Content(file, path)))
+
+
+class _Content:
+    """A file whose errors say that it is the data that cannot be read, not the disk to which they are copied."""
+
+    def __init__(self, file: BinaryIO, path: Path) -> None:
+        self._file = file
+        self._path = path
+
+    def read(self, most: int = -1) -> bytes:
+        with _ours(self._path):
+            return self._file.read(most)
+
+
+@contextmanager
+def _ours(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except PermissionError as error:
+        raise DataForbidden(path=str(error.filename or path)) from error
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise DataUnreadable(path=str(error.filename or path), why=why) from error
 
 
 def _copied(parts: tuple[str, ...], copy: Copy) -> Piece:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import errno
 import logging
+import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from errors import RestoreUnfinished
+from errors import RestoreMounted, RestoreUnfinished
 
 from .failures import not_saved
 from .files import remove_all
@@ -44,6 +46,7 @@ BITE: Final = 1024 * 1024
 MOST_NAMES: Final = 100_000
 STORES_OWN: Final = (GENERATIONS, DAMAGE_NOTES)
 """What in ``backups/`` belongs to the content; the rest, copies of the whole directory, stays."""
+MOUNTS: Final = Path("/proc/self/mountinfo")
 _CANNOT_LEAVE: Final = frozenset({errno.EXDEV, errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY})
 
 
@@ -51,7 +54,8 @@ class Place:
     """A new content that is being put together inside of a directory, and does not count yet. One thread."""
 
     def __init__(self, root: Path, fs: Filesystem | None = None) -> None:
-        """Begin one in a directory that exists, of which the caller is the writer. Raises NotSaved."""
+        """Begin one in a directory that exists, of which the caller is the writer. Raises NotSaved, RestoreMounted."""
+        _refuse_mounts(root)
         self._fs = fs or Filesystem()
         self._home = root
         self._folder = root / temporary_name()
@@ -120,6 +124,21 @@ class Place:
         except OSError as error:
             raise not_saved(error, str(self._home)) from error
         return finish(self._fs, self._home)
+
+
+def _refuse_mounts(root: Path) -> None:
+    """Nobody can move a mount point, so an exchange that has begun would never come to its end, nor the next start."""
+    with suppress(OSError, ValueError):  # where the system tells nothing of its mounts, there is none to be seen
+        for line in MOUNTS.read_bytes().splitlines():
+            named = re.sub(rb"\\([0-7]{3})", lambda octal: bytes([int(octal[1], 8)]), line.split(b" ")[4])
+            path = Path(os.fsdecode(named))
+            if path != root and path.is_relative_to(root) and not _stays(path.relative_to(root).parts):
+                raise RestoreMounted(path=str(path))
+
+
+def _stays(parts: tuple[str, ...]) -> bool:
+    """Whether something in the directory is not exchanged, but stays where it is."""
+    return len(parts) > 1 and parts[0] == BACKUPS and parts[:2] not in STORES_OWN
 
 
 def is_empty(root: Path) -> bool:

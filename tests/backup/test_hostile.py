@@ -6,8 +6,10 @@ import contextlib
 import gzip
 import hashlib
 import io
+import re
 import tarfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,7 @@ from clock import FakeClock
 from errors import BackupDamaged, BackupError, BackupTooNew, BackupUnsound, DataError, NotABackup
 from tests.backup.made import TOM, Copied, Forged, everything
 from tests.storage.notes import CLOCK_START
+from tests.wishes.family import Family
 from version import VERSION
 
 GOOD = b'{"schema": 1, "servers": []}'
@@ -108,6 +111,31 @@ def test_a_file_that_is_not_what_the_manifest_says_is_refused(tmp_path: Path) ->
     forged = Forged([("servers.json", GOOD)])
     forged.listed = [Listed(path="data/servers.json", size=len(GOOD), sha256="0" * 64)]
     assert "data/servers.json is not what it was" in refused(forged.write(tmp_path / "x.tar.gz"), tmp_path).text()
+
+
+@pytest.mark.parametrize("created", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "1e300", "-1e300"])
+def test_a_moment_that_no_clock_has_shown_is_refused(tmp_path: Path, created: str) -> None:
+    forged = Forged([("servers.json", GOOD)])
+    told = forged.manifest().replace(b'"2026-11-18T14:00:00Z"', f'"{created}"'.encode())
+    out = io.BytesIO()
+    tape = Writer(out)
+    for name, data in [("manifest.json", told), ("data/servers.json", GOOD)]:
+        tape.add(name, len(data), 0, io.BytesIO(data))
+    tape.end()
+    assert isinstance(refused(forged.write(tmp_path / "x.tar.gz", out.getvalue()), tmp_path), NotABackup)
+
+
+@pytest.mark.parametrize("moment", ["2026-11-18T14:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+@pytest.mark.parametrize("folder", ["requests", "pending_uploads", "finished"])
+def test_a_moment_with_which_the_program_could_not_go_on_is_refused(
+    family: Family, quick: None, tmp_path: Path, folder: str, moment: str
+) -> None:
+    copied = Copied.make(family)
+    change = partial(re.sub, rb'"20[0-9-]+T[0-9:.]+Z"', f'"{moment}"'.encode())
+    archive = changed(copied.file.read_bytes(), lambda name, data: change(data) if f"data/{folder}/" in name else data)
+    copied.file.write_bytes(archive)
+    with pytest.raises(BackupUnsound):
+        copied.into(tmp_path / "new")
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:

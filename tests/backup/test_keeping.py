@@ -60,7 +60,21 @@ def test_the_newest_and_the_one_just_made_always_stay(days: list[int], keep: tup
         assert max(copies, key=lambda one: one.at) not in gone
         left = [one for one in copies if one not in gone]
         assert surplus(left, settings, BERLIN, made.name) == ()  # thinning out once more takes nothing away
-        assert len(left) <= sum(keep) + 1
+        assert len(left) <= sum(keep) * (1 if made == max(copies, key=lambda one: one.at) else 2) + 1
+
+
+def test_copies_from_when_the_clock_was_ahead_do_not_take_the_place_of_others() -> None:
+    """Else each night would be the only one that is kept, until their moment comes."""
+    ahead = [at(START + timedelta(days=4000 + day)) for day in range(10)]
+    copies = list(ahead)
+    for day in range(10):
+        copies = [at(START + timedelta(days=day)), *copies]
+        gone = surplus(copies, BackupSettings(keep_weeks=0, keep_months=0), BERLIN, copies[0].name)
+        copies = [one for one in copies if one not in gone]
+    assert [one for one in copies if one not in ahead] == [at(START + timedelta(days=day)) for day in range(9, 2, -1)]
+    assert [one for one in copies if one in ahead] == ahead[3:]  # nobody knows whether they are not the right ones
+    late = at(START + timedelta(days=4200))
+    assert len(surplus([late, *copies], BackupSettings(keep_weeks=0, keep_months=0), BERLIN, late.name)) == 8
 
 
 NOT_OURS = [

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from backup import make
 from backup.restoring import Restore
-from errors import DiskFull
+from errors import DiskFull, RestoreMounted
 from opening import open_core
 from storage.shelf import Shelf
 from tests.backup.made import PASSPHRASE, TOM, Copied, content, everything
@@ -27,6 +27,20 @@ def volume(tmp_path: Path) -> Iterator[Path]:
     mount(folder, "-t", "tmpfs", "-o", "size=2m", "tmpfs")
     yield folder
     subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@pytest.fixture
+def mounted() -> Iterator[Callable[[Path], None]]:
+    """Make a mount point of something that is there, with the same in it."""
+    done: list[Path] = []
+
+    def at(path: Path) -> None:
+        mount(path, "--bind", str(path))
+        done.append(path)
+
+    yield at
+    for path in done:
+        subprocess.run(["umount", "--lazy", str(path)], check=True)
 
 
 def test_a_volume_of_a_container_is_restored_within_itself(copied: Copied, family: Family, volume: Path) -> None:
@@ -60,3 +74,34 @@ def test_a_full_disk_gets_no_half_copy(family: Family, quick: None, volume: Path
     (volume / "fill").unlink()
     made = make(family.core.store.root, Shelf(volume), "x.tar.gz", now=family.clock.now(), passphrase=PASSPHRASE)
     assert Restore(made.path, family.clock, TOM).check(PASSPHRASE) == made.manifest
+
+
+@pytest.mark.parametrize("name", ["settings.json", "ssh", "backups", "backups/generations"])
+def test_what_is_mounted_within_the_directory_is_no_trap(
+    copied: Copied, family: Family, tmp_path: Path, name: str, mounted: Callable[[Path], None]
+) -> None:
+    """Nobody can move a mount point: an exchange that had begun would end neither now nor with the next start."""
+    root = tmp_path / "with a space"
+    with (core := open_core(root, family.clock, writer=True)).store as store:
+        for port in ("8001", "8002"):
+            store.write_bytes(f'{{"port": {port}}}'.encode(), "settings.json", generations=True)
+        store.write_bytes(b"x", "ssh", "known_hosts")
+        core.fleet.add("other", "other.lan")
+    before = everything(root)
+    mounted(root / name)
+    with pytest.raises(RestoreMounted, match="with a space"):
+        copied.into(root, passphrase=PASSPHRASE)
+    assert everything(root) == before
+    open_core(root, family.clock, writer=True).store.close()
+
+
+def test_a_disk_for_copies_among_those_of_the_directory_stays(
+    copied: Copied, family: Family, tmp_path: Path, mounted: Callable[[Path], None]
+) -> None:
+    root = tmp_path / "data"
+    open_core(root, family.clock, writer=True).store.close()
+    (root / "backups" / "disk").mkdir(parents=True)
+    (root / "backups" / "disk" / "copy").write_text("precious")
+    mounted(root / "backups" / "disk")
+    assert copied.into(root, passphrase=PASSPHRASE).secrets == "backup"
+    assert (root / "backups" / "disk" / "copy").read_text() == "precious"

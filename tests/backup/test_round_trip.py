@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import tarfile
 from pathlib import Path
@@ -13,12 +14,14 @@ import pytest
 
 from backup import check, make
 from backup.restoring import Restore
-from errors import PassphraseWanted, PassphraseWrong
+from errors import BackupTooHard, PassphraseWanted, PassphraseWrong
 from opening import open_core
+from own_key import new_key
 from services import Services
 from soundness import read_all
 from storage.shelf import Shelf
 from tests.backup.made import OTHER_LINE, PASSPHRASE, SECRET, TOM, Copied, content, everything
+from tests.backup.test_hostile import changed
 from tests.wishes.family import Family
 
 ALWAYS_SECRET = {
@@ -76,6 +79,17 @@ def test_it_is_a_tar_as_anybody_opens_it_and_its_secrets_are_age(family: Family,
         check(file, "x", "correct horse battery stable")
 
 
+def test_what_is_too_hard_to_open_here_is_not_called_a_wrong_passphrase(family: Family) -> None:
+    """The library measures how much is a second's work: on another machine that may be an hour's."""
+    copied = Copied.make(family, PASSPHRASE)
+    archive = changed(
+        copied.file.read_bytes(),
+        lambda name, data: re.sub(rb"(-> scrypt \S+) [0-9]+", rb"\1 40", data) if name == "secrets.age" else data,
+    )
+    with pytest.raises(BackupTooHard):
+        check(io.BytesIO(archive), "x", PASSPHRASE)
+
+
 def test_nothing_secret_stands_open(copied: Copied) -> None:
     plain = {name.removeprefix("data/") for name in opened(copied.file)}
     assert plain & ALWAYS_SECRET == {"settings.json"}
@@ -95,6 +109,27 @@ def test_without_a_passphrase_there_is_nothing_secret_and_that_is_said(family: F
     assert told["secrets"] == "left out"
     assert "NOT in this copy" in told["note"]
     assert not copied.manifest.has_secrets
+
+
+def test_letters_and_sessions_of_then_do_not_come_back(copied: Copied, family: Family, tmp_path: Path) -> None:
+    """What waited then has gone out since, and who was signed in may have signed out."""
+    (copied.root / "mail").mkdir()
+    (copied.root / "mail" / "x.json").write_text("{}")
+    family.signed_in("Anna")
+    full = Copied.make(family, PASSPHRASE, "full.tar.gz")
+    assert (copied.root / "sessions.json").exists()
+    full.into(tmp_path / "new", passphrase=PASSPHRASE)
+    assert not (tmp_path / "new" / "mail").exists()
+    assert not (tmp_path / "new" / "sessions.json").exists()
+
+
+def test_the_public_half_is_that_of_the_key_that_stays(family: Family, quick: None) -> None:
+    """Else whoever takes it from there lets nobody in on the computers."""
+    copied = Copied.make(family)
+    key = new_key(family.core.store)
+    family.stop()
+    assert copied.into(copied.root).secrets == "kept"
+    assert (copied.root / "ssh" / "id_ed25519.pub").read_text() == f"{key.public_line}\n"
 
 
 def test_what_is_in_passing_is_not_copied(family: Family, quick: None) -> None:

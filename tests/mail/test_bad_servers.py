@@ -13,6 +13,7 @@ from patience import Stopped
 from tests.mail.house import refusal, sent, settings_for
 from tests.mail.scripted import drip, flood, say, scripted
 from workbench.dead import black_hole, silent
+from workbench.sshd import free_port
 
 HELLO = b"220 mx.test ESMTP\r\n"
 FEATURES = b"250-mx.test\r\n250 SIZE 1000000\r\n"
@@ -44,6 +45,24 @@ def test_a_server_that_drips(security: str) -> None:
     with scripted(drip) as port:
         error = waited(settings_for(port, security=security))
     assert isinstance(error, errors.MailSilent if security == "none" else errors.MailTls)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_second_address_that_this_machine_cannot_use_does_not_hide_what_the_first_has_said(
+    monkeypatch: pytest.MonkeyPatch, order: int
+) -> None:
+    """A name has an address of IPv6 too, and this machine may have none of its own, or not even know the family."""
+    port = free_port()
+    both = [(socket.AF_INET, ("127.0.0.1", port)), (socket.AF_IPX, ("127.0.0.1", port))]
+    monkeypatch.setattr("mail.post.addresses_of", lambda *_: both[::order])
+    assert isinstance(refusal(settings_for(port)), errors.MailPortClosed)
+
+
+def test_an_address_of_a_family_that_is_not_known_here_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    with scripted(say(b"421 busy\r\n")) as port:
+        both = [(socket.AF_IPX, ("127.0.0.1", port)), (socket.AF_INET, ("127.0.0.1", port))]
+        monkeypatch.setattr("mail.post.addresses_of", lambda *_: both)
+        assert isinstance(refusal(settings_for(port)), errors.MailLater)
 
 
 def test_a_server_that_drips_in_the_middle() -> None:

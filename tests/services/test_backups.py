@@ -13,12 +13,14 @@ import pytest
 from pydantic import SecretStr
 
 import services.backups
+from backup import copy_name, make
 from clock import FakeClock
 from editing import Asked
 from errors import BackupFolderMissing, BackupFolderStrange, Busy, DiskFull, PassphraseUnreadable, SettingsInvalid
 from opening import open_core
 from pending import Through
 from services import Services
+from storage.shelf import Shelf
 from tests.backup.conftest import quick
 from tests.storage.power import FaultyFilesystem
 
@@ -177,6 +179,37 @@ def test_an_empty_folder_in_the_place_of_a_mounted_one_is_not_filled(
     assert codes(house) == []
     night(house, clock, 24)
     assert len(copies(nas)) == 2
+
+
+@pytest.mark.parametrize("at", ["2026-11-18T03:40:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_that_is_none_in_what_is_remembered_spoils_neither_pages_nor_copies(
+    house: Services, clock: FakeClock, at: str
+) -> None:
+    last = {"name": "x", "at": at, "folder": "/x", "size": 1, "secrets": False}
+    house.core.store.write_bytes(json.dumps({"schema": 1, "last": last}).encode(), "backups", "last.json")
+    house = again(house, clock)
+    house.chores.turn()
+    assert "backup_failed" not in codes(house)
+    assert house.backups.view().last.at == NOON
+
+
+def test_a_copy_made_by_the_command_says_as_well_that_another_folder_is_right(
+    house: Services, clock: FakeClock, tmp_path: Path
+) -> None:
+    nas = tmp_path / "nas"
+    nas.mkdir()
+    set_to(house, folder=str(nas))
+    house.chores.turn()
+    for one in nas.iterdir():
+        one.unlink()
+    old = copy_name(clock.now() - timedelta(days=1), has_secrets=False)
+    (nas / old).write_text("of the disk that was there before")
+    night(house, clock, 24)
+    assert codes(house) == ["backup_failed"]
+    make(house.core.store.root, Shelf(nas), copy_name(clock.now(), has_secrets=False), now=clock.now())
+    night(house, clock, 24)
+    assert codes(house) == []
+    assert len(copies(nas)) == 3
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 5, 8, 9, 10])

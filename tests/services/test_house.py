@@ -253,6 +253,9 @@ def test_the_saved_password_goes_to_no_other_broker_and_not_with_less_protection
     kept(services, host="nas.lan", port=8883, tls=True, **secret)
     with pytest.raises(BrokerPasswordWanted, match=r"for nas\.lan, port 8883, and goes nowhere else"):
         services.house.mqtt_to_try(where)
+    if "password_file" in secret:  # to forget a password is not to enter one
+        with pytest.raises(BrokerPasswordWanted):
+            services.house.mqtt_to_try({**where, "password": ""})
     typed = {"password": "typed", "password_file": ""}
     assert services.house.mqtt_to_try({**where, **typed}).password.get_secret_value() == "typed"
     assert services.house.mqtt_to_try({**where, **typed, "password": ""}).password.get_secret_value() == ""
