@@ -31,7 +31,7 @@ lint: ## check format, style, types, texts and shell scripts
 	@$(IN_VENV) -m ruff check
 	@$(IN_VENV) -m mypy .
 	@$(IN_VENV) -m tools.texts --check
-	@if command -v shellcheck >/dev/null; then shellcheck tools/*.sh .ci/run; else echo "shellcheck is not installed: shell scripts not checked"; fi
+	@if command -v shellcheck >/dev/null; then shellcheck tools/*.sh git_copy/*.sh .ci/run; else echo "shellcheck is not installed: shell scripts not checked"; fi
 
 smoke: ## start the demo, look at it and end it, as a person would
 	@tools/setup.sh run

@@ -45,7 +45,7 @@ KINDS: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "signs": (N_("Signs of tampering"), frozenset({"sign"})),
     "tokens": (N_("Access for programs"), frozenset({"token"})),
     "people": (N_("People who sign in"), frozenset({"account"})),
-    "house": (N_("Settings"), frozenset({"settings", "key", "backup"})),
+    "house": (N_("Settings"), frozenset({"settings", "key", "backup", "git_copy"})),
 }
 """What one may look for, by its name: its words, and the kinds of entry that it means."""
 
@@ -86,6 +86,9 @@ _DONE: Final = {
     ("backup", "made"): N_("Backup made"),
     ("backup", "downloaded"): N_("Backup downloaded"),
     ("backup", "restored"): N_("Backup restored"),
+    ("settings", "git_tried"): N_("Connection to a Git repository tried"),
+    ("git_copy", "made"): N_("Copied to Git"),
+    ("git_copy", "restored"): N_("Copy in Git put back"),
 }
 _FIELDS: Final = {
     "name": N_("Name"),
@@ -142,6 +145,20 @@ _FIELDS: Final = {
     "backup.folder": N_("Folder of the backups"),
     "backup.passphrase": N_("Passphrase of the backups"),
     "backup.passphrase_file": N_("File with the passphrase of the backups"),
+    "git_copy.enabled": N_("Copied to Git each night"),
+    "git_copy.remote": N_("Git repository"),
+    "git_copy.branch": N_("Branch in the Git repository"),
+    "git_copy.insecure": N_("The token may be sent to the Git server without encryption"),
+    "git_copy.username": N_("User name at the Git server"),
+    "git_copy.token": N_("Token at the Git server"),
+    "git_copy.token_file": N_("File with the token at the Git server"),
+    "git_copy.ca_cert": N_("Whose certificates are trusted"),
+    "git_copy.ssh_key_file": N_("SSH key for the Git server"),
+    "git_copy.known_hosts_file": N_("File with the keys of Git servers"),
+    "git_copy.at": N_("Time of the copy to Git"),
+    "git_copy.author_name": N_("Name in the commits"),
+    "git_copy.author_email": N_("Mail address in the commits"),
+    "commit": N_("Commit"),
     "file": N_("File"),
     "made": N_("Made"),
     "digest.enabled": N_("The week in words is sent"),
@@ -186,13 +203,29 @@ _SAID: Final = frozenset(
         "mqtt.discovery",
         "backup.enabled",
         "digest.enabled",
+        "git_copy.enabled",
+        "git_copy.insecure",
         "smtp.enabled",
         "smtp.insecure",
     }
 )
 """Fields whose values are words of ours."""
 _TOLD_WHEN_ADDED: Final = frozenset(
-    {"name", "host", "child", "scopes", "fingerprint", "label", "minutes", "text", "sign", "role", "file", "made"}
+    {
+        "name",
+        "host",
+        "child",
+        "scopes",
+        "fingerprint",
+        "label",
+        "minutes",
+        "text",
+        "sign",
+        "role",
+        "file",
+        "made",
+        "commit",
+    }
 )
 """Fields of something new or gone that are worth a line; the others are what they usually are."""
 _AMOUNT: Final = re.compile(r"[+=-][0-9]{1,6}")

@@ -25,6 +25,7 @@ from commands import (
     digest,
     doctor,
     edits,
+    git_copy,
     history,
     key,
     look,
@@ -72,6 +73,7 @@ cli.add_typer(accounts.app, name="account")
 cli.add_typer(tokens.app, name="token")
 cli.add_typer(mqtt.app, name="mqtt")
 cli.add_typer(backup.app, name="backup")
+cli.add_typer(git_copy.app, name="git-copy")
 cli.add_typer(mail.app, name="mail")
 cli.command()(sync.sync)
 cli.command()(look.status)

@@ -1,14 +1,13 @@
-"""When the next copy is due, and what is remembered of the last one."""
+"""When the next copy is due (also that of others, by the same rules), and what is remembered of the last one."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Final
+from typing import Annotated, Final, Protocol
 
 from pydantic import Field
 
 from clock import on_the_wall
-from settings import BackupSettings
 from storage import Kind, Moment, Record, Store
 from storage.paths import BACKUPS
 
@@ -19,6 +18,20 @@ TOO_OLD: Final = timedelta(days=3)
 """So old the last copy may become before somebody has to look."""
 AHEAD: Final = timedelta(hours=1)
 """A copy that is newer than this moment by more than that was made while the clock was wrong."""
+
+
+class Nightly(Protocol):
+    """Settings of something that is done each night."""
+
+    @property
+    def enabled(self) -> bool:
+        """Whether it is done by itself."""
+        ...
+
+    @property
+    def at(self) -> str:
+        """The time of day, as ``03:40``."""
+        ...
 
 
 class Last(Record):
@@ -51,7 +64,7 @@ def save_last(store: Store, file: LastFile) -> None:
     store.save(LAST, file, *LAST_JSON)
 
 
-def is_due(settings: BackupSettings, last: datetime | None, now: datetime) -> bool:
+def is_due(settings: Nightly, last: datetime | None, now: datetime) -> bool:
     """Whether a night has begun of which there is no copy yet, also one that was slept through.
 
     ``now`` is in the zone by whose clock it is night; so a night in which the clock is changed has one copy too.
@@ -61,18 +74,18 @@ def is_due(settings: BackupSettings, last: datetime | None, now: datetime) -> bo
     return last is None or last > now.astimezone(UTC) + AHEAD or last < _night_before(settings, now)
 
 
-def next_night(settings: BackupSettings, now: datetime) -> datetime:
+def next_night(settings: Nightly, now: datetime) -> datetime:
     """When the next copy is made if nothing is missed until then, in the zone of ``now``."""
     night = _at(settings, now)
     night = night if night > now.astimezone(UTC) else _at(settings, now, days=1)
     return night.astimezone(now.tzinfo)
 
 
-def _night_before(settings: BackupSettings, now: datetime) -> datetime:
+def _night_before(settings: Nightly, now: datetime) -> datetime:
     night = _at(settings, now)
     return night if night <= now.astimezone(UTC) else _at(settings, now, days=-1)
 
 
-def _at(settings: BackupSettings, now: datetime, days: int = 0) -> datetime:
+def _at(settings: Nightly, now: datetime, days: int = 0) -> datetime:
     """The moment of the copy on a day (UTC)."""
     return on_the_wall(settings.at, now.date() + timedelta(days=days), now)

@@ -35,6 +35,7 @@ from services.digests import Digests
 from services.doctors import Doctors
 from services.dropping import drop_edits
 from services.examination import Examination
+from services.git_copies import GitCopies
 from services.house import House
 from services.mail import Mail
 from services.outbox import Outbox
@@ -90,6 +91,11 @@ class Services(ChildServices):
         self.pictures.signs = self.signs
         self.history = StatsHistory(core.store, self._retention)
         self.days = Days(core, self.history)
+        self.git_copies = GitCopies(
+            core, self.changes, self.history.of,
+            is_stopping=self.chores.is_stopping, on_change=self._problems_changed,
+        )  # fmt: skip
+        self.chores.add(self.git_copies)
         self.syncer = Syncer(
             store=core.store,
             fleet=core.fleet,
@@ -204,6 +210,16 @@ class Services(ChildServices):
         examination = self.mail.test(settings)
         where = {"smtp.host": settings.host, "smtp.recipients": settings.recipients}
         self.changes.note(asked, "settings", "mail_tried", after=where)
+        return examination
+
+    def begin_git_test(self, changes: Mapping[str, object], asked: Asked) -> Examination:
+        """Try the way to the repository as it would be with these changes, of which none is saved; does not wait.
+
+        Raises SettingsInvalid, GitTokenWanted, Busy.
+        """
+        settings = self.house.git_to_try(changes)
+        examination = self.git_copies.test(settings)
+        self.changes.note(asked, "settings", "git_tried", after={"git_copy.remote": settings.remote})
         return examination
 
     def stop(self) -> None:
@@ -324,7 +340,7 @@ class Services(ChildServices):
         self.pictures.publish()
 
     def _more_problems(self) -> tuple[Problem, ...]:
-        return (*self.mail.problems(), *self.backups.problems())
+        return (*self.mail.problems(), *self.backups.problems(), *self.git_copies.problems())
 
     def _retention(self) -> Retention:
         kept = self.core.settings.history
@@ -333,6 +349,7 @@ class Services(ChildServices):
     def _settings_changed(self) -> None:
         self.thread.set_interval(self.core.settings.sync_interval_seconds)
         self.backups.settings_changed()
+        self.git_copies.settings_changed()
         self.pictures.redraw()
         self.mail.settings_changed()
         self.weekly_digest.settings_changed()

@@ -14,7 +14,8 @@ from backup_views import BACKUP_KEYS
 from core import Core
 from digest.views import DIGEST_KEYS, DigestSettingsView, digest_settings_view
 from editing import Asked
-from errors import BrokerPasswordWanted, DataDamaged, MailPasswordWanted, SettingsInvalid
+from errors import BrokerPasswordWanted, DataDamaged, GitTokenWanted, MailPasswordWanted, SettingsInvalid
+from git_copy_views import GIT, GIT_KEYS, GitSettingsView, git_settings_view
 from i18n import N_, Message
 from mail_views import SMTP, SMTP_KEYS, SmtpView, smtp_view
 from mqtt_views import MQTT, MQTT_KEYS, MqttView, mqtt_view
@@ -22,6 +23,7 @@ from own_key import new_key
 from services.changes import Changes
 from settings import (
     FILE_NAME,
+    GitCopySettings,
     MqttSettings,
     Settings,
     SmtpSettings,
@@ -39,7 +41,7 @@ from views import HouseView
 
 PLAIN: Final = ("language", "time_format", "first_weekday", "sync_interval_seconds")
 """Those of the card with language and times."""
-LIVE: Final = (*PLAIN, *MQTT_KEYS, *SMTP_KEYS, *BACKUP_KEYS, *DIGEST_KEYS)
+LIVE: Final = (*PLAIN, *MQTT_KEYS, *SMTP_KEYS, *BACKUP_KEYS, *DIGEST_KEYS, *GIT_KEYS)
 """Settings that pages change; all others are of the machine and hold from the next start."""
 SECRETS: Final = frozenset(key for key, field in fields_of(Settings) if is_secret(field))
 PASSWORD: Final = f"{MQTT}password"
@@ -87,6 +89,10 @@ class House:
         """The settings of mail, without the password."""
         return smtp_view(self._core.settings.smtp, set_by_environment(os.environ))
 
+    def git_view(self) -> GitSettingsView:
+        """The settings of the copy to Git, without the token."""
+        return git_settings_view(self._core.settings.git_copy, set_by_environment(os.environ))
+
     def digest_view(self) -> DigestSettingsView:
         """The settings of the digest."""
         return digest_settings_view(self._core.settings, set_by_environment(os.environ))
@@ -95,7 +101,7 @@ class House:
         """Change settings by their keys, all or none; they hold at once. Raises SettingsInvalid, NotSaved.
 
         One in a group goes by its whole key: ``**{"mqtt.host": "nas.lan"}``. A secret that is None stays as it is;
-        that of a mail server is wanted anew for another one (MailPasswordWanted).
+        that of a mail server is wanted anew for another one (MailPasswordWanted), so is a token (GitTokenWanted).
         """
         core = self._core
         with self._changing:
@@ -105,6 +111,7 @@ class House:
                 return
             content, after = self._with(differing)
             _keep_from_others(after.smtp, before.smtp, changes.get(f"{SMTP}password"))
+            keep_token(after.git_copy, before.git_copy, changes.get(f"{GIT}token"))
             core.store.write_bytes(_bytes(content), FILE_NAME, generations=True)
             core.settings = after
         self._on_settings()
@@ -136,6 +143,16 @@ class House:
         _, after = self._with(self._allowed(wanted))
         _keep_from_others(after.smtp, self._core.settings.smtp, changes.get("password"))
         return after.smtp
+
+    def git_to_try(self, changes: Mapping[str, object]) -> GitCopySettings:
+        """The settings of the copy to Git with some changes, by their names there, of which nothing is saved.
+
+        Whether it is turned on does not matter. Raises SettingsInvalid; GitTokenWanted as :meth:`mqtt_to_try`.
+        """
+        wanted = {f"{GIT}{name}": value for name, value in changes.items() if name != "enabled"}
+        _, after = self._with(self._allowed(wanted))
+        keep_token(after.git_copy, self._core.settings.git_copy, changes.get("token"))
+        return after.git_copy
 
     def renew_key(self, asked: Asked) -> str:
         """Make another key and use it from now on; its public line, which every computer has to be given."""
@@ -179,6 +196,16 @@ def _keep_from_others(settings: SmtpSettings, saved: SmtpSettings, typed: object
     if settings.host and has_secret and not typed and not (same and as_safe):
         home = saved.host or Message(N_("another mail server"))
         raise MailPasswordWanted(host=home, port=saved.port_in_use)
+
+
+def keep_token(settings: GitCopySettings, saved: GitCopySettings, typed: object) -> None:
+    """Raise GitTokenWanted where a token nobody has typed would go to another server, or there without encryption."""
+    place, home = settings.place, saved.place
+    has_token = bool(settings.token_file or settings.token.get_secret_value())
+    if place is None or place.way not in {"https", "http"} or not has_token or typed is not None:
+        return
+    if home is None or (place.way, place.host, place.port) != (home.way, home.host, home.port):
+        raise GitTokenWanted(place=home.place if home else Message(N_("another server")))
 
 
 def _differing(before: Settings, changes: Mapping[str, object]) -> dict[str, object]:

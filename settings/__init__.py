@@ -9,6 +9,8 @@ key and what is allowed: a setting that is silently not in force is worse than a
 from settings.addresses import Mailbox, ascii_address, mailbox
 from settings.backup import BackupSettings
 from settings.digest import DigestSettings
+from settings.git_copy import GitCopySettings
+from settings.git_remote import Remote, remote_of
 from settings.keys import PREFIX, fields_of, is_secret, merged, nested, value_at
 from settings.loading import DATA, FILE_NAME, load, load_model, parse, set_by_environment
 from settings.model import Settings, SettingsBase
@@ -16,7 +18,7 @@ from settings.mqtt import MqttSettings
 from settings.secret_file import SECRET_BYTES, NoSecretError, read_password, read_secret
 from settings.sentences import shortened
 from settings.smtp import SmtpSettings
-from settings.values import Host, SecretLine, UserName, WholeNumber, is_secret_line, listed
+from settings.values import Host, SecretLine, UserName, WholeNumber, is_path, is_secret_line, listed
 
 __all__ = [
     "DATA",
@@ -25,10 +27,12 @@ __all__ = [
     "SECRET_BYTES",
     "BackupSettings",
     "DigestSettings",
+    "GitCopySettings",
     "Host",
     "Mailbox",
     "MqttSettings",
     "NoSecretError",
+    "Remote",
     "SecretLine",
     "Settings",
     "SettingsBase",
@@ -37,6 +41,7 @@ __all__ = [
     "WholeNumber",
     "ascii_address",
     "fields_of",
+    "is_path",
     "is_secret",
     "is_secret_line",
     "listed",
@@ -48,6 +53,7 @@ __all__ = [
     "parse",
     "read_password",
     "read_secret",
+    "remote_of",
     "set_by_environment",
     "shortened",
     "value_at",

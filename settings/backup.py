@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
 
 from i18n import N_
-from settings.values import NotBesideError, SecretLine, WholeNumber, WholePath
+from settings.values import NotBesideError, SecretLine, TimeOfDay, WholeNumber, WholePath
 
 LEAST: Final = 10
 _SWITCH: Final = N_("true or false.")
 _ONE_PASSPHRASE: Final = N_("There is backup.passphrase already: only one of the two.")
-_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
-
-
-def _time(text: str) -> str:
-    if not _TIME.fullmatch(text):
-        raise ValueError("not a time of day")
-    return text
 
 
 def _passphrase(secret: SecretStr) -> SecretStr:
@@ -38,9 +30,7 @@ class BackupSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     enabled: bool = Field(True, description=_SWITCH)
-    at: Annotated[str, AfterValidator(_time)] = Field(
-        "03:40", description=N_("A time of day such as 03:40, by the clock of this machine.")
-    )
+    at: TimeOfDay = Field("03:40", description=N_("A time of day such as 03:40, by the clock of this machine."))
     keep_days: WholeNumber = Field(7, ge=1, le=400, description=N_("A number from 1 to 400."))
     keep_weeks: WholeNumber = Field(4, ge=0, le=400, description=N_("A number from 0 to 400."))
     keep_months: WholeNumber = Field(6, ge=0, le=400, description=N_("A number from 0 to 400."))

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Final, Literal
+from typing import Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from i18n import N_
+from settings.values import TimeOfDay
 
 WEEKDAYS: Final = {
     "monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6, "sunday": 7,
 }  # fmt: skip
-_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
-
-
-def _time(text: str) -> str:
-    if not _TIME.fullmatch(text):
-        raise ValueError("not a time of day")
-    return text
 
 
 class DigestSettings(BaseModel):
@@ -31,6 +24,4 @@ class DigestSettings(BaseModel):
         "monday", description=N_("monday, tuesday, wednesday, thursday, friday, saturday or sunday.")
     )
     """The first one after the week has ended."""
-    at: Annotated[str, AfterValidator(_time)] = Field(
-        "07:00", description=N_("A time of day such as 07:00, by the clock of this machine.")
-    )
+    at: TimeOfDay = Field("07:00", description=N_("A time of day such as 07:00, by the clock of this machine."))

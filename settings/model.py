@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from i18n import N_, Message
 from settings.backup import BackupSettings
 from settings.digest import DigestSettings
+from settings.git_copy import GitCopySettings
 from settings.history import HistorySettings
 from settings.keys import PREFIX, merged, nested
 from settings.mqtt import MqttSettings
@@ -77,6 +78,10 @@ class Settings(SettingsBase):
 
     backup: BackupSettings = Field(
         default_factory=BackupSettings, description=N_("These are several settings, in curly brackets.")
+    )
+
+    git_copy: GitCopySettings = Field(
+        default_factory=GitCopySettings, description=N_("These are several settings, in curly brackets.")
     )
 
     smtp: SmtpSettings = Field(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable
 
 from pydantic import BaseModel, ValidationError
@@ -12,6 +13,7 @@ from i18n import N_, FieldValue, Message, languages
 from settings.keys import fields_of, is_secret
 from settings.values import NotBesideError
 
+_IN_ADDRESS = re.compile(r"//[^/@\s]*@")
 IN_FILE = N_("settings.json")
 IN_ENVIRONMENT = N_("the environment variable {name}")
 ON_COMMAND_LINE = N_("the command line")
@@ -54,6 +56,7 @@ def unknown(source: Message, key: str, known: list[str]) -> Message:
 
 
 def shortened(value: object) -> str:
-    """A value as it may stand in a sentence."""
-    text = "".join(char if char.isprintable() else "�" for char in str(value))
+    """A value as it may stand in a sentence: in one line, cut off, and without a password in an address."""
+    known = _IN_ADDRESS.sub("//•••@", str(value))
+    text = "".join(char if char.isprintable() else "�" for char in known)
     return text if len(text) <= 80 else f"{text[:80]}…"

@@ -7,6 +7,7 @@ import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
+from pydantic.fields import FieldInfo
 
 from i18n import languages
 from problems import SignCode
@@ -14,6 +15,7 @@ from problems import SignCode
 _HOST_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?")
 _BASE_URL = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]{1,255}(/[A-Za-z0-9._~/-]{0,200})?")
 
+_TIME_OF_DAY = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
 MOST_OF_A_PATH = 4096
@@ -117,6 +119,17 @@ def _path(path: str) -> str:
     return path
 
 
+def _time_of_day(text: str) -> str:
+    if not _TIME_OF_DAY.fullmatch(text):
+        raise ValueError("not a time of day")
+    return text
+
+
+def is_path(field: FieldInfo) -> bool:
+    """Whether a setting names a file or folder of this machine."""
+    return any(isinstance(one, AfterValidator) and one.func is _path for one in field.metadata)
+
+
 def _client_id(text: str) -> str:
     if not _CLIENT_ID.fullmatch(text):
         raise ValueError("not every broker takes it")
@@ -152,6 +165,8 @@ SecretLine = Annotated[SecretStr, AfterValidator(_secret_line)]
 """A password, or empty."""
 WholePath = Annotated[str, AfterValidator(_path)]
 """The path of a file on this machine, from the root; or empty."""
+TimeOfDay = Annotated[str, AfterValidator(_time_of_day)]
+"""As 03:40."""
 ClientId = Annotated[str, AfterValidator(_client_id)]
 Topic = Annotated[str, AfterValidator(_topic)]
 """An MQTT topic to publish at, or the beginning of some."""

@@ -158,6 +158,20 @@ class StatsHistory:
                 self._waiting[server, user].emptied()
             return added
 
+    def merge(self, server: str, user: str, other: HistoryFile, today: date) -> int:
+        """Add the days of another history that are not known here, and leave those that are; see Ledger.merge.
+
+        Raises DataError.
+        """
+        with self._lock:
+            ledger = self._take_all((server, user))
+            added = ledger.merge(other, today, self._retention())
+            if added:
+                self._store.save(HISTORY, ledger.file(), *_path(server, user))
+                if (server, user) in self._waiting:
+                    self._waiting[server, user].emptied()
+            return added
+
     def forget(self, server: str, user: str | None = None, *, keep: bool) -> None:
         """Take no more of a server, or of one user of it, into any file; with ``keep``, what waits goes there first."""
         with self._lock:

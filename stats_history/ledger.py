@@ -90,6 +90,21 @@ class Ledger:
         self._year[day] = figures
         return True
 
+    def merge(self, other: HistoryFile, today: date, keep: Retention) -> int:
+        """Add the days of another history of the same user that are not known here; how many were added.
+
+        Those that are no longer kept on this day are left out, and so are those that have not come yet.
+        """
+        latest = today + timedelta(days=1)  # where the computer is, it may be tomorrow
+        added = 0
+        for day, figures in other.year.items():
+            if today - timedelta(days=keep.year) < day <= latest and self.add(day, figures):
+                added += 1
+                detail = other.month.get(day)
+                if detail is not None and day > today - timedelta(days=keep.month):
+                    self._month[day] = detail
+        return added
+
     # --- one day ---
 
     def _take(self, reading: Reading, moment: datetime) -> None:

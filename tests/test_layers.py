@@ -77,6 +77,8 @@ LAYERS = (
         "figures",
         "backup",
         "backup_views",
+        "git_copy",
+        "git_copy_views",
         "chores",
         "services",
         "computer_setup",

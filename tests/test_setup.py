@@ -129,6 +129,7 @@ def test_without_a_python_it_says_how_to_name_one(checkout: Checkout) -> None:
 COMMANDS = (
     "sshd",
     "ssh-keygen",
+    "git",
     "mosquitto",
     "mosquitto_pub",
     "chromium",

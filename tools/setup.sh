@@ -18,6 +18,7 @@ PATH=$PATH:/usr/sbin:/sbin # where Debian keeps sshd and mosquitto, and a plain 
 SYSTEM_PACKAGES='
 openssh-server    sshd         ssh.service        the computers in the tests are real OpenSSH servers
 openssh-client    ssh-keygen   -                  keys and fingerprints are compared with those of OpenSSH
+git               git          -                  copies go into real repositories, over HTTP, SSH and in folders
 mosquitto         mosquitto    mosquitto.service  the broker between this program and Home Assistant
 mosquitto-clients mosquitto_pub -                 it says thousands of things to that broker at once
 chromium          chromium     -                  the pages are tried in a real browser

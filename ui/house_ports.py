@@ -11,6 +11,7 @@ from typing import Protocol
 from backup_views import BackupView, CopyView
 from digest.views import DigestSettingsView
 from editing import Asked
+from git_copy_views import GitCopyView, GitSettingsView
 from mail_views import MailView, SmtpView
 from mqtt_views import BridgeView, MqttView
 from ui.examination import Examination
@@ -172,4 +173,31 @@ class Backups(Protocol):
 
     def allow_download(self) -> None:
         """Raises what stands in the way of a download."""
+        ...
+
+
+class GitCopies(Protocol):
+    """The copy in a Git repository; see services.signed_in.git_copies."""
+
+    def view(self) -> GitCopyView:
+        """How it stands. Neither reads nor writes a disk."""
+        ...
+
+    def settings_view(self) -> GitSettingsView:
+        """Its settings."""
+        ...
+
+    def change(self, changes: Mapping[str, object], asked: Asked) -> None:
+        """Change some of the settings by their names, all or none. Raises SettingsInvalid, GitTokenWanted."""
+        ...
+
+    def begin_test(self, changes: Mapping[str, object], asked: Asked) -> Examination:
+        """Try the way there as it would be with these changes, of which none is saved; does not wait.
+
+        Raises SettingsInvalid, GitTokenWanted, Busy.
+        """
+        ...
+
+    def push_now(self, asked: Asked) -> GitCopyView:
+        """Make a copy at once; may take minutes. Raises Busy, GitCopyError, DataError."""
         ...

@@ -22,7 +22,7 @@ from rules_views import RulesView
 from services.wishes import Answered
 from timekpr_rules import Doubt, Grant
 from ui.examination import Examination
-from ui.house_ports import Backups, House, People
+from ui.house_ports import Backups, GitCopies, House, People
 from views import AuditPage, AuditQuery, CycleView, EndedView, FleetView, MainView, PersonView, VersionView
 from wish_views import LinkView
 
@@ -162,6 +162,11 @@ class Services(Protocol):
     @property
     def backups(self) -> Backups:
         """Copies of the data."""
+        ...
+
+    @property
+    def git_copies(self) -> GitCopies:
+        """The copy in a Git repository."""
         ...
 
     @property

@@ -22,6 +22,7 @@ from services.examination import Examination
 from services.signed_in.backups import SignedInBackups
 from services.signed_in.child import SignedInChild
 from services.signed_in.editing import SignedInEditing
+from services.signed_in.git_copies import SignedInGitCopies
 from services.signed_in.house import SignedInHouse
 from services.signed_in.needs import need_all, need_for
 from services.signed_in.people import SignedInPeople
@@ -54,6 +55,7 @@ class SignedIn(SignedInChild):
         self.people = SignedInPeople(services.people, access)
         self.house = SignedInHouse(services, access)
         self.backups = SignedInBackups(services, access)
+        self.git_copies = SignedInGitCopies(services, access)
 
     # --- oneself ---
 

@@ -20,6 +20,7 @@ from stats_history import Day, HistoryFile
 from tests.ui.backups import FakeBackups
 from tests.ui.child import FakeChild
 from tests.ui.edits import FakeEditing
+from tests.ui.git_copies import FakeGitCopies
 from tests.ui.people import FakeHouse, FakePeople
 from tests.ui.technical import FakeAudit, FakeExamination
 from tests.ui.wishes import FakeWishes
@@ -169,6 +170,7 @@ class FakeServices(FakeChild):
         self.people = FakePeople(self._ask)
         self.house = FakeHouse(self._ask)
         self.backups = FakeBackups(self._ask)
+        self.git_copies = FakeGitCopies(self._ask)
         self.kept: tuple[VersionView, ...] = ()
         self.who = TINA
         self.histories: dict[Login, HistoryFile] = {}

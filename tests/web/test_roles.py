@@ -25,6 +25,7 @@ from services import Services
 from services.signed_in import SignedIn
 from services.signed_in.backups import SignedInBackups
 from services.signed_in.editing import SignedInEditing
+from services.signed_in.git_copies import SignedInGitCopies
 from services.signed_in.house import SignedInHouse
 from services.signed_in.people import SignedInPeople
 from services.signed_in.wishes import SignedInWishes
@@ -48,7 +49,7 @@ OF_ALL = ("viewer", "parent", "admin")
 """Those who are restricted to no children."""
 FACADES = {
     "editing": SignedInEditing, "people": SignedInPeople, "house": SignedInHouse, "wishes": SignedInWishes,
-    "backups": SignedInBackups,
+    "backups": SignedInBackups, "git_copies": SignedInGitCopies,
 }  # fmt: skip
 Call = Callable[[Any], object]
 
@@ -148,6 +149,11 @@ TABLE: dict[str, tuple[Call, tuple[str, ...], bool]] = {
     "house.make_token": (lambda one: one.house.make_token("x", ["read"], ASKED), ADMIN, True),
     "house.revoke_token": (lambda one: one.house.revoke_token("x", ASKED), ADMIN, False),
     "house.renew_key": (lambda one: one.house.renew_key(ASKED), ADMIN, True),
+    "git_copies.view": (lambda one: one.git_copies.view(), ADMIN, False),
+    "git_copies.settings_view": (lambda one: one.git_copies.settings_view(), ADMIN, False),
+    "git_copies.change": (lambda one: one.git_copies.change({"at": "05:00"}, ASKED), ADMIN, True),
+    "git_copies.begin_test": (lambda one: one.git_copies.begin_test({"remote": "/x"}, ASKED), ADMIN, True),
+    "git_copies.push_now": (lambda one: one.git_copies.push_now(ASKED), ADMIN, False),
     "backups.view": (lambda one: one.backups.view(), ADMIN, False),
     "backups.change": (lambda one: one.backups.change({"at": "04:00"}, ASKED), ADMIN, True),
     "backups.make_now": (lambda one: one.backups.make_now(ASKED), ADMIN, False),

@@ -7,6 +7,7 @@ from ui.frame import Frame
 from ui.parts.accounts_card import AccountsCard
 from ui.parts.backup_card import BackupCard
 from ui.parts.digest_card import DigestCard
+from ui.parts.git_card import GitCard
 from ui.parts.house_card import HouseCard
 from ui.parts.key_card import KeyCard
 from ui.parts.mail_card import MailCard
@@ -30,6 +31,7 @@ class SettingsPage:
                 if admin:
                     AccountsCard(desk)
                     BackupCard(desk)
+                    GitCard(desk)
             if admin:
                 with box("stack"):
                     HouseCard(desk)
