@@ -181,7 +181,7 @@ def test_every_tab_looks_right(browser: Browser, viewport: dict[str, int], schem
     with serving(lived_in()) as url, looking(browser, url, viewport, scheme, path="/child/anna") as page:
         for name in TABS:
             tab(page, name)
-            expect(page.locator(".area .card").first).to_be_visible()
+            expect(page.locator(".area .card:visible").first).to_be_visible()
             page.wait_for_timeout(200)
             if name == "Week":  # seven columns are narrower than seven thumbs; the painter has tests of its own
                 assert (sees(page, "sideways"), sees(page, "faint"), sees(page, "unnamed")) == (0, [], [])
@@ -237,7 +237,7 @@ def test_hostile_words_stay_words(browser: Browser, words: str):
     with serving(services) as url, looking(browser, url, PHONE, path="/child/anna") as page:
         for name in TABS:
             tab(page, name)
-            expect(page.locator(".area .card").first).to_be_visible()
+            expect(page.locator(".area .card:visible").first).to_be_visible()
             page.wait_for_timeout(150)
             unharmed(page)
             if name == "Limits":
