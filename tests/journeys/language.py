@@ -16,6 +16,8 @@ ENGLISH = re.compile(
     r"\b(the|and|of|with|this|that|are|you|your|from|is|or|there|which|until|used|left)\b|”", re.IGNORECASE
 )
 """Words, and the sign with which a quotation ends in English alone."""
+PATH = re.compile(r"/\S+")
+"""A folder of this machine is called what it is called."""
 
 TEXTS = """() => {
   const found = [];
@@ -44,7 +46,7 @@ def english(text: str, language: str) -> bool:
     by_us = text in plain or any(
         source.fullmatch(text) and not any(own.fullmatch(text) for own in theirs) for source, theirs in patterns
     )
-    return by_us or bool(ENGLISH.search(text))
+    return by_us or bool(ENGLISH.search(PATH.sub("", text)))
 
 
 @lru_cache
