@@ -308,6 +308,7 @@ class Services(ChildServices):
         self.days.forget(server_id, keep=keep_data)
         self.changes.remove_server(server_id, keep_data=keep_data, asked=asked)
         self.syncer.forget(server_id)
+        self.days.forget(server_id, keep=False)  # what a cycle that was under way has noted meanwhile
         self.signs.forget(server_id)
         self.pictures.publish()
 
@@ -333,6 +334,7 @@ class Services(ChildServices):
         drop_edits(self.queue, self.core.clock, server_id, user)
         self.days.forget(server_id, user, keep=keep_data)
         self.changes.remove_user(server_id, user, keep_data=keep_data, asked=asked)
+        self.days.forget(server_id, user, keep=False)  # what a cycle that was under way has noted meanwhile
         self.signs.begin_anew(server_id, user)
         self._changed(self.core.fleet.get(server_id))
 
