@@ -38,5 +38,18 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+TESTS_BETWEEN = 25
+_tests = 0
+
+
+def pytest_runtest_logfinish(nodeid: str) -> None:
+    """So does what lies about between two tests: libraries that some of them import, and what those keep."""
+    global _tests  # noqa: PLW0603 - there is one process, and one count of its tests
+    _tests += 1
+    if _tests % TESTS_BETWEEN == 0:
+        gc.collect()
+        gc.freeze()
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> TogetherScheduling:
     return TogetherScheduling(config, log)
