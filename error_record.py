@@ -6,6 +6,7 @@ The sentence itself is not kept: it is said in the language of whoever reads it,
 from __future__ import annotations
 
 from collections.abc import Mapping
+from string import Formatter
 
 from pydantic import Field, field_validator
 
@@ -58,11 +59,20 @@ def restored(record: ErrorRecord) -> MngrError:
         **{name: Message(one.template, dict(one.fields)) for name, one in record.sentences.items()},
     }
     try:
+        for one in record.sentences.values():
+            has_only_names(one.template)
         error = error_class(record.code)(**fields)
         error.text()
     except (KeyError, IndexError, ValueError, TypeError):
         return MachineError()
     return error
+
+
+def has_only_names(template: str) -> None:
+    """Raises ValueError if a sentence has anything else in its braces: a width of a billion would be reckoned with."""
+    for _, name, form, conversion in Formatter().parse(template):
+        if form or conversion or not (name is None or name.isidentifier()):
+            raise ValueError("more than names in braces")
 
 
 def _plain(fields: Mapping[str, FieldValue]) -> dict[str, str | int | float]:

@@ -14,12 +14,11 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from string import Formatter
 from typing import Annotated, Final, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from error_record import MAX_TEXT, Sentence
+from error_record import MAX_TEXT, Sentence, has_only_names
 from errors import DataDamaged, DataError, NotFound
 from i18n import N_, FieldValue, Message
 from problems import Severity, SignCode
@@ -63,7 +62,7 @@ class Sign(Record):
     def _can_be_said(self) -> Self:
         try:
             for template in (self.template, *(one.template for one in self.sentences.values())):
-                _has_only_names(template)
+                has_only_names(template)
             self.message.text()
         except (KeyError, IndexError, ValueError, AttributeError, TypeError) as error:
             raise ValueError("not a sentence") from error
@@ -219,13 +218,6 @@ class SignBook:
             kept.unsaved = False
         except DataError as error:
             logger.warning("the signs of %s: %s", server, error)
-
-
-def _has_only_names(template: str) -> None:
-    """Raises ValueError if a sentence has anything else in its braces: a width of a billion would be reckoned with."""
-    for _, name, form, conversion in Formatter().parse(template):
-        if form or conversion or not (name is None or name.isidentifier()):
-            raise ValueError("more than names in braces")
 
 
 def _is_same(sign: Sign, noticed: Noticed, now: datetime) -> bool:
