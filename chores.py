@@ -1,4 +1,4 @@
-"""What is done by itself now and then: one small thread for all of it, beside the one that reads the computers.
+"""What is done by itself now and then, beside the thread that reads the computers.
 
 To add a chore, write a class with the two methods of :class:`Chore` in ``services/`` and hand one to ``chores.add`` in
 ``services.Services``. It decides by what is kept on the disk whether it is due (“the last report is of last week”), and
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -26,78 +25,83 @@ STOP_SECONDS: Final = 0.5
 
 
 class Chore(Protocol):
-    """Something that is done by itself. Both are called by the one thread, never at the same time."""
+    """Something that is done by itself. Both are called by one thread, never at the same time."""
 
     def due(self, now: datetime) -> bool:
         """Whether it is to be done at this moment (UTC). Asked once a minute, so it is answered quickly."""
         ...
 
     def run(self) -> None:
-        """Do it. What is raised is logged, and ends neither the thread nor the other chores."""
+        """Do it. What is raised is logged, and does not end the thread."""
         ...
 
 
 class Chores:
-    """The thread. ``add`` comes before ``start``."""
+    """A thread for each: a disk of the network that hangs holds up the backup, and neither mail nor the digest."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._chores: list[Chore] = []
-        self._lock = threading.Lock()
-        self._asked: list[Chore] = []
-        self._wake = threading.Event()
         self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._threads: list[_Thread] = []
 
     def add(self, chore: Chore) -> None:
-        """Do this too from now on."""
-        self._chores.append(chore)
+        """Do this too. Comes before :meth:`start`."""
+        self._threads.append(_Thread(chore, self._clock, self._stop))
 
     def start(self) -> None:
         """Begin."""
-        self._thread = threading.Thread(target=self._run, name="chores", daemon=True)
-        self._thread.start()
+        for one in self._threads:
+            one.start()
 
     def wake(self, *chores: Chore) -> None:
         """Look now at these, or without any at all: something may have become due. Never waits."""
-        with self._lock:
-            self._asked += chores or self._chores
-        self._wake.set()
+        for one in self._threads:
+            if not chores or one.chore in chores:
+                one.wake.set()
 
     def is_stopping(self) -> bool:
         """Whether the program is being ended."""
         return self._stop.is_set()
 
     def stop(self) -> None:
-        """End the thread; returns when it has ended, or after half a second."""
+        """End the threads; returns when they have ended, or after half a second."""
         self._stop.set()
-        self._wake.set()
-        if self._thread is not None:
-            self._thread.join(STOP_SECONDS)
-            if self._thread.is_alive():
-                logger.warning("a chore was still under way when the program ended")
+        self.wake()
+        end = self._clock.monotonic() + STOP_SECONDS
+        for one in self._threads:
+            if one.ident is not None:
+                one.join(max(0.0, end - self._clock.monotonic()))
+            if one.is_alive():
+                logger.warning("%s was still under way when the program ended", one.name)
 
-    def turn(self, chores: Sequence[Chore] | None = None) -> None:
-        """Do once what is due, of these or of all."""
-        for chore in self._chores if chores is None else [one for one in self._chores if one in chores]:
-            if self._stop.is_set():
-                return
-            try:
-                if chore.due(self._clock.now()):
-                    chore.run()
-            except Exception:
-                # One that fails must not keep the others from their work, nor itself for ever.
-                logger.exception("%s failed", type(chore).__name__)
+    def turn(self) -> None:
+        """Do once all that is due, one after another, in the thread that asks."""
+        for one in self._threads:
+            one.turn()
 
-    def _run(self) -> None:
-        next_look = self._clock.monotonic() + EVERY
-        while not self._stop.is_set():
-            self._clock.wait(self._wake, max(0.0, next_look - self._clock.monotonic()))
-            self._wake.clear()
-            with self._lock:
-                asked, self._asked = self._asked, []
-            if self._clock.monotonic() >= next_look:
-                next_look = self._clock.monotonic() + EVERY
-                self.turn()
-            else:
-                self.turn(asked)
+
+class _Thread(threading.Thread):
+    """Looks at one chore now and then, and when it is woken."""
+
+    def __init__(self, chore: Chore, clock: Clock, stop: threading.Event) -> None:
+        super().__init__(name=f"chore-{type(chore).__name__}", daemon=True)
+        self.chore = chore
+        self.wake = threading.Event()
+        self._clock = clock
+        self._ending = stop
+
+    def run(self) -> None:
+        """Until the program is ended."""
+        while not self._ending.is_set():
+            self._clock.wait(self.wake, EVERY)
+            self.wake.clear()
+            self.turn()
+
+    def turn(self) -> None:
+        """Do it if it is due."""
+        try:
+            if not self._ending.is_set() and self.chore.due(self._clock.now()):
+                self.chore.run()
+        except Exception:
+            # It must not keep itself from its work for ever.
+            logger.exception("%s failed", type(self.chore).__name__)

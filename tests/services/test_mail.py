@@ -88,9 +88,9 @@ def test_a_server_that_hangs_holds_neither_the_caller_nor_the_end(services: Serv
     with silent() as port:
         set_up(services, port, timeout=600)
         services.mail.send(LETTER)
-        until(lambda: any(one.name == "chores" for one in threading.enumerate()), 5, "the thread runs")
+        until(lambda: any(one.name == "chore-Postman" for one in threading.enumerate()), 5, "the thread runs")
         services.stop()
-        assert not any(one.name == "chores" for one in threading.enumerate())
+        assert not any(one.name == "chore-Postman" for one in threading.enumerate())
     assert services.mail.view().waiting == 1
 
 
