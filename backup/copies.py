@@ -17,7 +17,7 @@ from storage.paths import BACKUPS
 from storage.shelf import Shelf
 
 BARE: Final = "-without-secrets"
-_NAME: Final = re.compile(rf"timekpr-mngr-([0-9]{{8}}T[0-9]{{6}}Z)({BARE})?\.tar\.gz")
+_NAME: Final = re.compile(rf"timekpr-mngr-([0-9]{{8}}T[0-9]{{6}}Z)(?:-([0-9a-f]{{8}}))?({BARE})?\.tar\.gz")
 _STAMP: Final = "%Y%m%dT%H%M%SZ"
 
 
@@ -31,11 +31,17 @@ class Copy:
     size: int
     """Bytes."""
     has_secrets: bool
+    maker: str = ""
+    """Which installation has made it; empty if none has a name yet."""
 
 
-def copy_name(at: datetime, *, has_secrets: bool) -> str:
-    """What a copy of this moment is called: by its name one sees whether it can be used without doing anything else."""
-    return f"timekpr-mngr-{at.astimezone(UTC):{_STAMP}}{'' if has_secrets else BARE}.tar.gz"
+def copy_name(at: datetime, *, has_secrets: bool, maker: str = "") -> str:
+    """What a copy of this moment is called: by its name one sees whether it can be used without doing anything else.
+
+    ``maker`` is in it because a NAS may have the copies of two households in one folder.
+    """
+    by = f"-{maker}" if maker else ""
+    return f"timekpr-mngr-{at.astimezone(UTC):{_STAMP}}{by}{'' if has_secrets else BARE}.tar.gz"
 
 
 def copy_of(name: str, size: int = 0) -> Copy | None:
@@ -45,7 +51,7 @@ def copy_of(name: str, size: int = 0) -> Copy | None:
         at = datetime.strptime(found[1], _STAMP).replace(tzinfo=UTC) if found else None
     except ValueError:
         return None
-    return Copy(name, at, size, not found[2]) if found and at else None
+    return Copy(name, at, size, not found[3], found[2] or "") if found and at else None
 
 
 class Copies:
@@ -88,16 +94,21 @@ class Copies:
         elif not self.folder.is_dir():
             raise BackupFolderMissing(folder=str(self.folder), why=Message(N_("there is no such folder")))
 
-    def free_name(self, now: datetime, *, has_secrets: bool) -> str:
+    def free_name(self, now: datetime, *, has_secrets: bool, maker: str = "") -> str:
         """A name behind those that were made just before: within one second each has one of its own."""
         at = now.astimezone(UTC).replace(microsecond=0)
         just_before = [one.at for one in self.list() if at <= one.at < at + timedelta(minutes=1)]
         at = max([at, *(one + timedelta(seconds=1) for one in just_before)])
-        return copy_name(at, has_secrets=has_secrets)
+        return copy_name(at, has_secrets=has_secrets, maker=maker)
 
     def thin_out(self, settings: BackupSettings, zone: tzinfo | None, made: str) -> tuple[str, ...]:
-        """Remove what is kept no longer, after ``made`` was read back; which. Raises NotSaved."""
-        gone = surplus(self.list(), settings, zone, made)
+        """Remove what is kept no longer, after ``made`` was read back; which. Raises NotSaved.
+
+        Copies of another installation are not ours to remove.
+        """
+        new = copy_of(made)
+        ours = [one for one in self.list() if new is not None and one.maker == new.maker]
+        gone = surplus(ours, settings, zone, made)
         for one in gone:
             self.shelf.remove(one.name)
         return tuple(one.name for one in gone)

@@ -49,6 +49,8 @@ class LastFile(Record):
     """``backups/last.json``. It stays where it is when a copy is put back: it is about the folder, not the family."""
 
     last: Last | None = None
+    maker: Annotated[str, Field(pattern=r"^([0-9a-f]{8})?$")] = ""
+    """The name of this installation in the names of its copies; empty before the first one."""
 
 
 LAST: Final = Kind(LastFile, schema=1)

@@ -17,6 +17,7 @@ from backup import (
     Manifest,
     checked_passphrase,
     copy_name,
+    load_last,
     make,
     passphrase_in,
 )
@@ -210,13 +211,13 @@ def _known_passphrase(language: str, file: Path | None) -> str:
 
 def _place(core: Core, file: Path | None, *, has_secrets: bool) -> tuple[Shelf, str]:
     """Where a new backup goes. Raises InvalidValue for a place in the data directory."""
-    copies = Copies(core.store.root, core.settings.backup)
+    copies, maker = Copies(core.store.root, core.settings.backup), load_last(core.store).maker
     if file is None:
         copies.ready()
-        return copies.shelf, copies.free_name(core.clock.now(), has_secrets=has_secrets)
+        return copies.shelf, copies.free_name(core.clock.now(), has_secrets=has_secrets, maker=maker)
     path = file.expanduser().resolve()
     if path.is_dir():
-        path /= copy_name(core.clock.now(), has_secrets=has_secrets)
+        path /= copy_name(core.clock.now(), has_secrets=has_secrets, maker=maker)
     if path.is_relative_to(core.store.root) and path.parent != core.store.root / "backups":
         raise InvalidValue(what=Message(N_("file")), value=str(path), allowed=Message(INSIDE))
     return Shelf(path.parent), path.name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -53,10 +54,12 @@ class Backups:
         self._failed: tuple[MngrError, float] | None = None
         self._settings = core.settings.backup
         try:
-            self._last = load_last(core.store).last
+            kept = load_last(core.store)
         except DataError as error:
             logger.warning("%s", error)
-            self._last = None
+            kept = LastFile()
+        self._last = kept.last
+        self._maker = kept.maker or secrets.token_hex(4)
 
     # --- by itself ---
 
@@ -175,7 +178,7 @@ class Backups:
             self._refuse_strange(copies)
         copies.shelf.sweep(now)
         passphrase = passphrase_of(settings)
-        name = copies.free_name(now, has_secrets=bool(passphrase))
+        name = copies.free_name(now, has_secrets=bool(passphrase), maker=self._maker)
         made = make(
             core.store.root,
             copies.shelf,
@@ -188,7 +191,7 @@ class Backups:
             name=name, at=now, folder=str(copies.folder), size=made.size, secrets=made.manifest.has_secrets
         )
         try:
-            save_last(core.store, LastFile(last=self._last))
+            save_last(core.store, LastFile(last=self._last, maker=self._maker))
             copies.thin_out(settings, None, name)
         except MngrError as error:  # the new one is there, which matters more; the store itself tells of its disk
             logger.warning("after a backup: %s", error)
@@ -199,7 +202,8 @@ class Backups:
         last = self._last
         if last is None or last.folder != str(copies.folder) or copies.folder.is_relative_to(self._core.store.root):
             return
-        if all(one.name != last.name and one.at <= last.at for one in copies.list()):  # a later one is of the command
+        ours = [one for one in copies.list() if one.maker in {self._maker, ""}]
+        if all(one.name != last.name and one.at <= last.at for one in ours):  # a later one is of the command
             raise BackupFolderStrange(folder=str(copies.folder))
 
     def _last_view(self, found: tuple[Copy, ...]) -> CopyView | None:

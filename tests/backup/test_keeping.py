@@ -182,3 +182,18 @@ def test_this_machines_own_zone_counts_where_a_moment_says_none(monkeypatch: pyt
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+def test_the_copies_of_another_installation_in_the_same_folder_are_left_alone(tmp_path: Path) -> None:
+    for maker in ("0a1b2c3d", "ffffffff", ""):
+        for day in range(5):
+            moment = START + timedelta(days=day)
+            (tmp_path / copy_name(moment, has_secrets=True, maker=maker)).write_text("x")
+    settings = BackupSettings(folder=str(tmp_path), keep_days=2, keep_weeks=0, keep_months=0)
+    copies = Copies(tmp_path / "data", settings)
+    made = copy_name(START + timedelta(days=4), has_secrets=True, maker="0a1b2c3d")
+    gone = copies.thin_out(settings, BERLIN, made)
+
+    assert len(gone) == 3
+    assert all("-0a1b2c3d" in name for name in gone)
+    assert len(copies.list()) == 12

@@ -13,7 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 import services.backups
-from backup import copy_name, make
+from backup import copy_name, load_last, make
 from clock import FakeClock
 from editing import Asked
 from errors import BackupFolderMissing, BackupFolderStrange, Busy, DiskFull, PassphraseUnreadable, SettingsInvalid
@@ -202,11 +202,12 @@ def test_a_copy_made_by_the_command_says_as_well_that_another_folder_is_right(
     house.chores.turn()
     for one in nas.iterdir():
         one.unlink()
-    old = copy_name(clock.now() - timedelta(days=1), has_secrets=False)
+    maker = load_last(house.core.store).maker
+    old = copy_name(clock.now() - timedelta(days=1), has_secrets=False, maker=maker)
     (nas / old).write_text("of the disk that was there before")
     night(house, clock, 24)
     assert codes(house) == ["backup_failed"]
-    make(house.core.store.root, Shelf(nas), copy_name(clock.now(), has_secrets=False), now=clock.now())
+    make(house.core.store.root, Shelf(nas), copy_name(clock.now(), has_secrets=False, maker=maker), now=clock.now())
     night(house, clock, 24)
     assert codes(house) == []
     assert len(copies(nas)) == 3
