@@ -10,7 +10,7 @@ from errors import DataUnreadable
 from i18n import Message
 from tests.ui.fleets import FakeServices
 from tests.ui.technical import PAGE, entry
-from tests.ui.visit import texts, until, visit
+from tests.ui.visit import press, texts, until, visit
 from views import AuditQuery
 
 pytestmark = pytest.mark.anyio
@@ -52,11 +52,11 @@ async def test_an_entry_says_what_for_whom_what_came_of_it_by_whom_and_from_wher
 async def test_pages_are_turned_back_and_forth(services: FakeServices):
     async with visit(services, "/audit") as page:
         await until(lambda: numbers(page) == list(range(70, 40, -1)))
-        page.find(marker="older").click()
+        await press(page, "older")
         await until(lambda: numbers(page) == list(range(40, 10, -1)))
-        page.find(marker="older").click()
+        await press(page, "older")
         await until(lambda: numbers(page) == list(range(10, 0, -1)))
-        page.find(marker="newer").click()
+        await press(page, "newer")
         await until(lambda: numbers(page) == list(range(40, 10, -1)))
         assert numbers(page) == list(range(40, 10, -1))
 
@@ -77,7 +77,7 @@ async def test_the_first_page_follows_what_happens_and_keeps_its_lines(services:
 async def test_a_later_page_stays_as_it_is_whatever_happens(services: FakeServices):
     async with visit(services, "/audit") as page:
         await until(lambda: numbers(page))
-        page.find(marker="older").click()
+        await press(page, "older")
         await until(lambda: numbers(page)[0] == 40)
         asked = len(services.audit.queries)
         services.change_server("pc-anna", note="moved")
@@ -107,7 +107,7 @@ async def test_a_push_without_anything_new_does_not_read_the_audit_again(service
 async def test_one_may_look_for(services: FakeServices, marker: str, value: str, query: AuditQuery):
     async with visit(services, "/audit") as page:
         await until(lambda: numbers(page))
-        page.find(marker="older").click()
+        await press(page, "older")
         await until(lambda: numbers(page)[0] == 40)
         await until(lambda: people(page))
         choose(page, marker, value)
@@ -134,7 +134,7 @@ async def test_what_is_rare_is_looked_for_further_back_on_demand(services: FakeS
         await until(lambda: numbers(page) == [70])
         choose(page, "audit-text", "number 12")
         await page.should_see("Nothing like that was found up to here. Look further back with “Older”.")
-        page.find(marker="older").click()
+        await press(page, "older")
         await until(lambda: numbers(page) == [12])
         assert numbers(page) == [12]
 

@@ -14,7 +14,7 @@ from errors import BackupFolderMissing, NotAllowed, SettingsInvalid
 from i18n import Message
 from tests.ui.backups import NIGHT
 from tests.ui.fleets import NOW, TINA, FakeServices
-from tests.ui.visit import asked, complaints, open_sheets, texts, until, visit
+from tests.ui.visit import asked, complaints, open_sheets, press, texts, until, visit
 from ui.parts import backup_card
 
 pytestmark = pytest.mark.anyio
@@ -26,7 +26,7 @@ async def shown(page: User) -> None:
 
 async def opened(page: User) -> None:
     await shown(page)
-    page.find(marker="backup-change").click()
+    await press(page, "backup-change")
     await until(lambda: open_sheets(page))
 
 
@@ -77,7 +77,7 @@ async def test_who_is_no_admin_sees_nothing_of_it(services: FakeServices) -> Non
 async def test_one_is_made_at_once_and_shown(services: FakeServices) -> None:
     async with visit(services, "/settings") as page:
         await shown(page)
-        page.find(marker="backup-now").click()
+        await press(page, "backup-now")
         assert await asked(services) == [("make_backup",)]
         await until(lambda: len(texts(page, "backup-at")) == 4)
 
@@ -89,7 +89,7 @@ async def test_before_a_download_it_is_asked_whether_one_may(
     async with visit(services, "/settings") as page:
         await shown(page)
         monkeypatch.setattr(backup_card.ui.download, "from_url", sent.append)
-        page.find(marker="backup-download").click()
+        await press(page, "backup-download")
         await until(lambda: sent)
         name = services.backups.now.copies[0].name
         assert f"/backups/{name}" in sent
@@ -102,7 +102,7 @@ async def test_who_may_not_download_is_told_why(services: FakeServices, monkeypa
     async with visit(services, "/settings") as page:
         await shown(page)
         monkeypatch.setattr(backup_card.ui.download, "from_url", sent.append)
-        page.find(marker="backup-download").click()
+        await press(page, "backup-download")
         await page.should_see(NotAllowed().text())
         assert sent == []
 
@@ -111,7 +111,7 @@ async def test_only_what_was_changed_is_saved(services: FakeServices) -> None:
     async with visit(services, "/settings") as page:
         await opened(page)
         give(page, at="04:10", keep_days="9")
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         assert await asked(services) == [("change_backups", {"at": "04:10", "keep_days": 9})]
         await until(lambda: not open_sheets(page))
 
@@ -121,12 +121,12 @@ async def test_a_passphrase_is_entered_twice(services: FakeServices) -> None:
         await opened(page)
         assert field(page, "passphrase").value == ""
         give(page, passphrase="correct horse battery", again="correct horse batteri")
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await until(lambda: complaints(page, "again")[0])
         assert complaints(page, "again") == ["The two are not the same."]
         assert services.asked == []
         give(page, again="correct horse battery")
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         assert await asked(services) == [("change_backups", {"passphrase": "correct horse battery"})]
 
 
@@ -134,7 +134,7 @@ async def test_it_can_be_forgotten(services: FakeServices) -> None:
     async with visit(services, "/settings") as page:
         await opened(page)
         give(page, forget=True)
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         assert await asked(services) == [("change_backups", {"passphrase": ""})]
 
 
@@ -151,7 +151,7 @@ async def test_what_is_wrong_is_said_at_its_field(services: FakeServices, name: 
     async with visit(services, "/settings") as page:
         await opened(page)
         give(page, **{name: value})
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await until(lambda: complaints(page, name)[0])
         assert complaints(page, name)[0].startswith(sentence)
         assert open_sheets(page)
@@ -163,7 +163,7 @@ async def test_a_folder_that_is_not_there_is_said_at_its_field(services: FakeSer
     async with visit(services, "/settings") as page:
         await opened(page)
         give(page, folder="/mnt/other")
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await until(lambda: complaints(page, "folder")[0])
         assert complaints(page, "folder") == ["There is no such folder on this machine."]
 

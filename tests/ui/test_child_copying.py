@@ -11,8 +11,8 @@ from nicegui.testing.user import User
 from errors import QueueFull
 from tests.ui.child import RULES, with_limit
 from tests.ui.fleets import FakeServices, fleet, server, user
-from tests.ui.test_child_limits import on_limits, press
-from tests.ui.visit import asked, enter, open_sheets, texts, until, visit
+from tests.ui.test_child_limits import on_limits
+from tests.ui.visit import asked, enter, open_sheets, press, texts, until, visit
 
 pytestmark = pytest.mark.anyio
 
@@ -29,7 +29,7 @@ def lab(others: int) -> FakeServices:
 async def boxes(page: User) -> list[ui.checkbox]:
     """The sheet is open; its boxes."""
     await on_limits(page)
-    press(page, "copy-rules")
+    await press(page, "copy-rules")
     await until(lambda: open_sheets(page))
     with page:
         return list(ElementFilter(kind=ui.checkbox, marker="copy-to"))
@@ -69,7 +69,7 @@ async def test_one_that_is_unticked_while_it_copies_gets_nothing():
     async with visit(services, "/child/p0/limits") as page:
         all_boxes = await boxes(page)
         await ticked(page, all_boxes, 3)
-        press(page, "do-it")
+        await press(page, "do-it")
         await until(lambda: "loading" in button_of(page).props)
         all_boxes[0].set_value(False)  # on its way already
         all_boxes[2].set_value(False)
@@ -89,7 +89,7 @@ async def test_after_a_refusal_those_that_did_not_get_the_rules_are_still_ticked
     services.editing.config = refuses_the_second
     async with visit(services, "/child/p0/limits") as page:
         await ticked(page, await boxes(page), 2)
-        press(page, "do-it")
+        await press(page, "do-it")
         await asked(services)
         await until(lambda: any(texts(page, "complaint")))
         with page:

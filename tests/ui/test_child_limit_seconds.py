@@ -7,8 +7,8 @@ from nicegui.testing.user import User
 
 from tests.ui.child import RULES, with_limit
 from tests.ui.fleets import FakeServices
-from tests.ui.test_child_limits import LIMITS, alone, on_limits, press
-from tests.ui.visit import asked, enter, open_sheets, texts, until, visit
+from tests.ui.test_child_limits import LIMITS, alone, on_limits
+from tests.ui.visit import asked, enter, open_sheets, press, texts, until, visit
 from timekpr_rules import UserConfig
 
 pytestmark = pytest.mark.anyio
@@ -25,12 +25,12 @@ def with_saturday(rules: UserConfig) -> FakeServices:
 
 async def opened(page: User) -> None:
     await on_limits(page)
-    press(page, "limit-6")
+    await press(page, "limit-6")
     await until(lambda: texts(page, "do-it"))
 
 
 async def set_and_closed(page: User) -> None:
-    press(page, "do-it")
+    await press(page, "do-it")
     await until(lambda: open_sheets(page) == [])
 
 
@@ -45,9 +45,9 @@ async def test_another_day_that_shall_have_the_same_gets_the_seconds_too():
     services = with_saturday(with_limit(RULES, 6, ODD))
     async with visit(services, "/child/anna/limits") as page:
         await opened(page)
-        press(page, "also-1")
+        await press(page, "also-1")
         await set_and_closed(page)
-        press(page, "save")
+        await press(page, "save")
         wanted = {LIMITS: f"{ODD};7200;7200;7200;7200;{ODD};7200"}
         assert await asked(services) == [("config", "pc-anna", "anna", wanted)]
 
@@ -59,6 +59,6 @@ async def test_a_limit_that_is_changed_has_whole_minutes(hours: str, minutes: st
         await opened(page)
         enter(page, hours=hours, minutes=minutes)
         await set_and_closed(page)
-        press(page, "save")
+        await press(page, "save")
         wanted = {LIMITS: f"7200;7200;7200;7200;7200;{seconds};7200"}
         assert await asked(services) == [("config", "pc-anna", "anna", wanted)]

@@ -16,7 +16,7 @@ from i18n import Message
 from tests.ui.child import NOW, RULES, with_limit
 from tests.ui.edits import edit
 from tests.ui.fleets import FakeServices, fleet, server, user
-from tests.ui.visit import asked, enter, texts, until, visit
+from tests.ui.visit import asked, enter, press, texts, until, visit
 from timekpr_rules import UserConfig, Version
 from views import ServerState
 
@@ -34,10 +34,6 @@ def family() -> FakeServices:
 
 def alone() -> FakeServices:
     return FakeServices(fleet(server("PC-Anna", user("anna", **ANNA))))
-
-
-def press(page: User, marker: str) -> None:
-    page.find(marker=marker).click()
 
 
 def disabled(page: User, marker: str) -> bool:
@@ -64,11 +60,11 @@ async def test_a_limit_is_changed_said_in_words_and_saved_as_one_edit():
         await on_limits(page)
         assert texts(page, "limit-6") == ["2 h"]
         assert texts(page, "change") == []
-        press(page, "less-6")
+        await press(page, "less-6")
         await until(lambda: texts(page, "change"))
         assert texts(page, "limit-6") == ["1 h 45"]
         assert texts(page, "change") == ["Saturday: 2 h → 1 h 45"]
-        press(page, "save")
+        await press(page, "save")
         await until(lambda: not texts(page, "save"))
         assert await asked(services) == [
             ("config", "pc-anna", "anna", {LIMITS: "7200;7200;7200;7200;7200;6300;7200"}),
@@ -79,9 +75,9 @@ async def test_a_limit_is_changed_said_in_words_and_saved_as_one_edit():
 async def test_taking_a_change_back_leaves_nothing_to_save():
     async with visit(alone(), "/child/anna/limits") as page:
         await on_limits(page)
-        press(page, "less-6")
+        await press(page, "less-6")
         await until(lambda: texts(page, "change"))
-        press(page, "more-6")
+        await press(page, "more-6")
         await until(lambda: not texts(page, "change"))
         assert texts(page, "save") == []
 
@@ -90,9 +86,9 @@ async def test_discarding_has_the_limits_as_they_are():
     services = alone()
     async with visit(services, "/child/anna/limits") as page:
         await on_limits(page)
-        press(page, "less-1")
+        await press(page, "less-1")
         await until(lambda: texts(page, "discard"))
-        press(page, "discard")
+        await press(page, "discard")
         await until(lambda: texts(page, "limit-1") == ["2 h"])
         assert (texts(page, "limit-1"), texts(page, "change"), services.asked) == (["2 h"], [], [])
 
@@ -101,12 +97,12 @@ async def test_a_limit_is_entered_and_set_for_other_days_too():
     services = alone()
     async with visit(services, "/child/anna/limits") as page:
         await on_limits(page)
-        press(page, "limit-1")
+        await press(page, "limit-1")
         await until(lambda: texts(page, "do-it"))
         enter(page, hours="1", minutes="20")
-        press(page, "weekend")
-        press(page, "also-3")
-        press(page, "do-it")
+        await press(page, "weekend")
+        await press(page, "also-3")
+        await press(page, "do-it")
         await until(lambda: texts(page, "change"))
         assert texts(page, "change") == ["Monday, Wednesday, Saturday, Sunday: 2 h → 1 h 20"]
 
@@ -126,10 +122,10 @@ async def test_a_limit_is_entered_and_set_for_other_days_too():
 async def test_what_is_no_time_is_refused_at_its_field(hours: str, minutes: str, field: str, sentence: str):
     async with visit(alone(), "/child/anna/limits") as page:
         await on_limits(page)
-        press(page, "limit-1")
+        await press(page, "limit-1")
         await until(lambda: texts(page, "do-it"))
         enter(page, hours=hours, minutes=minutes)
-        press(page, "do-it")
+        await press(page, "do-it")
         with page:
             fields = {name: next(iter(ElementFilter(kind=ui.input, marker=name))) for name in ("hours", "minutes")}
             assert fields[field].error == sentence
@@ -143,10 +139,10 @@ async def test_sums_and_doubts_are_said_before_anything_is_saved():
     async with visit(services, "/child/anna/limits") as page:
         await on_limits(page)
         assert texts(page, "sums")[0] == "The days add up to 14 h, the week allows 10 h."
-        press(page, "limit-7")
+        await press(page, "limit-7")
         await until(lambda: texts(page, "do-it"))
         enter(page, hours="12", minutes="0")
-        press(page, "do-it")
+        await press(page, "do-it")
         await until(lambda: texts(page, "change"))
         await page.should_see("Sunday: a limit of 12 h is more than the whole week has, 10 h.")
 
@@ -158,7 +154,7 @@ async def test_only_the_ends_that_this_timekpr_knows_are_offered():
         await on_limits(page)
         await page.should_see(marker="lockout-lock")
         await page.should_not_see(marker="lockout-kill")
-        press(page, "lockout-suspendwake")
+        await press(page, "lockout-suspendwake")
         await until(lambda: texts(page, "change"))
         assert texts(page, "change") == [
             "At the end of time: the sessions are ended → the computer goes to sleep and wakes up for the next hours"
@@ -170,7 +166,7 @@ async def test_a_key_that_the_draft_does_not_touch_follows_the_computer():
     services = alone()
     async with visit(services, "/child/anna/limits") as page:
         await on_limits(page)
-        press(page, "less-6")
+        await press(page, "less-6")
         await until(lambda: texts(page, "change"))
         await pushed(services, page, with_limit(RULES, 7, 3600), by="Tina")
         await until(lambda: texts(page, "limit-7") == ["1 h"])
@@ -184,14 +180,14 @@ async def test_two_parents_who_change_the_same_are_told_and_one_decides(decision
     services = alone()
     async with visit(services, "/child/anna/limits") as page:
         await on_limits(page)
-        press(page, "less-6")
+        await press(page, "less-6")
         await until(lambda: texts(page, "change"))
         await pushed(services, page, with_limit(RULES, 6, 3600), by="Tina")
         await until(lambda: texts(page, "theirs"))
         assert texts(page, "theirs") == ["Saturday: 2 h → 1 h"]
         assert texts(page, "limit-6") == ["1 h 45"]
         assert texts(page, "save") == []
-        press(page, decision)
+        await press(page, decision)
         await until(lambda: not texts(page, "theirs"))
         assert texts(page, "change") == left
 
@@ -200,14 +196,14 @@ async def test_a_disagreement_is_not_forgotten_when_more_happens():
     services = alone()
     async with visit(services, "/child/anna/limits") as page:
         await on_limits(page)
-        press(page, "less-6")
+        await press(page, "less-6")
         await until(lambda: texts(page, "change"))
         await pushed(services, page, with_limit(RULES, 6, 3600), by="Tina")
         await until(lambda: texts(page, "theirs"))
         await pushed(services, page, with_limit(with_limit(RULES, 6, 3600), 7, 1800), by="Tina")
         await until(lambda: texts(page, "limit-7") == ["30 min"])
         assert texts(page, "theirs") == ["Saturday: 2 h → 1 h"]
-        press(page, "take-theirs")
+        await press(page, "take-theirs")
         await until(lambda: texts(page, "limit-6") == ["1 h"])
         assert texts(page, "limit-6") == ["1 h"]
 
@@ -218,11 +214,11 @@ async def test_what_differs_elsewhere_is_said_and_only_the_change_goes_there():
     async with visit(services, "/child/anna/limits") as page:
         await on_limits(page)
         assert texts(page, "chip") == ["PC-Anna", "Laptop"]
-        press(page, "less-6")
+        await press(page, "less-6")
         await until(lambda: texts(page, "save"))
         assert texts(page, "save") == ["Save for 2 computers"]
         assert "Sunday: 2 h → 1 h" in texts(page, "change")
-        press(page, "save")
+        await press(page, "save")
         await until(lambda: not texts(page, "save"))
         await asked(services, 2)
         assert services.asked == [
@@ -235,11 +231,11 @@ async def test_a_computer_that_is_not_ticked_gets_nothing():
     services = family()
     async with visit(services, "/child/anna/limits") as page:
         await on_limits(page)
-        press(page, "less-6")
+        await press(page, "less-6")
         await until(lambda: texts(page, "save"))
-        press(page, "target")
+        await press(page, "target")
         await until(lambda: texts(page, "save") == ["Save for 1 computer"])
-        press(page, "save")
+        await press(page, "save")
         await until(lambda: not texts(page, "save"))
         await asked(services)
         assert [call[1] for call in services.asked] == ["pc-anna"]
@@ -249,10 +245,10 @@ async def test_a_draft_that_could_not_be_saved_is_still_there():
     services = alone()
     async with visit(services, "/child/anna/limits") as page:
         await on_limits(page)
-        press(page, "less-6")
+        await press(page, "less-6")
         await until(lambda: texts(page, "save"))
         services.refusal = QueueFull(server="PC-Anna", limit=1000)
-        press(page, "save")
+        await press(page, "save")
         await until(lambda: any(texts(page, "complaint")))
         assert texts(page, "complaint") == [services.refusal.text()]
         assert texts(page, "change") == ["Saturday: 2 h → 1 h 45"]
@@ -271,7 +267,7 @@ async def test_the_life_of_what_was_saved_is_seen_there():
 async def test_a_draft_outlives_a_look_at_another_computer():
     async with visit(family(), "/child/anna/limits") as page:
         await on_limits(page)
-        press(page, "less-6")
+        await press(page, "less-6")
         await until(lambda: texts(page, "save"))
         look_at(page, "Laptop")
         await until(lambda: texts(page, "limit-6") == ["2 h"])

@@ -9,7 +9,7 @@ from nicegui.testing.user import User
 from errors import AlreadyExists, NotAllowed
 from i18n import Message
 from tests.ui.fleets import NOW, FakeServices
-from tests.ui.visit import asked, enter, texts, until, visit
+from tests.ui.visit import asked, enter, press, texts, until, visit
 from tests.ui.wishes import SECRET
 from ui.desk import Desk
 from ui.palette import Palette
@@ -43,7 +43,7 @@ async def test_a_new_link_is_shown_once_with_its_code(services: FakeServices):
         open_sheet(page, services)
         await until(lambda: texts(page, "link-label"))
         enter(page, label="Anna's laptop")
-        page.find(marker="make-link", kind=ui.button).click()
+        await press(page, "make-link", kind=ui.button)
         assert await asked(services) == [("make_link", "anna", "Anna's laptop")]
         await until(lambda: len(texts(page, "link-label")) == 2)
         assert texts(page, "link-label") == ["Anna's phone", "Anna's laptop"]
@@ -60,7 +60,7 @@ async def test_a_new_link_is_shown_once_with_its_code(services: FakeServices):
 async def test_without_a_setting_the_link_is_at_the_address_of_this_page(services: FakeServices):
     async with visit(services) as page:
         open_sheet(page, services)
-        page.find(marker="make-link", kind=ui.button).click()
+        await press(page, "make-link", kind=ui.button)
         await asked(services)
         assert services.asked == [("make_link", "anna", "Anna's device")]
         await until(lambda: f"http://test/c/{SECRET}" in texts(page, "command"))
@@ -71,7 +71,7 @@ async def test_an_address_that_leads_elsewhere_on_another_device_is_told(service
     services.base_url = "http://127.0.0.1:8080"
     async with visit(services) as page:
         open_sheet(page, services)
-        page.find(marker="make-link", kind=ui.button).click()
+        await press(page, "make-link", kind=ui.button)
         await page.should_see("This address leads every device to itself.")
 
 
@@ -79,7 +79,7 @@ async def test_ending_a_link_takes_it_off_the_list(services: FakeServices):
     async with visit(services) as page:
         open_sheet(page, services)
         await until(lambda: texts(page, "link-label"))
-        page.find(marker="revoke").click()
+        await press(page, "revoke")
         assert await asked(services) == [("revoke_link", "l1")]
         await until(lambda: not texts(page, "link-label"))
         assert texts(page, "link-label") == []
@@ -90,15 +90,15 @@ async def test_a_refusal_is_said_in_the_sheet(services: FakeServices, error: Alr
     services.refusal = error
     async with visit(services) as page:
         open_sheet(page, services)
-        page.find(marker="make-link", kind=ui.button).click()
+        await press(page, "make-link", kind=ui.button)
         await until(lambda: texts(page, "complaint"))
         assert texts(page, "complaint") == [str(error)]
 
 
 async def test_it_is_in_the_menu_of_the_childs_page_too(services: FakeServices):
     async with visit(services, "/child/anna") as page:
-        page.find(marker="child-menu").click()
-        page.find(marker="child-links").click()
+        await press(page, "child-menu")
+        await press(page, "child-links")
         await page.should_see("Anna's own page")
         await until(lambda: texts(page, "link-label"))
         assert texts(page, "link-label") == ["Anna's phone"]

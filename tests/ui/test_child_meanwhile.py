@@ -15,8 +15,8 @@ from i18n import Message
 from tests.ui.child import RULES, with_limit
 from tests.ui.edits import edit
 from tests.ui.fleets import FakeServices, fleet, server, user
-from tests.ui.test_child_limits import ANNA, LIMITS, alone, family, on_limits, press, pushed
-from tests.ui.visit import enter, texts, until, visit
+from tests.ui.test_child_limits import ANNA, LIMITS, alone, family, on_limits, pushed
+from tests.ui.visit import enter, press, texts, until, visit
 from timekpr_rules import UserConfig
 
 pytestmark = pytest.mark.anyio
@@ -51,11 +51,11 @@ async def test_what_is_changed_while_saving_stays_to_be_saved():
     go = held(services, saved(services, with_limit(RULES, 6, 6300)))
     async with visit(services, "/child/anna/limits") as page:
         await on_limits(page)
-        press(page, "less-6")
+        await press(page, "less-6")
         await until(lambda: texts(page, "save"))
-        press(page, "save")
+        await press(page, "save")
         await until(lambda: resting(page))
-        press(page, "less-7")
+        await press(page, "less-7")
         await until(lambda: texts(page, "limit-7") == ["1 h 45"])
         go.set()
         await until(lambda: texts(page, "change") == ["Sunday: 2 h → 1 h 45"])
@@ -68,11 +68,11 @@ async def test_what_is_taken_back_while_saving_becomes_a_change_of_what_was_save
     go = held(services, saved(services, with_limit(RULES, 6, 6300)))
     async with visit(services, "/child/anna/limits") as page:
         await on_limits(page)
-        press(page, "less-6")
+        await press(page, "less-6")
         await until(lambda: texts(page, "save"))
-        press(page, "save")
+        await press(page, "save")
         await until(lambda: resting(page))
-        press(page, "more-6")
+        await press(page, "more-6")
         await until(lambda: texts(page, "limit-6") == ["2 h"])
         go.set()
         await until(lambda: texts(page, "change") == ["Saturday: 1 h 45 → 2 h"])
@@ -83,10 +83,10 @@ async def test_a_change_right_behind_the_tap_on_save_takes_the_tap_not_away():
     services = alone()
     async with visit(services, "/child/anna/limits") as page:
         await on_limits(page)
-        press(page, "less-6")
+        await press(page, "less-6")
         await until(lambda: texts(page, "save"))
-        press(page, "save")
-        press(page, "less-7")
+        await press(page, "save")
+        await press(page, "less-7")
         await until(lambda: services.asked)
         assert services.asked == [("config", "pc-anna", "anna", {LIMITS: "7200;7200;7200;7200;7200;6300;6300"})]
 
@@ -102,9 +102,9 @@ async def test_what_another_parent_changes_while_saving_is_followed_after_a_refu
     services.editing.config = refused
     async with visit(services, "/child/anna/limits") as page:
         await on_limits(page)
-        press(page, "less-6")
+        await press(page, "less-6")
         await until(lambda: texts(page, "save"))
-        press(page, "save")
+        await press(page, "save")
         await pushed(services, page, with_limit(RULES, 7, 3600), by="Tom")
         go.set()
         await until(lambda: texts(page, "limit-7") == ["1 h"])
@@ -135,9 +135,9 @@ async def test_a_refusal_is_said_although_the_card_was_drawn_anew_meanwhile():
     go = slow_and_refused_at_the_second(services)
     async with visit(services, "/child/anna/limits") as page:
         await on_limits(page)
-        press(page, "less-6")
+        await press(page, "less-6")
         await until(lambda: texts(page, "save"))
-        press(page, "save")
+        await press(page, "save")
         await until(lambda: texts(page, "save") == ["Save for 1 computer"])
         go.set()
         await until(lambda: texts(page, "complaint"))
@@ -152,15 +152,15 @@ async def test_nothing_is_saved_twice_by_a_button_that_was_drawn_anew_meanwhile(
     go = slow_and_refused_at_the_second(services)
     async with visit(services, "/child/anna/limits") as page:
         await on_limits(page)
-        press(page, "less-6")
+        await press(page, "less-6")
         await until(lambda: texts(page, "save"))
-        press(page, "save")
+        await press(page, "save")
         await until(lambda: texts(page, "save") == ["Save for 1 computer"])
         with page:
             (button,) = ElementFilter(marker="save")
         assert button.props["aria-disabled"] == "true"
-        press(page, "save")
-        press(page, "discard")
+        await press(page, "save")
+        await press(page, "discard")
         await asyncio.sleep(0.1)
         go.set()
         await until(lambda: texts(page, "complaint"))
@@ -174,7 +174,7 @@ async def test_rules_that_become_unknown_leave_nothing_to_touch_and_the_draft_wa
     services = alone()
     async with visit(services, "/child/anna/limits") as page:
         await on_limits(page)
-        press(page, "less-6")
+        await press(page, "less-6")
         await until(lambda: texts(page, "save"))
         await pushed(services, page, None, why=Message("They are damaged there."))
         await until(lambda: texts(page, "not-known-says"))
@@ -191,17 +191,17 @@ async def test_a_sheet_whose_rules_are_unknown_by_now_says_so_and_keeps_what_was
     services = alone()
     async with visit(services, "/child/anna/limits") as page:
         await on_limits(page)
-        press(page, "limit-6")
+        await press(page, "limit-6")
         await until(lambda: texts(page, "do-it"))
         await pushed(services, page, None, why=Message("They are damaged there."))
         await until(lambda: texts(page, "not-known-says"))
         enter(page, hours="0", minutes="10")
-        press(page, "do-it")
+        await press(page, "do-it")
         await until(lambda: texts(page, "complaint"))
         assert texts(page, "complaint") == ["These rules are not known any more, so nothing was changed."]
         await pushed(services, page, RULES)
         await on_limits(page)
-        press(page, "do-it")
+        await press(page, "do-it")
         await until(lambda: texts(page, "change"))
         assert texts(page, "change")[0] == "Saturday: 2 h → 10 min"
 
@@ -210,8 +210,8 @@ async def test_a_clash_is_over_when_the_other_side_comes_to_the_same():
     services = alone()
     async with visit(services, "/child/anna/limits") as page:
         await on_limits(page)
-        press(page, "less-6")
-        press(page, "less-7")
+        await press(page, "less-6")
+        await press(page, "less-7")
         await pushed(services, page, with_limit(RULES, 6, 3600), by="Tom")
         await until(lambda: texts(page, "theirs"))
         assert texts(page, "save") == []
@@ -225,11 +225,11 @@ async def test_a_clash_is_over_when_one_enters_what_they_did():
     services = alone()
     async with visit(services, "/child/anna/limits") as page:
         await on_limits(page)
-        press(page, "less-6")
-        press(page, "less-7")
+        await press(page, "less-6")
+        await press(page, "less-7")
         await pushed(services, page, with_limit(RULES, 6, 5400), by="Tom")
         await until(lambda: texts(page, "theirs"))
-        press(page, "less-6")
+        await press(page, "less-6")
         await until(lambda: texts(page, "save"))
         assert (texts(page, "theirs"), texts(page, "save")) == ([], ["Save"])
 
@@ -238,7 +238,7 @@ async def test_a_value_on_the_computer_that_nobody_may_set_keeps_the_draft_and_i
     services = alone()
     async with visit(services, "/child/anna/limits") as page:
         await on_limits(page)
-        press(page, "less-6")
+        await press(page, "less-6")
         await until(lambda: texts(page, "save"))
         await pushed(services, page, with_limit(RULES, 2, 100_000))
         await until(lambda: texts(page, "stuck"))
@@ -269,7 +269,7 @@ async def test_where_nobody_is_nothing_is_left_to_save():
     services = alone()
     async with visit(services, "/child/anna/limits") as page:
         await on_limits(page)
-        press(page, "less-6")
+        await press(page, "less-6")
         await until(lambda: texts(page, "save"))
         services.change_server("pc-anna", users=())
         await page.should_see(marker="nobody")
@@ -289,12 +289,12 @@ async def test_a_sheet_of_a_computer_that_is_gone_changes_no_other():
     services.set_rules("laptop", "anna", with_limit(RULES, 7, 3600))
     async with visit(services, "/child/anna/limits") as page:
         await on_limits(page)
-        press(page, "limit-6")
+        await press(page, "limit-6")
         await until(lambda: texts(page, "do-it"))
         services.change_server("pc-anna", users=())
         await until(lambda: texts(page, "limit-7") == ["1 h"])
         enter(page, hours="0", minutes="10")
-        press(page, "do-it")
+        await press(page, "do-it")
         await page.should_see("These rules are not known any more, so nothing was changed.")
         assert (texts(page, "change"), texts(page, "limit-6")) == ([], ["2 h"])
 
@@ -313,6 +313,6 @@ async def test_two_logins_on_one_computer_are_told_apart_and_both_their_edits_ar
         await on_limits(page)
         assert texts(page, "edit-words") == ["Saturday: 2 h → 1 h", "Sunday: 2 h → 1 h"]
         assert texts(page, "chip") == ["PC · anna", "PC · school"]
-        press(page, "less-6")
+        await press(page, "less-6")
         await until(lambda: texts(page, "save"))
         assert texts(page, "target-here") + texts(page, "target") == ["PC · anna", "PC · school"]

@@ -10,8 +10,8 @@ from child_log import LogLine
 from i18n import Message
 from tests.ui.child import NOW
 from tests.ui.fleets import FakeServices, fleet, server, user
-from tests.ui.test_child_limits import ANNA, on_limits, press
-from tests.ui.visit import open_sheets, texts, until, visit
+from tests.ui.test_child_limits import ANNA, on_limits
+from tests.ui.visit import open_sheets, press, texts, until, visit
 
 pytestmark = pytest.mark.anyio
 
@@ -52,7 +52,7 @@ async def test_the_log_says_by_which_of_two_logins_on_a_computer():
 async def test_rules_can_be_copied_to_the_childs_other_login_on_the_same_computer():
     async with visit(shared(), "/child/ben/limits") as page:
         await on_limits(page)
-        press(page, "copy-rules")
+        await press(page, "copy-rules")
         await until(lambda: open_sheets(page))
         assert open_sheets(page) == ["Copy the rules of Ben on PC"]
         assert sorted(texts(page, "copy-to")) == ["Anna on Laptop", "Anna on PC · anna", "Anna on PC · school"]

@@ -9,7 +9,7 @@ from nicegui.testing.user import User
 from errors import TriedTooLong
 from tests.ui.child import RULES, with_play
 from tests.ui.fleets import FakeServices, fleet, server, user
-from tests.ui.visit import asked, complaints, enter, texts, until, visit
+from tests.ui.visit import asked, complaints, enter, press, texts, until, visit
 from timekpr_rules import Activity
 
 pytestmark = pytest.mark.anyio
@@ -22,10 +22,6 @@ def playing(*games: Activity, **changes: object) -> FakeServices:
     services = FakeServices(fleet(server("PC-Anna", user("anna"))))
     services.set_rules("pc-anna", "anna", with_play(*(games or GAMES)), **changes)
     return services
-
-
-def press(page: User, marker: str) -> None:
-    page.find(marker=marker).click()
 
 
 async def ready(page: User) -> None:
@@ -43,13 +39,13 @@ async def test_a_program_is_added_and_saved():
     services = playing()
     async with visit(services, "/child/anna/playtime") as page:
         await ready(page)
-        press(page, "add-activity")
+        await press(page, "add-activity")
         await until(lambda: texts(page, "do-it"))
         enter(page, mask=" extremetuxracer ", description="Tux Racer")
-        press(page, "do-it")
+        await press(page, "do-it")
         await until(lambda: texts(page, "change"))
         assert texts(page, "change") == ["Counts as play now: Tux Racer (extremetuxracer)"]
-        press(page, "save")
+        await press(page, "save")
         wanted = "steam[Steam];supertuxkart[];minecraft.*[Minecraft];extremetuxracer[Tux Racer]"
         assert await asked(services) == [("config", "pc-anna", "anna", {ACTIVITIES: wanted})]
 
@@ -57,11 +53,11 @@ async def test_a_program_is_added_and_saved():
 async def test_programs_change_places_and_go():
     async with visit(playing(), "/child/anna/playtime") as page:
         await ready(page)
-        press(page, "down-0")
+        await press(page, "down-0")
         await until(lambda: texts(page, "activity-name")[0] == "supertuxkart")
         assert texts(page, "activity-name") == ["supertuxkart", "Steam", "Minecraft"]
         assert texts(page, "change") == ["The order of the programs that count as play has changed."]
-        press(page, "remove-2")
+        await press(page, "remove-2")
         await until(lambda: len(texts(page, "activity-name")) == 2)
         assert texts(page, "change") == ["Counts as play no longer: Minecraft (minecraft.*)"]
 
@@ -85,10 +81,10 @@ async def test_programs_change_places_and_go():
 async def test_what_the_file_cannot_hold_is_refused_at_its_field(mask: str, name: str, field: str):
     async with visit(playing(), "/child/anna/playtime") as page:
         await ready(page)
-        press(page, "add-activity")
+        await press(page, "add-activity")
         await until(lambda: texts(page, "do-it"))
         enter(page, mask=mask, description=name)
-        press(page, "do-it")
+        await press(page, "do-it")
         await until(lambda: any(complaints(page, "mask", "description")))
         said = dict(zip(("mask", "description"), complaints(page, "mask", "description"), strict=True))
         assert "is not allowed" in said.pop(field)
@@ -103,10 +99,10 @@ async def test_what_the_file_cannot_hold_is_refused_at_its_field(mask: str, name
 async def test_odd_masks_that_timekpr_can_hold_are_taken(mask: str):
     async with visit(playing(), "/child/anna/playtime") as page:
         await ready(page)
-        press(page, "add-activity")
+        await press(page, "add-activity")
         await until(lambda: texts(page, "do-it"))
         enter(page, mask=mask, description="odd")
-        press(page, "do-it")
+        await press(page, "do-it")
         await until(lambda: texts(page, "change"))
         assert texts(page, "change") == [f"Counts as play now: odd ({mask})"]
 
@@ -115,11 +111,11 @@ async def test_programs_are_tried_with_what_is_not_saved_yet():
     services = playing()
     async with visit(services, "/child/anna/playtime") as page:
         await ready(page)
-        press(page, "remove-0")
+        await press(page, "remove-0")
         await until(lambda: len(texts(page, "activity-name")) == 2)
         with page:
             next(iter(ElementFilter(kind=ui.textarea, marker="programs"))).value = "steam\nminecraft-launcher\njava x"
-        press(page, "try")
+        await press(page, "try")
         await until(lambda: texts(page, "trial-says"))
         assert texts(page, "trial-says") == ["Does not count", "Counts as Minecraft", "Does not count"]
         await page.should_see("Only the program's file is looked at on this computer, not what stands behind it.")
@@ -136,7 +132,7 @@ async def test_a_mask_that_takes_for_ever_is_said_to_do_so():
         await ready(page)
         with page:
             next(iter(ElementFilter(kind=ui.textarea, marker="programs"))).value = "steam"
-        press(page, "try")
+        await press(page, "try")
         await until(lambda: any(texts(page, "complaint")))
         assert texts(page, "complaint") == [TriedTooLong().text()]
 
@@ -145,7 +141,7 @@ async def test_where_the_computer_has_playtime_off_it_says_so_and_can_switch_it_
     services = playing(playtime_on=False)
     async with visit(services, "/child/anna/playtime") as page:
         await page.should_see(marker="master-off")
-        press(page, "master-on")
+        await press(page, "master-on")
         assert await asked(services) == [("main", "pc-anna", {"TIMEKPR_PLAYTIME_ENABLED": "True"}, {})]
 
 
@@ -154,9 +150,9 @@ async def test_a_switch_goes_into_the_draft():
     services.set_rules("pc-anna", "anna", RULES)
     async with visit(services, "/child/anna/playtime") as page:
         await page.should_see(marker="playtime-enabled")
-        press(page, "playtime-enabled")
+        await press(page, "playtime-enabled")
         await until(lambda: texts(page, "change"))
         assert texts(page, "change") == ["PlayTime is switched on."]
-        press(page, "more-1")
+        await press(page, "more-1")
         await until(lambda: len(texts(page, "change")) == 2)
         assert texts(page, "change")[1] == "PlayTime, Monday: 0 min → 15 min"

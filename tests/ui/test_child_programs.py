@@ -7,8 +7,8 @@ from nicegui.testing.user import User
 
 from tests.ui.child import with_play
 from tests.ui.fleets import FakeServices, fleet, server, user
-from tests.ui.test_child_limits import ANNA, press, pushed
-from tests.ui.visit import complaints, enter, open_sheets, texts, until, visit
+from tests.ui.test_child_limits import ANNA, pushed
+from tests.ui.visit import complaints, enter, open_sheets, press, texts, until, visit
 
 pytestmark = pytest.mark.anyio
 
@@ -24,7 +24,7 @@ def playing(*games: tuple[str, str]) -> FakeServices:
 async def opened(page: User, marker: str) -> None:
     """With one of the sheets open."""
     await until(lambda: texts(page, "activity-name"))
-    press(page, marker)
+    await press(page, marker)
     await until(lambda: texts(page, "do-it"))
 
 
@@ -41,7 +41,7 @@ async def test_a_program_that_moved_while_it_was_edited_is_the_one_that_is_chang
         enter(page, description="Minecraft")
         await pushed(services, page, with_play(TUX, STEAM, MINECRAFT), by="Tom")
         await listed(page, "Tux", "steam", "minecraft")
-        press(page, "do-it")
+        await press(page, "do-it")
         assert await listed(page, "Tux", "steam", "Minecraft") == ["Tux", "steam", "Minecraft"]
         assert open_sheets(page) == []
 
@@ -53,7 +53,7 @@ async def test_a_program_that_was_removed_while_it_was_edited_takes_no_other_one
         enter(page, description="Steam")
         await pushed(services, page, with_play(MINECRAFT), by="Tom")
         await listed(page, "minecraft")
-        press(page, "do-it")
+        await press(page, "do-it")
         assert texts(page, "complaint") == [
             "steam was changed or removed meanwhile. Close this and look at the list again."
         ]
@@ -65,9 +65,9 @@ async def test_a_program_is_added_once_however_often_done_is_tapped_while_the_sh
     async with visit(playing(STEAM), "/child/anna/playtime") as page:
         await opened(page, "add-activity")
         enter(page, mask="roblox")
-        press(page, "do-it")
+        await press(page, "do-it")
         if second == "button":
-            press(page, "do-it")
+            await press(page, "do-it")
         else:
             page.find(marker="mask").trigger("keydown.enter")
         assert await listed(page, "steam", "roblox") == ["steam", "roblox"]
@@ -80,7 +80,7 @@ async def test_a_program_that_is_in_the_list_already_is_refused_at_its_field(she
     async with visit(playing(STEAM, MINECRAFT), "/child/anna/playtime") as page:
         await opened(page, sheet)
         enter(page, mask="minecraft", description="Again")
-        press(page, "do-it")
+        await press(page, "do-it")
         assert complaints(page, "mask") == ["This program is in the list already."]
         assert (len(open_sheets(page)), texts(page, "change")) == (1, [])
 
@@ -89,7 +89,7 @@ async def test_of_two_programs_that_are_the_same_the_one_that_was_chosen_is_move
     async with visit(playing(STEAM, STEAM, MINECRAFT), "/child/anna/playtime") as page:
         await opened(page, "edit-1")
         enter(page, description="Steam")
-        press(page, "do-it")
+        await press(page, "do-it")
         await listed(page, "steam", "Steam", "minecraft")
-        press(page, "down-1")
+        await press(page, "down-1")
         assert await listed(page, "steam", "minecraft", "Steam") == ["steam", "minecraft", "Steam"]

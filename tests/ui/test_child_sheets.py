@@ -7,13 +7,12 @@ from dataclasses import replace
 import pytest
 from nicegui import ElementFilter, ui
 from nicegui.testing.user import User
-from nicegui.testing.user_interaction import UserInteraction
 
 from errors import AlreadyExists
 from i18n import Message
 from tests.ui.child import RULES, with_limit, with_play
 from tests.ui.fleets import FakeServices, fleet, server, user
-from tests.ui.visit import asked, complaints, enter, open_sheets, texts, until, visit
+from tests.ui.visit import asked, complaints, enter, open_sheets, press, texts, until, visit
 from timekpr_rules import Version
 
 pytestmark = pytest.mark.anyio
@@ -26,15 +25,9 @@ def house() -> FakeServices:
     return services
 
 
-def press(page: User, marker: str, text: str = "") -> None:
-    with page:
-        found = {one for one in ElementFilter(marker=marker) if not text or text in (one.text or "")}
-    UserInteraction(page, found, None).click()
-
-
 async def opened(page: User, entry: str) -> None:
     await page.should_see(marker="child-menu")
-    press(page, entry)
+    await press(page, entry)
     await until(lambda: open_sheets(page))
 
 
@@ -44,14 +37,14 @@ async def test_rules_are_copied_as_a_difference_that_is_said_before():
         await until(lambda: texts(page, "limit-6"))
         await opened(page, "copy-rules")
         assert texts(page, "copy-to") == ["guest on PC-Anna", "Ben on PC-Ben"]
-        press(page, "copy-to", "Ben")
+        await press(page, "copy-to", "Ben")
         await until(lambda: texts(page, "copy-words"))
         assert texts(page, "copy-words") == [
             "Saturday: 2 h → 1 h", "PlayTime is switched on.", "Counts as play now: Steam (steam)",
         ]  # fmt: skip
-        press(page, "part-playtime")
+        await press(page, "part-playtime")
         await until(lambda: len(texts(page, "copy-words")) == 1)
-        press(page, "do-it")
+        await press(page, "do-it")
         wanted = {"LIMITS_PER_WEEKDAYS": "7200;7200;7200;7200;7200;3600;7200"}
         assert await asked(services) == [("config", "pc-ben", "ben", wanted)]
         assert services.editing.seen == [{"LIMITS_PER_WEEKDAYS": "7200;7200;7200;7200;7200;7200;7200"}]
@@ -65,8 +58,8 @@ async def test_a_computer_that_cannot_have_the_rules_says_why():
     async with visit(services, "/child/anna/limits") as page:
         await until(lambda: texts(page, "limit-6"))
         await opened(page, "copy-rules")
-        press(page, "copy-to", "guest")
-        press(page, "copy-to", "Ben")
+        await press(page, "copy-to", "guest")
+        await press(page, "copy-to", "Ben")
         await until(lambda: len(texts(page, "preview")) == 2)
         await page.should_see("They are damaged there.")
         await page.should_see("this Timekpr knows terminate, lock, suspend, suspendwake, shutdown.")
@@ -79,11 +72,11 @@ async def test_a_child_is_renamed_gets_a_colour_and_a_login():
     async with visit(services, "/child/anna/limits") as page:
         await opened(page, "about")
         enter(page, **{"child-name": "Änne"})
-        press(page, "colour-3")
+        await press(page, "colour-3")
         with page:
             next(iter(ElementFilter(kind=ui.select, marker="add-login"))).value = 1
         await until(lambda: len(texts(page, "take-away")) == 2)
-        press(page, "do-it")
+        await press(page, "do-it")
         assert await asked(services, 2) == [
             ("update_child", "anna", {"name": "Änne", "colour": 3}),
             ("assign", "anna", "pc-ben", "ben"),
@@ -96,7 +89,7 @@ async def test_a_name_that_is_taken_is_refused_at_its_field():
         await opened(page, "about")
         services.refusal = AlreadyExists(what=Message("child"), name="Ben")
         enter(page, **{"child-name": "Ben"})
-        press(page, "do-it")
+        await press(page, "do-it")
         await until(lambda: complaints(page, "child-name")[0])
         assert complaints(page, "child-name") == [services.refusal.text()]
 
@@ -105,12 +98,10 @@ async def test_a_child_is_removed_only_after_a_question():
     services = house()
     async with visit(services, "/child/anna/limits") as page:
         await opened(page, "about")
-        press(page, "remove-child")
+        await press(page, "remove-child")
         await until(lambda: "Remove Anna?" in open_sheets(page))
         assert services.asked == []
-        with page:
-            remove = [one for one in ElementFilter(marker="do-it") if one.text == "Remove"]
-        UserInteraction(page, set(remove), None).click()
+        await press(page, "do-it", "Remove")
         assert await asked(services) == [("remove_child", "anna")]
 
 
@@ -119,5 +110,5 @@ async def test_a_login_of_nobody_becomes_a_childs():
     async with visit(services, "/child/pc-anna~guest/limits") as page:
         await opened(page, "about")
         enter(page, **{"child-name": "Gustav"})
-        press(page, "do-it")
+        await press(page, "do-it")
         assert await asked(services) == [("make_child", "Gustav", "pc-anna", "guest")]

@@ -13,7 +13,7 @@ from nicegui.testing.user import User
 
 from tests.ui.child import NOW, RULES, with_play
 from tests.ui.fleets import FakeServices, fleet, server, user
-from tests.ui.visit import grid_says, open_sheets, texts, until, visit
+from tests.ui.visit import grid_says, open_sheets, press, texts, until, visit
 from timekpr_rules import Interval, UserConfig
 from views import ServerState
 
@@ -88,7 +88,7 @@ async def test_a_trial_that_runs_while_a_computer_goes_off_is_answered():
     async with visit(services, "/child/anna/playtime") as page:
         await until(lambda: there(page, "programs"))
         element(page, "programs").value = "steam"
-        page.find(marker="try").click()
+        await press(page, "try")
         await switched_off(services, page)
         await until(lambda: texts(page, "trial-says"))
         assert texts(page, "trial-says") == ["Counts as steam"]
@@ -102,10 +102,10 @@ async def test_the_steps_of_the_painter_outlive_a_computer_that_goes_off_and_sav
         await switched_off(services, page)
         assert element(page, "undo").props["aria-disabled"] == "false"
         services.editing.config = lambda *_, **__: services.set_rules("pc-anna", "anna", after_the_stroke())
-        page.find(marker="save").click()
+        await press(page, "save")
         await until(lambda: not texts(page, "save"))
         assert texts(page, "save") == []
-        page.find(marker="undo").click()
+        await press(page, "undo")
         await until(lambda: texts(page, "change"))
         assert texts(page, "change")[0].startswith("Monday: 10:00")
 
@@ -116,7 +116,7 @@ async def test_discarding_forgets_the_steps_of_the_painter_and_leaves_typed_text
         grid = element(page, "week-grid")
         grid_says(page, "stroke", STROKE)
         await until(lambda: texts(page, "discard"))
-        page.find(marker="discard").click()
+        await press(page, "discard")
         await until(lambda: not texts(page, "discard"))
         assert element(page, "undo").props["aria-disabled"] == "true"
         assert element(page, "week-grid") is grid
@@ -131,7 +131,7 @@ async def test_the_minutes_of_one_day_do_not_take_another_day_back_that_was_chan
         await switched_off(services, page)
         await others_change(services, with_sunday(MORNING))
         element(page, "brush").value = "closed"
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await until(lambda: texts(page, "change"))
         assert len(texts(page, "change")) == 1
         assert "Tuesday" in texts(page, "change")[0]
@@ -148,7 +148,7 @@ async def test_a_sheet_of_a_painter_that_is_gone_changes_its_day_alone():
         await others_change(services, with_sunday(MORNING), minutes=2)
         await until(lambda: there(page, "week-grid"))
         element(page, "brush").value = "closed"
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await until(lambda: texts(page, "change"))
         assert len(texts(page, "change")) == 1
         assert "Tuesday" in texts(page, "change")[0]
@@ -163,7 +163,7 @@ async def test_a_sheet_of_the_painter_whose_rules_are_unknown_by_now_says_that_n
         await others_change(services, None)
         await until(lambda: not there(page, "week-grid"))
         element(page, "brush").value = "closed"
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await page.should_see("These rules are not known any more, so nothing was changed.")
 
 
@@ -174,8 +174,8 @@ async def test_undo_does_not_take_back_what_another_parent_changed_meanwhile():
         grid_says(page, "stroke", STROKE)
         await others_change(services, with_sunday(MORNING))
         await page.should_see("The hours were changed elsewhere.")
-        page.find(marker="undo").click()
+        await press(page, "undo")
         await until(lambda: not texts(page, "change"))
-        page.find(marker="undo").click()
+        await press(page, "undo")
         assert texts(page, "change") == []
         assert element(page, "week-grid").props["week"][6][0]["start"] == 600

@@ -12,7 +12,7 @@ from i18n import Message
 from tests.ui.child import DAY, NOW, day_of
 from tests.ui.edits import edit
 from tests.ui.fleets import FakeServices, fleet, server, user
-from tests.ui.visit import texts, until, visit
+from tests.ui.visit import press, texts, until, visit
 from timekpr_rules import OPEN_DAY
 
 pytestmark = pytest.mark.anyio
@@ -96,7 +96,7 @@ async def test_a_long_log_is_shown_in_pages():
     async with visit(services, "/child/anna/log") as page:
         await until(lambda: texts(page, "log-words"))
         assert len(texts(page, "log-words")) == 30
-        page.find(marker="more-log").click()
+        await press(page, "more-log")
         await until(lambda: len(texts(page, "log-words")) == 60)
         assert len(texts(page, "log-words")) == 60
 

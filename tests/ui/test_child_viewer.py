@@ -13,7 +13,7 @@ from nicegui.testing.user import User
 from tests.ui.child import NOW, RULES, with_limit, with_play
 from tests.ui.fleets import TINA, FakeServices, fleet, server, user
 from tests.ui.test_roles_on_pages import PARENT, VIEWER, seen
-from tests.ui.visit import grid_says, texts, until, visit
+from tests.ui.visit import grid_says, press, texts, until, visit
 from views import PersonView
 
 pytestmark = pytest.mark.anyio
@@ -70,11 +70,11 @@ async def test_what_a_viewers_page_says_all_the_same_changes_nothing():
     async with visit(watched(), "/child/anna/week") as page:
         await until(lambda: there(page, "week-grid"))
         grid_says(page, "stroke", {"turn": 1, "brush": "closed", "columns": [0, 6], "halves": [0, 47]})
-        page.find(marker="less-6").click()
+        await press(page, "less-6")
         assert texts(page, "change") == []
     async with visit(watched(), "/child/anna/limits") as page:
         await until(lambda: there(page, "lockout-lock"))
-        page.find(marker="lockout-lock").click()
+        await press(page, "lockout-lock")
         assert texts(page, "change") == []
 
 
@@ -99,7 +99,7 @@ async def test_somebody_who_may_edit_no_more_is_shown_so_with_the_next_push():
     services.set_rules("pc-anna", "anna", RULES)
     async with visit(services, "/child/anna/limits") as page:
         await until(lambda: there(page, "less-6"))
-        page.find(marker="less-6").click()
+        await press(page, "less-6")
         await until(lambda: texts(page, "save"))
         services.who = VIEWER
         services.change(lambda view: replace(view, syncing=True))

@@ -11,7 +11,7 @@ from nicegui.testing.user import User
 
 from tests.ui.child import NOW, RULES, with_limit
 from tests.ui.fleets import FakeServices, fleet, server, user
-from tests.ui.visit import asked, texts, until, visit
+from tests.ui.visit import asked, press, texts, until, visit
 from timekpr_rules import CLOSED_DAY, Interval, UserConfig
 from ui.theme import Text
 
@@ -24,10 +24,6 @@ def alone(rules: UserConfig = RULES) -> FakeServices:
     services = FakeServices(fleet(server("PC-Anna", user("anna"))))
     services.set_rules("pc-anna", "anna", rules)
     return services
-
-
-def press(page: User, marker: str) -> None:
-    page.find(marker=marker).click()
 
 
 def with_hours(day: int, hours: tuple[Interval, ...]) -> UserConfig:
@@ -44,11 +40,11 @@ async def test_a_painted_week_is_said_in_words_and_saved():
     services = alone()
     async with visit(services, "/child/anna/week") as page:
         await ready(page)
-        press(page, "use-weekend")
+        await press(page, "use-weekend")
         await until(lambda: texts(page, "change"))
         assert any("no hours" in words for words in texts(page, "change"))
         assert texts(page, "limit-1") == ["2 h"]
-        press(page, "save")
+        await press(page, "save")
         await until(lambda: not texts(page, "save"))
         ((_, _, _, changes),) = await asked(services)
         assert {key: text for key, text in changes.items() if key.endswith(("_1", "_5"))} == {
@@ -60,9 +56,9 @@ async def test_a_painted_week_is_said_in_words_and_saved():
 async def test_undoing_what_was_painted_leaves_nothing_to_save():
     async with visit(alone(), "/child/anna/week") as page:
         await ready(page)
-        press(page, "use-weekend")
+        await press(page, "use-weekend")
         await until(lambda: texts(page, "change"))
-        press(page, "undo")
+        await press(page, "undo")
         await until(lambda: not texts(page, "change"))
         assert texts(page, "change") == []
 
@@ -70,9 +66,9 @@ async def test_undoing_what_was_painted_leaves_nothing_to_save():
 async def test_discarding_shows_the_week_as_it_is():
     async with visit(alone(), "/child/anna/week") as page:
         await ready(page)
-        press(page, "use-weekend")
+        await press(page, "use-weekend")
         await until(lambda: texts(page, "discard"))
-        press(page, "discard")
+        await press(page, "discard")
         await until(lambda: not texts(page, "change"))
         assert texts(page, "painter-status") == [""]
 
@@ -81,7 +77,7 @@ async def test_hours_that_were_changed_elsewhere_are_shown_and_the_draft_of_anot
     services = alone()
     async with visit(services, "/child/anna/week") as page:
         await ready(page)
-        press(page, "less-6")
+        await press(page, "less-6")
         await until(lambda: texts(page, "change"))
         services.set_rules("pc-anna", "anna", with_hours(1, EVENING), by="Tina")
         services.change_server("pc-anna", users=(user("anna", as_of=NOW + timedelta(minutes=3)),))
@@ -100,7 +96,7 @@ async def test_a_closed_day_that_gets_hours_is_said_to_need_a_limit():
     async with visit(alone(replace(RULES, week=week)), "/child/anna/week") as page:
         await ready(page)
         assert texts(page, "limit-3") == ["no time"]
-        press(page, "use-all")
+        await press(page, "use-all")
         await until(lambda: texts(page, "change"))
         await page.should_see("Wednesday: there are hours but the limit is 0, so no time can be used.")
 
@@ -116,10 +112,10 @@ async def test_the_days_stand_in_the_order_in_which_a_week_begins_here_and_keep_
         assert [day["day"] for day in grid.props["days"]] == [7, 1, 2, 3, 4, 5, 6]
         assert [row.text for row in rows][:3] == ["Sunday", "Monday", "Tuesday"]
         assert (texts(page, "limit-7"), texts(page, "limit-1")) == (["1 h"], ["2 h"])
-        press(page, "less-7")
+        await press(page, "less-7")
         await until(lambda: texts(page, "change"))
         assert texts(page, "change") == ["Sunday: 1 h → 45 min"]
-        press(page, "limit-2")
+        await press(page, "limit-2")
         await until(lambda: texts(page, "also-1"))
         names = {row.text for row in rows}
         with page:

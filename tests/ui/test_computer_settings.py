@@ -11,7 +11,7 @@ from nicegui.testing.user import User
 from errors import NotSaved
 from tests.ui.edits import edit
 from tests.ui.fleets import FakeServices, fleet, server, switched_off
-from tests.ui.visit import asked, complaints, enter, texts, until, visit
+from tests.ui.visit import asked, complaints, enter, press, texts, until, visit
 from timekpr_rules import File, MainConfig, describe_keys, settable
 from timekpr_rules.refusals import OutOfRange
 from ui.parts.main_form import GROUPS, PLAYTIME, SWITCHES, settings_path
@@ -62,7 +62,7 @@ async def test_the_difference_is_said_and_saved_as_one_edit_with_what_was_seen(s
         await until(lambda: len(texts(page, "difference")) == 3)
         assert texts(page, "difference")[0] == "Seconds between two looks at the users: 3 → 5"
         assert texts(page, "difference")[-1] == "PlayTime is switched on for the whole computer."
-        page.find(marker="save").click()
+        await press(page, "save")
         ((what, where, changes, seen),) = await asked(services)
         assert (what, where) == ("main", "pc")
         assert changes == {PLAYTIME: "True", "TIMEKPR_POLLTIME": "5", "TIMEKPR_USERS_EXCL": "gdm;root"}
@@ -77,7 +77,7 @@ async def test_after_saving_the_new_values_are_what_is_seen(services: FakeServic
         enter(page, TIMEKPR_POLLTIME="5")
         await page.should_see(marker="save")
         services.main = replace(services.main, config=MainConfig(poll_time=5))
-        page.find(marker="save").click()
+        await press(page, "save")
         await until(lambda: not texts(page, "difference"))
         assert entered(page, "TIMEKPR_POLLTIME") == "5"
         await page.should_not_see(marker="save")
@@ -122,11 +122,11 @@ async def test_why_it_was_refused_is_said_at_the_field_or_below(services: FakeSe
         enter(page, TIMEKPR_POLLTIME="5")
         await page.should_see(marker="save")
         services.refusal = OutOfRange(what="TIMEKPR_POLLTIME", value="5", minimum=9, maximum=10)
-        page.find(marker="save").click()
+        await press(page, "save")
         await until(lambda: complaints(page, "TIMEKPR_POLLTIME") != [""])
         assert complaints(page, "TIMEKPR_POLLTIME") == [services.refusal.text()]
         services.refusal = NotSaved(path="x", why="full")
-        page.find(marker="save").click()
+        await press(page, "save")
         await until(lambda: texts(page, "complaint"))
         assert texts(page, "complaint") == [services.refusal.text()]
 
@@ -140,7 +140,7 @@ async def test_what_somebody_is_changing_stays_and_is_compared_with_what_they_sa
         services.change_server("pc", edits=(edit(user="", kind="main"),))
         await page.should_see(marker="one-edit")
         assert entered(page, "TIMEKPR_POLLTIME") == "5"
-        page.find(marker="save").click()
+        await press(page, "save")
         await asked(services)
         assert services.asked == [("main", "pc", {"TIMEKPR_POLLTIME": "5"}, {"TIMEKPR_POLLTIME": "3"})]
 
@@ -159,7 +159,7 @@ async def test_discarding_shows_again_what_is_there(services: FakeServices):
         await page.should_see(marker="TIMEKPR_POLLTIME")
         enter(page, TIMEKPR_POLLTIME="5")
         await page.should_see(marker="discard")
-        page.find(marker="discard").click()
+        await press(page, "discard")
         await until(lambda: entered(page, "TIMEKPR_POLLTIME") == "3")
         assert entered(page, "TIMEKPR_POLLTIME") == "3"
         assert services.asked == []

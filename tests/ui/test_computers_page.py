@@ -7,7 +7,7 @@ import pytest
 from i18n import Message
 from problems import Problem, Severity
 from tests.ui.fleets import FakeServices, changed_key, fleet, server, switched_off, user, waiting_for_key
-from tests.ui.visit import asked, texts, visit
+from tests.ui.visit import asked, press, texts, visit
 from views import ServerState, ServerView
 
 pytestmark = pytest.mark.anyio
@@ -112,7 +112,7 @@ async def test_a_computer_that_is_switched_off_here_does_not_count_as_out_of_syn
 
 async def test_sync_now_asks_for_a_cycle(services: FakeServices):
     async with visit(services, "/computers") as page:
-        page.find(marker="sync-now").click()
+        await press(page, "sync-now")
         assert await asked(services) == [("sync_now",)]
 
 

@@ -10,7 +10,7 @@ from nicegui.testing.user import User
 
 from settings import DigestSettings, SmtpSettings
 from tests.ui.fleets import FakeServices
-from tests.ui.visit import asked, texts, until, visit
+from tests.ui.visit import asked, press, texts, until, visit
 
 pytestmark = pytest.mark.anyio
 
@@ -31,7 +31,7 @@ async def test_it_says_when_and_changes_it(services: FakeServices):
         with page:
             field(page, "weekday").value = "friday"
             field(page, "at").value = "18:30"
-        page.find(marker="save-digest").click()
+        await press(page, "save-digest")
         assert await asked(services) == [("change_digest", {"enabled": True, "weekday": "friday", "at": "18:30"})]
         await until(lambda: services.house.digest == DigestSettings(weekday="friday", at="18:30"))
         assert services.house.digest == DigestSettings(weekday="friday", at="18:30")
@@ -42,7 +42,7 @@ async def test_what_is_no_time_is_refused_in_a_sentence(services: FakeServices):
         await shown(page)
         with page:
             field(page, "at").value = "7"
-        page.find(marker="save-digest").click()
+        await press(page, "save-digest")
         await page.should_see("A time of day such as 07:00")
 
 
@@ -58,5 +58,5 @@ async def test_what_the_environment_has_set_stays(services: FakeServices):
     async with visit(services, "/settings") as page:
         await shown(page)
         assert not field(page, "at").enabled
-        page.find(marker="save-digest").click()
+        await press(page, "save-digest")
         assert await asked(services) == [("change_digest", {"enabled": True, "weekday": "monday"})]

@@ -9,7 +9,7 @@ from doctor import Finding
 from errors import Busy, Unexpected
 from tests.ui.fleets import FakeServices, fleet, server, user
 from tests.ui.technical import FakeExamination
-from tests.ui.visit import open_sheets, texts, until, visit
+from tests.ui.visit import open_sheets, press, texts, until, visit
 
 pytestmark = pytest.mark.anyio
 
@@ -25,8 +25,8 @@ def services() -> FakeServices:
 
 async def call(page: User) -> None:
     await page.should_see(marker="server")
-    page.find(marker="server-menu").click()
-    page.find(marker="doctor").click()
+    await press(page, "server-menu")
+    await press(page, "doctor")
     await until(lambda: open_sheets(page))
 
 
@@ -52,7 +52,7 @@ async def test_a_way_without_fault_is_in_order_and_may_be_looked_at_again(servic
         await call(page)
         await page.should_see("All in order.")
         services.examination = FakeExamination(KEY, is_over=True)
-        page.find(marker="again").click()
+        await press(page, "again")
         await page.should_see("1 step needs a look.")
         assert texts(page, "finding-check") == ["Our key"]
 
@@ -62,7 +62,7 @@ async def test_closing_the_sheet_calls_the_doctor_back(services: FakeServices):
     async with visit(services, "/computers") as page:
         await call(page)
         await until(lambda: texts(page, "finding-check"))
-        page.find(marker="close").click()
+        await press(page, "close")
         await until(lambda: visit_.is_stopped)
         assert visit_.is_stopped
 
@@ -74,7 +74,7 @@ async def test_a_doctor_who_is_busy_is_said_and_may_be_asked_again(services: Fak
         await until(lambda: texts(page, "complaint") == [Busy().text()])
         services.refusal = None
         services.examination = FakeExamination(NAME, is_over=True)
-        page.find(marker="again").click()
+        await press(page, "again")
         await page.should_see("All in order.")
         await until(lambda: texts(page, "complaint") == [])
         assert texts(page, "complaint") == []

@@ -14,7 +14,7 @@ from i18n import Message
 from problems import Problem, Severity
 from tests.ui.edits import conflict, edit, versions
 from tests.ui.fleets import FakeServices, fleet, server, user
-from tests.ui.visit import asked, choose_in_menu, open_sheets, texts, until, visit
+from tests.ui.visit import asked, choose_in_menu, open_sheets, press, texts, until, visit
 from ui.edit_words import MOST_WORDS
 from views import EditView, ServerState, UserView, VersionView
 
@@ -152,7 +152,7 @@ async def test_an_edit_to_be_decided_about_is_said_at_its_line_and_in_the_strip_
 async def test_a_decision_is_handed_on(one: EditView, ask: str):
     services = family(one)
     async with visit(services) as page:
-        page.find(marker=f"decide-{ask}").click()
+        await press(page, f"decide-{ask}")
         assert await asked(services) == [("decide", one.id, ask)]
 
 
@@ -168,7 +168,7 @@ async def test_a_decision_that_comes_too_late_is_said_although_the_line_has_chan
     services.refusal = WrongState(id="20261121T123100001-beef", state="sending")
     services.editing.decide = late(services)
     async with visit(services) as page:
-        page.find(marker="decide-cancel").click()
+        await press(page, "decide-cancel")
         await until(lambda: page.notify.messages)
         assert page.notify.messages == [services.refusal.text()]
         await page.should_see("on its way")
@@ -201,12 +201,12 @@ async def test_today_is_closed_or_opened_again(now: UserView, offered: str):
     other = {"lock": "unlock", "unlock": "lock"}[offered]
     services = FakeServices(fleet(server("PC-Anna", anna(locked=other == "unlock"))))
     async with visit(services) as page:
-        page.find(marker="user-menu").click()
+        await press(page, "user-menu")
         await page.should_see(marker=other)
         services.change_server("pc-anna", users=(now,))
         await until(lambda: visible(page, offered) and not visible(page, other))
         assert (visible(page, offered), visible(page, other)) == (True, False)
-        page.find(marker=offered).click()
+        await press(page, offered)
         assert await asked(services) == [(offered, "pc-anna", "anna")]
 
 
@@ -234,7 +234,7 @@ async def test_earlier_rules_are_listed_and_one_goes_back_to_them():
         ]
         assert texts(page, "version-words") == ["Saturday: 4 h → 1 h 30", "Saturday: 3 h → 4 h"]
         assert len(texts(page, "go-back")) == 2
-        page.find(marker="go-back").click()
+        await press(page, "go-back")
         assert await asked(services) == [("revert", "pc-anna", "anna", 2)]
         await until(lambda: not open_sheets(page))
         assert open_sheets(page) == []
@@ -263,7 +263,7 @@ async def test_a_way_back_that_is_refused_is_said_in_the_sheet():
         await choose_in_menu(page, "versions")
         await page.should_see(marker="go-back")
         services.refusal = WrongState(id="x", state="y")
-        page.find(marker="go-back").click()
+        await press(page, "go-back")
         await page.should_see(services.refusal.text())
 
 
@@ -285,11 +285,11 @@ async def test_earlier_rules_that_cannot_be_read_are_said():
 async def test_how_a_computer_is_managed_is_chosen_where_it_is_edited():
     services = FakeServices(fleet(server("PC-Anna")))
     async with visit(services, "/computers") as page:
-        page.find(marker="edit").click()
+        await press(page, "edit")
         await page.should_see(marker="mode")
         with page:
             next(iter(ElementFilter(marker="mode"))).value = "enforce"
             next(iter(ElementFilter(marker="channel"))).value = "files"
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         wanted = ("update_server", "pc-anna", "PC-Anna", "pc-anna.local", 22, "timekpr-mngr")
         assert await asked(services) == [(*wanted, {"mode": "enforce", "channel": "files"})]

@@ -10,7 +10,7 @@ from nicegui import run
 
 from errors import DataError, NotSaved
 from tests.ui.fleets import FakeServices
-from tests.ui.visit import texts, until, visit
+from tests.ui.visit import press, texts, until, visit
 
 pytestmark = pytest.mark.anyio
 
@@ -25,7 +25,7 @@ def failing(error: Exception) -> Callable[[], NoReturn]:
 async def test_a_refusal_of_a_button_without_a_form_is_said_in_passing(services: FakeServices):
     services.refusal = NotSaved(path="servers.json", why="the disk is full")
     async with visit(services, "/computers") as page:
-        page.find(marker="add-user").click()
+        await press(page, "add-user")
         await until(lambda: page.notify.messages)
         assert page.notify.messages == [
             "Not saved: the disk is full (servers.json). What was there before is unchanged."
@@ -41,7 +41,7 @@ async def test_what_is_not_begun_because_the_program_ends_is_not_said_to_be_done
     async with visit(services, "/computers") as page:
         await page.should_see(marker="add-user")
         monkeypatch.setattr(run, "io_bound", not_any_more)
-        page.find(marker="add-user").click()
+        await press(page, "add-user")
         await until(lambda: page.notify.messages)
         assert page.notify.messages == ["The program is being ended at this moment. Nothing was changed."]
 
@@ -49,7 +49,7 @@ async def test_what_is_not_begun_because_the_program_ends_is_not_said_to_be_done
 async def test_a_fault_of_ours_is_logged_and_named_as_ours(services: FakeServices, caplog: pytest.LogCaptureFixture):
     services.sync_now = failing(ZeroDivisionError("secret detail"))
     async with visit(services, "/computers") as page:
-        page.find(marker="sync-now").click()
+        await press(page, "sync-now")
         await until(lambda: page.notify.messages)
         assert page.notify.messages == ["That did not work, by a fault in this program. Its log says more."]
         assert "secret detail" in caplog.text

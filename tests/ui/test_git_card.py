@@ -14,7 +14,7 @@ from settings import GitCopySettings
 from tests.ui.fleets import NOW, TINA, FakeServices
 from tests.ui.git_copies import REMOTE
 from tests.ui.technical import FakeExamination
-from tests.ui.visit import asked, complaints, give, open_sheets, texts, until, visit
+from tests.ui.visit import asked, complaints, give, open_sheets, press, texts, until, visit
 from ui.parts import git_card
 
 pytestmark = pytest.mark.anyio
@@ -31,7 +31,7 @@ async def shown(page: User) -> None:
 
 async def opened(page: User) -> None:
     await shown(page)
-    page.find(marker="git-change").click()
+    await press(page, "git-change")
     await until(lambda: open_sheets(page))
 
 
@@ -87,7 +87,7 @@ async def test_who_is_no_admin_sees_nothing_of_it(services: FakeServices) -> Non
 async def test_one_is_made_at_once_and_shown(services: FakeServices) -> None:
     async with visit(services, "/settings") as page:
         await shown(page)
-        page.find(marker="git-now").click()
+        await press(page, "git-now")
         assert await asked(services) == [("push_now",)]
         await until(lambda: texts(page, "git-last")[0].endswith("stands at 1a2b3c4d."))
 
@@ -96,7 +96,7 @@ async def test_why_it_did_not_work_is_said(services: FakeServices) -> None:
     services.refusal = GitTokenRefused(host="git.example.org")
     async with visit(services, "/settings") as page:
         await shown(page)
-        page.find(marker="git-now").click()
+        await press(page, "git-now")
         await page.should_see(services.refusal.text())
 
 
@@ -106,7 +106,7 @@ async def test_only_what_was_changed_is_saved_and_the_token_is_never_shown(servi
         assert token_field(page).value == ""
         await page.should_not_see("otters")
         give(page, at="05:00", branch="nas")
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         assert await asked(services) == [("change_git", {"at": "05:00", "branch": "nas"})]
         await until(lambda: not open_sheets(page))
 
@@ -129,7 +129,7 @@ async def test_what_is_wrong_is_said_at_its_field(services: FakeServices, name: 
     async with visit(services, "/settings") as page:
         await opened(page)
         give(page, **{name: value})
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await until(lambda: complaints(page, name)[0])
         assert complaints(page, name)[0].startswith(sentence)
         assert open_sheets(page)
@@ -140,7 +140,7 @@ async def test_the_token_is_asked_for_again_where_it_would_go_elsewhere(services
     async with visit(services, "/settings") as page:
         await opened(page)
         give(page, remote="https://other.example.org/x.git")
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await until(lambda: token_field(page).error)
         assert str(token_field(page).error).startswith("The saved token is for git.example.org.")
 
@@ -154,7 +154,7 @@ async def test_the_way_there_is_tried_before_it_is_saved(services: FakeServices)
         give(page, remote="https://other.example.org/x.git")
         with page:
             token_field(page).value = "typed"
-        page.find(marker="git-try").click()
+        await press(page, "git-try")
         assert await asked(services) == [
             ("begin_git_test", {"remote": "https://other.example.org/x.git", "token": "typed"})
         ]

@@ -14,7 +14,7 @@ from errors import NothingToChange, NotSaved
 from pending import Through
 from tests.ui.edits import CLOSES, OPENS_LATER, WEEK_IS_OVER, WRITTEN_OUT
 from tests.ui.fleets import FakeServices, fleet, server, user
-from tests.ui.visit import asked, choose_in_menu, complaints, enter, open_sheets, texts, until, visit
+from tests.ui.visit import asked, choose_in_menu, complaints, enter, open_sheets, press, texts, until, visit
 from timekpr_rules import Doubt
 
 pytestmark = pytest.mark.anyio
@@ -43,7 +43,7 @@ async def opened(page: User) -> None:
 
 async def test_one_tap_gives_and_says_who_asked_from_where(services: FakeServices):
     async with visit(services) as page:
-        page.find(marker="give-30").click()
+        await press(page, "give-30")
         assert await asked(services) == [HALF_AN_HOUR]
         one = services.editing.requests[0]
         assert (one.who, one.through, one.origin, one.reason) == ("", Through.PAGE, "127.0.0.1", "")
@@ -53,10 +53,10 @@ async def test_a_second_tap_while_the_first_is_under_way_gives_nothing_more(serv
     services.editing.seconds = 0.1
     async with visit(services) as page:
         for _ in range(3):
-            page.find(marker="give-15").click()
+            await press(page, "give-15")
         await asked(services)
-        page.find(marker="give-15").click()
-        await until(lambda: len(services.asked) > 1)
+        await press(page, "give-15")
+        await asyncio.sleep(3 * services.editing.seconds)  # a second one would have come by then
         assert services.asked == [("grant", "pc-anna", "anna", "+", 900, False)]
 
 
@@ -70,7 +70,7 @@ async def test_the_buttons_say_what_they_do_and_for_whom(services: FakeServices)
 async def test_what_only_informs_does_not_stop_it_and_is_said_in_passing(services: FakeServices):
     services.editing.doubts = (OPENS_LATER, WRITTEN_OUT)
     async with visit(services) as page:
-        page.find(marker="give-30").click()
+        await press(page, "give-30")
         assert await asked(services) == [HALF_AN_HOUR]
         await until(lambda: page.notify.messages)
         assert page.notify.messages == [OPENS_LATER.message.text()]
@@ -79,12 +79,12 @@ async def test_what_only_informs_does_not_stop_it_and_is_said_in_passing(service
 async def test_a_doubt_is_said_before_anything_is_given(services: FakeServices):
     services.editing.doubts = (CLOSES, OPENS_LATER)
     async with visit(services) as page:
-        page.find(marker="give-30").click()
+        await press(page, "give-30")
         await page.should_see(marker="doubt")
         await page.should_see("30 min more for Anna on PC-Anna")
         await page.should_see(CLOSES.message.text())
         assert services.asked == []
-        page.find(marker="cancel").click()
+        await press(page, "cancel")
         await asyncio.sleep(0.05)
         assert open_sheets(page) == []
         assert services.asked == []
@@ -99,7 +99,7 @@ async def test_the_question_comes_although_the_card_was_drawn_anew_meanwhile(ser
 
     services.editing.doubts_about = slow
     async with visit(services) as page:
-        page.find(marker="give-30").click()
+        await press(page, "give-30")
         await until(lambda: open_sheets(page))
         assert open_sheets(page) == ["30 min more for Anna on PC-Anna"]
 
@@ -107,9 +107,9 @@ async def test_the_question_comes_although_the_card_was_drawn_anew_meanwhile(ser
 async def test_it_can_be_given_anyway(services: FakeServices):
     services.editing.doubts = (CLOSES,)
     async with visit(services) as page:
-        page.find(marker="give-30").click()
+        await press(page, "give-30")
         await page.should_see(marker="anyway")
-        page.find(marker="anyway").click()
+        await press(page, "anyway")
         assert await asked(services) == [HALF_AN_HOUR]
         await until(lambda: not open_sheets(page))
         assert open_sheets(page) == []
@@ -119,9 +119,9 @@ async def test_it_can_be_given_anyway(services: FakeServices):
 async def test_what_is_offered_is_done_first(services: FakeServices, doubt: object, change: object):
     services.editing.doubts = (doubt,)
     async with visit(services) as page:
-        page.find(marker="give-30").click()
+        await press(page, "give-30")
         await page.should_see(marker="offer")
-        page.find(marker="offer").click()
+        await press(page, "offer")
         assert await asked(services, 2) == [change, HALF_AN_HOUR]
         await until(lambda: not open_sheets(page))
         assert open_sheets(page) == []
@@ -130,12 +130,12 @@ async def test_what_is_offered_is_done_first(services: FakeServices, doubt: obje
 async def test_where_two_things_stand_in_the_way_each_is_asked_about(services: FakeServices):
     services.editing.doubts = (CLOSES, WEEK_IS_OVER)
     async with visit(services) as page:
-        page.find(marker="give-30").click()
+        await press(page, "give-30")
         await page.should_see(marker="offer")
-        page.find(marker="offer").click()
+        await press(page, "offer")
         await page.should_not_see(CLOSES.message.text())
         assert services.asked == [OPEN_TODAY]
-        page.find(marker="offer").click()
+        await press(page, "offer")
         assert await asked(services, 3) == [OPEN_TODAY, RAISE_WEEK, HALF_AN_HOUR]
 
 
@@ -143,9 +143,9 @@ async def test_an_offer_that_was_refused_is_said_and_nothing_is_given(services: 
     services.editing.doubts = (CLOSES,)
     services.refusal = NotSaved(path="x.json", why="the disk is full")
     async with visit(services) as page:
-        page.find(marker="give-30").click()
+        await press(page, "give-30")
         await page.should_see(marker="offer")
-        page.find(marker="offer").click()
+        await press(page, "offer")
         await page.should_see("Not saved: the disk is full (x.json). What was there before is unchanged.")
         assert services.asked == [OPEN_TODAY]
 
@@ -154,16 +154,16 @@ async def test_an_offer_that_was_taken_in_an_earlier_try_does_not_stop_the_next_
     services.editing.doubts = (CLOSES,)
     services.refusal = NothingToChange(user="anna")
     async with visit(services) as page:
-        page.find(marker="give-30").click()
+        await press(page, "give-30")
         await page.should_see(marker="offer")
-        page.find(marker="offer").click()
+        await press(page, "offer")
         assert await asked(services, 2) == [OPEN_TODAY, HALF_AN_HOUR]
 
 
 async def test_a_refusal_is_said_in_passing(services: FakeServices):
     services.refusal = NotSaved(path="x.json", why="the disk is full")
     async with visit(services) as page:
-        page.find(marker="give-30").click()
+        await press(page, "give-30")
         await until(lambda: page.notify.messages)
         assert page.notify.messages == ["Not saved: the disk is full (x.json). What was there before is unchanged."]
 
@@ -185,7 +185,7 @@ async def test_everything_else_is_in_the_sheet(
         await choose(page, **chosen)
         enter(page, minutes=minutes, reason="  tidied up ")
         assert texts(page, "do-it") == [label]
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         assert await asked(services) == [("grant", "pc-anna", "anna", *expected)]
         assert services.editing.requests[0].reason == "tidied up"
         await until(lambda: not open_sheets(page))
@@ -195,9 +195,9 @@ async def test_everything_else_is_in_the_sheet(
 async def test_a_tap_chooses_the_minutes(services: FakeServices):
     async with visit(services) as page:
         await opened(page)
-        page.find(marker="minutes-45").click()
+        await press(page, "minutes-45")
         await until(lambda: texts(page, "do-it") == ["Give 45 min"])
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         assert (await asked(services))[0][3:5] == ("+", 2700)
 
 
@@ -211,7 +211,7 @@ async def test_what_is_no_number_of_minutes_is_said_at_its_field(
         await opened(page)
         await choose(page, operation=operation)
         enter(page, minutes=minutes)
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await until(lambda: any(complaints(page, "minutes")))
         assert complaints(page, "minutes") == [f"A number from {least} to 1440."]
         assert services.asked == []
@@ -222,10 +222,10 @@ async def test_doubts_about_it_stand_over_the_sheet_which_keeps_what_was_entered
     async with visit(services) as page:
         await opened(page)
         enter(page, minutes="30", reason="a film")
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await page.should_see(marker="offer")
         await page.should_see(marker="operation")
-        page.find(marker="offer").click()
+        await press(page, "offer")
         assert await asked(services, 2) == [OPEN_TODAY, HALF_AN_HOUR]
         assert [one.reason for one in services.editing.requests] == ["a film", "a film"]
         await until(lambda: not open_sheets(page))

@@ -11,7 +11,7 @@ from nicegui.testing.user import User
 from computer_setup import set_up_command
 from errors import KeyNotAccepted, Unreachable
 from tests.ui.fleets import PUBLIC_KEY, TINA, FakeServices, fleet, server, user, waiting_for_key
-from tests.ui.visit import asked, enter, texts, until, visit
+from tests.ui.visit import asked, enter, press, texts, until, visit
 from ui.parts import guide
 from ui.parts.guide_steps import INSTALL
 from views import ServerState, ServerView
@@ -47,10 +47,10 @@ async def test_from_nothing_to_a_child_each_step_turns_good_by_itself():
         await page.should_see(marker="command")
         await stands(page, "next", "later", "later", "later", "later")
 
-        page.find(marker="add-server").click()
+        await press(page, "add-server")
         await page.should_see(marker="name")
         enter(page, name="PC", host="pc.local")
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await stands(page, "good", "next", "later", "later", "later")
 
         services.change(lambda _: fleet(SILENT))
@@ -59,7 +59,7 @@ async def test_from_nothing_to_a_child_each_step_turns_good_by_itself():
 
         services.change(lambda _: fleet(replace(waiting_for_key("PC"), id="pc")))
         await stands(page, "good", "good", "later", "next", "later")
-        page.find(marker="compare").click()
+        await press(page, "compare")
         await page.should_see("Is this PC?")
 
         services.change(lambda _: fleet(REFUSED))
@@ -67,7 +67,7 @@ async def test_from_nothing_to_a_child_each_step_turns_good_by_itself():
         services.change(lambda _: fleet(server("PC", found_users=("anna",))))
         await stands(page, "good", "good", "good", "good", "next")
 
-        page.find(marker="add-user").click()
+        await press(page, "add-user")
         assert ("add_user", "pc", "anna") in await asked(services, 2)
         services.change(lambda _: fleet(server("PC", user("anna"))))
         await stands(page, "good", "good", "good", "good", "good")
@@ -88,7 +88,7 @@ async def test_a_command_is_there_until_its_step_is_good():
 async def test_the_address_can_be_mended_from_the_first_step():
     async with visit(FakeServices(fleet(SILENT)), "/guide") as page:
         await page.should_see(marker="edit-entered")
-        page.find(marker="edit-entered").click()
+        await press(page, "edit-entered")
         await page.should_see("Edit PC")
 
 

@@ -14,7 +14,7 @@ from nicegui.testing.user import User
 from errors import NotSaved
 from history_views import HistoryView, Login, history_view
 from tests.ui.fleets import NOW, FakeServices, fleet, kept, server, switched_off, user
-from tests.ui.visit import browser_says, open_sheets, shown, texts, until, visit
+from tests.ui.visit import browser_says, open_sheets, press, shown, texts, until, visit
 from tests.ui.years import TODAY, YESTERDAY, a_week, choose, said
 
 pytestmark = pytest.mark.anyio
@@ -106,11 +106,11 @@ async def test_one_goes_back_as_far_as_something_is_kept_and_on_again(one: FakeS
     async with visit(one, ANNAS) as page:
         await until(lambda: said(page))
         assert not can_be_tapped(page, "on")
-        page.find(marker="back").click()
+        await press(page, "back")
         await until(lambda: texts(page, "days-shown") == ["8\N{EN DASH}14 Nov"])
         assert said(page)[5] == "Friday 13 November: used 10 min of 2 h"
         assert not can_be_tapped(page, "back")
-        page.find(marker="on").click()
+        await press(page, "on")
         await until(lambda: texts(page, "days-shown") == ["15\N{EN DASH}21 Nov"])
         assert texts(page, "days-shown") == ["15\N{EN DASH}21 Nov"]
 
@@ -139,12 +139,12 @@ async def test_in_the_sheet_one_goes_from_day_to_day(one: FakeServices):
         await until(lambda: said(page))
         browser_says(page, "days", "open", 5)
         await until(lambda: open_sheets(page))
-        page.find(marker="older").click()
+        await press(page, "older")
         await until(lambda: texts(page, "day-name") == ["Thursday 19 November"])
         assert texts(page, "day-answer") == ["1 h"]
         assert texts(page, "day-doubt") == ["between 0 min and 2 h"]
         assert "Nobody could read this day." in texts(page, "day-note")[0]
-        page.find(marker="older").click()
+        await press(page, "older")
         await until(lambda: texts(page, "day-name") == ["Wednesday 18 November"])
         assert texts(page, "day-answer") == ["Not known"]
         assert texts(page, "day-value") == []
@@ -279,7 +279,7 @@ async def test_an_answer_that_comes_late_takes_no_other_answers_place(one: FakeS
 async def test_any_days_can_be_had_as_a_file(one: FakeServices):
     async with visit(one, ANNAS) as page:
         await until(lambda: said(page))
-        page.find(marker="download").click()
+        await press(page, "download")
         await until(lambda: links(page))
         assert links(page) == [
             "/child/anna/history.csv?from=2026-11-15&to=2026-11-21",

@@ -16,7 +16,7 @@ from problems import Problem, Severity
 from tests.ui.edits import edit
 from tests.ui.fleets import NOW, TINA, FakeServices, changed_key, fleet, server, switched_off, user
 from tests.ui.homes import YESTERDAY, class_of, two_computers
-from tests.ui.visit import asked, open_sheets, texts, until, visit
+from tests.ui.visit import asked, open_sheets, press, texts, until, visit
 from views import ServerState, ServerView
 
 pytestmark = pytest.mark.anyio
@@ -109,7 +109,7 @@ async def test_edits_of_all_computers_stand_on_the_card_each_with_its_own():
     services = two_computers(edit(1), edits=(edit(2, "confirmed"),))
     async with visit(services) as page:
         assert texts(page, "edit-place") == ["on PC-Anna", "on Laptop"]
-        page.find(marker="decide-cancel").click()
+        await press(page, "decide-cancel")
         assert await asked(services) == [("decide", edit(1).id, "cancel")]
 
 
@@ -162,7 +162,7 @@ async def test_a_problem_leads_to_the_card_of_its_computer_which_follows_and_goe
     services = FakeServices(fleet(anna, laptop))
     async with visit(services) as page:
         await page.should_not_see(marker="server")
-        page.find(marker="look").click()
+        await press(page, "look")
         await page.should_see(marker="server-laptop")
         services.change_server("laptop", state=ServerState.OFF)
         await page.should_see("off since 14:03")
@@ -191,7 +191,7 @@ async def test_a_server_that_is_away_is_told_to_everybody_and_leads_whoever_may_
         if not may_admin:
             await page.should_not_see(marker="look")
             return
-        page.find(marker="look").click()
+        await press(page, "look")
         await page.should_see(marker="mqtt-card")
 
 
@@ -206,7 +206,7 @@ async def test_with_computers_and_nobody_taken_in_the_guide_goes_on():
     async with visit(services) as page:
         await page.should_see(marker="first-steps")
         await page.should_see(marker="add-user")
-        page.find(marker="add-user").click()
+        await press(page, "add-user")
         assert ("add_user", "pc", "anna") in await asked(services)
         services.change_server("pc", users=(user("anna"),), found_users=("ben",))
         await page.should_see(marker="child-anna")
@@ -285,8 +285,9 @@ async def test_a_row_opens_the_childs_card_and_the_card_follows_and_gives():
         await page.should_see(marker="child-pupil003")
         assert open_sheets(page) == ["Pupil003"]
         services.change_server("lab-1", users=(user("pupil003", 600),))
-        await until(lambda: texts(page, "headline") == ["10 min left"])
-        page.find(marker="give-15").click()
+        await until(lambda: texts(page, "headline")[0] == "10 min left")
+        assert texts(page, "headline")[0] == "10 min left"
+        await press(page, "give-15")
         assert await asked(services) == [("grant", "lab-1", "pupil003", "+", 900, False)]
 
 

@@ -13,7 +13,7 @@ from nicegui.testing.user import User
 
 from errors import NotSaved
 from tests.ui.fleets import FakeServices, fleet, server, user, waiting_for_key
-from tests.ui.visit import asked, texts, until, visit
+from tests.ui.visit import asked, press, texts, until, visit
 from views import ServerState
 
 pytestmark = pytest.mark.anyio
@@ -79,7 +79,7 @@ async def test_a_user_who_is_found_is_offered_and_added():
     async with visit(services, "/computers") as page:
         in_a_thread(services.change_server, "pc-anna", found_users=("guest",))
         await page.should_see(marker="add-user")
-        page.find(marker="add-user").click()
+        await press(page, "add-user")
         assert await asked(services) == [("add_user", "pc-anna", "guest")]
 
 
@@ -96,7 +96,7 @@ async def test_a_refusal_is_said_although_its_button_has_gone_meanwhile():
     services.add_user = slow
     services.change_server("pc-anna", found_users=("guest",))
     async with visit(services, "/computers") as page:
-        page.find(marker="add-user").click()
+        await press(page, "add-user")
         await until(lambda: page.notify.messages)
         assert page.notify.messages == [refusal.text()]
 

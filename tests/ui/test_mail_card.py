@@ -15,7 +15,7 @@ from mail_views import MailState, MailView
 from settings import SmtpSettings
 from tests.ui.fleets import NOW, TINA, FakeServices
 from tests.ui.technical import FakeExamination
-from tests.ui.visit import asked, complaints, field, give, open_sheets, texts, until, visit
+from tests.ui.visit import asked, complaints, field, give, open_sheets, press, texts, until, visit
 from ui.parts import mail_card
 from ui.parts.mail_form import COMMON
 
@@ -35,7 +35,7 @@ async def shown(page: User) -> None:
 
 async def opened(page: User) -> None:
     await shown(page)
-    page.find(marker="mail-change").click()
+    await press(page, "mail-change")
     await until(lambda: open_sheets(page))
 
 
@@ -90,7 +90,7 @@ async def test_only_what_was_changed_is_saved(services: FakeServices):
         assert field(page, "password").value == ""
         give(page, recipients="anna@example.org", security="tls", timeout="30")
         assert field(page, "port").props["placeholder"] == "465"
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         changed = {"recipients": "anna@example.org", "security": "tls", "timeout": 30}
         assert await asked(services) == [("change_smtp", changed)]
         await until(lambda: not open_sheets(page))
@@ -101,7 +101,7 @@ async def test_addresses_may_be_on_lines_of_their_own(services: FakeServices):
     async with visit(services, "/settings") as page:
         await opened(page)
         give(page, recipients="anna@example.org\nzoe@example.org; omar@example.org,\n")
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         wanted = "anna@example.org, zoe@example.org, omar@example.org"
         assert await asked(services) == [("change_smtp", {"recipients": wanted})]
 
@@ -122,7 +122,7 @@ async def test_what_is_wrong_is_said_at_its_field(services: FakeServices, given,
     async with visit(services, "/settings") as page:
         await opened(page)
         give(page, **given)
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await until(lambda: complaints(page, name)[0])
         assert complaints(page, name)[0].startswith(sentence)
         assert open_sheets(page)
@@ -135,7 +135,7 @@ async def test_a_password_that_belongs_elsewhere_is_asked_for_at_its_field(servi
         await opened(page)
         give(page, host="other.lan")
         for what in ("mail-try", "do-it"):
-            page.find(marker=what).click()
+            await press(page, what)
             await until(lambda: complaints(page, "password")[0])
             assert complaints(page, "password") == [error.text()]
             give(page, username=what)
@@ -147,7 +147,7 @@ async def test_what_stands_in_the_form_is_tried_and_not_saved(services: FakeServ
     async with visit(services, "/settings") as page:
         await opened(page)
         give(page, host="other.lan", password="typed")
-        page.find(marker="mail-try").click()
+        await press(page, "mail-try")
         await until(lambda: texts(page, "finding-check") == ["Name"])
         assert services.asked == [("begin_mail_test", {"host": "other.lan", "password": "typed"})]
         assert services.house.smtp.host == "mail.example.org"

@@ -7,7 +7,7 @@ from nicegui import ElementFilter, ui
 from nicegui.testing.user import User
 
 from tests.ui.fleets import FakeServices, changed_key, fleet, school, server
-from tests.ui.visit import enter, texts, until, visit
+from tests.ui.visit import enter, press, texts, until, visit
 from views import ServerState
 
 pytestmark = pytest.mark.anyio
@@ -36,14 +36,14 @@ async def test_only_one_page_of_rows_is_sent():
 async def test_the_next_page_is_fetched_when_it_is_asked_for():
     async with visit(FakeServices(school(60)), "/computers") as page:
         assert not button(page, "previous").enabled
-        page.find(marker="next").click()
+        await press(page, "next")
         await until(lambda: "Lab-026" in names(page))
-        page.find(marker="next").click()
+        await press(page, "next")
         await until(lambda: "Lab-051" in names(page))
         assert names(page) == [f"Lab-{number:03}" for number in range(51, 61)]
         assert texts(page, "shown") == ["51 to 60 of 60"]
         assert not button(page, "next").enabled
-        page.find(marker="previous").click()
+        await press(page, "previous")
         await until(lambda: "Lab-026" in names(page))
         assert names(page)[0] == "Lab-026"
 
@@ -51,9 +51,9 @@ async def test_the_next_page_is_fetched_when_it_is_asked_for():
 async def test_the_last_page_that_is_left_is_shown_when_computers_go():
     services = FakeServices(school(60))
     async with visit(services, "/computers") as page:
-        page.find(marker="next").click()
+        await press(page, "next")
         await until(lambda: "Lab-026" in names(page))
-        page.find(marker="next").click()
+        await press(page, "next")
         await until(lambda: "Lab-051" in names(page))
         services.change(lambda _: school(40))
         await until(lambda: "Lab-040" in names(page))
@@ -82,7 +82,7 @@ async def test_page_and_search_stay_when_something_is_pushed():
     async with visit(services, "/computers") as page:
         enter(page, search="lab-2")
         await until(lambda: "Lab-200" in names(page))
-        page.find(marker="next").click()
+        await press(page, "next")
         await until(lambda: "Lab-230" in names(page))
         services.change_server("lab-230", state=ServerState.OFF)
         await until(lambda: any(row["state"] == "off" for row in table(page).rows))
@@ -111,7 +111,7 @@ async def test_a_row_of_a_computer_that_has_gone_opens_nothing():
 async def test_the_strip_leads_to_a_computer_that_is_on_no_visible_page():
     computers = [*school(40).servers, changed_key("Zebra")]
     async with visit(FakeServices(fleet(*computers)), "/computers") as page:
-        page.find(marker="look").click()
+        await press(page, "look")
         await page.should_see(marker="server-zebra")
 
 

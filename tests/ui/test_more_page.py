@@ -8,7 +8,7 @@ from nicegui.testing.user import User
 
 from tests.ui.edits import edit
 from tests.ui.fleets import PUBLIC_KEY, FakeServices, fleet, server, user
-from tests.ui.visit import asked, texts, until, visit
+from tests.ui.visit import asked, press, texts, until, visit
 from ui.frame import DRAWER, PLACES
 from ui.pages.more import ROWS
 from views import ServerView
@@ -74,8 +74,8 @@ async def dropped(pc: ServerView) -> list[str]:
     services = FakeServices(fleet(pc))
     async with visit(services, "/computers") as page:
         await page.should_see(marker="server")
-        page.find(marker="server-menu").click()
-        page.find(marker="remove").click()
+        await press(page, "server-menu")
+        await press(page, "remove")
         await page.should_see(marker="keep-data")
         with page:
             notes = list(ElementFilter(marker="dropped"))
@@ -86,13 +86,13 @@ async def test_note_and_whether_it_is_read_are_edited_with_the_computer():
     services = FakeServices(fleet(server("PC", note="attic")))
     async with visit(services, "/computers") as page:
         await page.should_see(marker="server")
-        page.find(marker="server-menu").click()
-        page.find(marker="edit").click()
+        await press(page, "server-menu")
+        await press(page, "edit")
         await page.should_see(marker="note")
         with page:
             next(iter(ElementFilter(kind=ui.input, marker="note"))).value = "cellar "
             next(iter(ElementFilter(kind=ui.switch, marker="enabled"))).value = False
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         (call,) = await asked(services)
         assert call[-1] == {"note": "cellar", "enabled": False}
         await until(lambda: services.last_asked)

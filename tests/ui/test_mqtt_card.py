@@ -16,7 +16,7 @@ from mqtt_views import BridgeState, BridgeView
 from settings import MqttSettings
 from tests.ui.fleets import TINA, FakeServices
 from tests.ui.technical import FakeExamination
-from tests.ui.visit import asked, complaints, enter, field, give, open_sheets, texts, until, visit
+from tests.ui.visit import asked, complaints, enter, field, give, open_sheets, press, texts, until, visit
 from ui.parts import mqtt_card
 from ui.parts.mqtt_form import COMMON
 
@@ -38,7 +38,7 @@ async def shown(page: User) -> None:
 
 async def opened(page: User) -> None:
     await shown(page)
-    page.find(marker="mqtt-change").click()
+    await press(page, "mqtt-change")
     await until(lambda: open_sheets(page))
 
 
@@ -121,7 +121,7 @@ async def test_only_what_was_changed_is_saved_and_the_saved_password_stays_where
         assert field(page, "password").props["placeholder"] == "unchanged"
         assert field(page, "password").value == ""
         give(page, host=" 192.168.1.5 ", port="1884", insecure=False, commands="grants", keepalive="30")
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         changed = {"host": "192.168.1.5", "port": 1884, "commands": "grants", "keepalive": 30}
         assert await asked(services) == [("change_mqtt", changed)]
         await until(lambda: not open_sheets(page))
@@ -137,7 +137,7 @@ async def test_the_password_is_another_or_none_if_that_is_wanted(services: FakeS
     async with visit(services, "/settings") as page:
         await opened(page)
         give(page, **given)
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await until(lambda: not open_sheets(page))
         assert services.asked == ([("change_mqtt", changed)] if changed else [])
 
@@ -148,7 +148,7 @@ async def test_a_typed_password_takes_the_place_of_the_file(services: FakeServic
         await opened(page)
         assert field(page, "password").props["hint"] == "It is read from the file /run/secrets/mqtt."
         give(page, password="new one")
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         assert await asked(services) == [("change_mqtt", {"password": "new one", "password_file": ""})]
 
 
@@ -169,7 +169,7 @@ async def test_what_is_wrong_is_said_at_its_field(services: FakeServices, name, 
     async with visit(services, "/settings") as page:
         await opened(page)
         give(page, **{name: value})
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await until(lambda: complaints(page, name)[0])
         assert complaints(page, name)[0].startswith(sentence)
         assert open_sheets(page)
@@ -182,7 +182,7 @@ async def test_what_is_about_no_field_is_said_below_them(services: FakeServices)
     async with visit(services, "/settings") as page:
         await opened(page)
         give(page, insecure=True)
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await until(lambda: texts(page, "complaint"))
         assert texts(page, "complaint") == [services.refusal.text()]
 
@@ -221,7 +221,7 @@ async def test_saving_asks_for_the_password_of_whoever_is_signed_in(services: Fa
     async with visit(services, "/settings") as page:
         await opened(page)
         give(page, host="other.lan")
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await until(lambda: len(open_sheets(page)) == 2)
         assert open_sheets(page)[-1] == "Is it you?"
 
@@ -234,7 +234,7 @@ async def test_what_stands_in_the_form_is_tried_and_not_saved_and_each_step_is_s
     async with visit(services, "/settings") as page:
         await opened(page)
         give(page, host="other.lan", password="typed")
-        page.find(marker="mqtt-try").click()
+        await press(page, "mqtt-try")
         await until(lambda: texts(page, "finding-check") == ["Name"])
         assert services.asked == [("begin_mqtt_test", {"host": "other.lan", "password": "typed"})]
         assert texts(page, "verdict") == ["Looking…"]
@@ -245,10 +245,10 @@ async def test_what_stands_in_the_form_is_tried_and_not_saved_and_each_step_is_s
         assert services.house.mqtt.host == "nas.lan"
 
         services.house.examination = FakeExamination(NAME, is_over=True)
-        page.find(marker="again").click()
+        await press(page, "again")
         await page.should_see("All in order.")
         assert services.asked[-1] == ("begin_mqtt_test", {"host": "other.lan", "password": "typed"})
-        page.find(marker="close").click()
+        await press(page, "close")
         await until(lambda: len(open_sheets(page)) == 1)
         assert open_sheets(page) == ["Home Assistant (MQTT)"]
 
@@ -257,10 +257,10 @@ async def test_closing_the_steps_ends_the_trial(services: FakeServices):
     services.house.examination = trial = FakeExamination(NAME)
     async with visit(services, "/settings") as page:
         await shown(page)
-        page.find(marker="mqtt-test").click()
+        await press(page, "mqtt-test")
         await until(lambda: texts(page, "finding-check"))
         assert services.asked == [("begin_mqtt_test", {})]
-        page.find(marker="close").click()
+        await press(page, "close")
         await until(lambda: trial.is_stopped)
         assert trial.is_stopped
 
@@ -270,7 +270,7 @@ async def test_a_password_that_belongs_elsewhere_is_asked_for_at_its_field(servi
     async with visit(services, "/settings") as page:
         await opened(page)
         give(page, host="other.lan")
-        page.find(marker="mqtt-try").click()
+        await press(page, "mqtt-try")
         await until(lambda: complaints(page, "password")[0])
         assert complaints(page, "password") == [error.text()]
         assert len(open_sheets(page)) == 1
@@ -280,11 +280,11 @@ async def test_what_cannot_be_tried_says_so_at_its_field_or_below(services: Fake
     async with visit(services, "/settings") as page:
         await opened(page)
         enter(page, port="0")
-        page.find(marker="mqtt-try").click()
+        await press(page, "mqtt-try")
         await until(lambda: complaints(page, "port")[0])
         assert complaints(page, "port") == ["A port is a number from 1 to 65535."]
         services.refusal = Busy()
-        page.find(marker="mqtt-try").click()
+        await press(page, "mqtt-try")
         await until(lambda: texts(page, "complaint"))
         assert texts(page, "complaint") == [Busy().text()]
         assert complaints(page, "port") == [""]

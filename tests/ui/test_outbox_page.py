@@ -13,7 +13,7 @@ from i18n import Message
 from tests.ui.edits import conflict, edit
 from tests.ui.fleets import NOW, FakeServices, fleet, school, server, switched_off, user
 from tests.ui.technical import cycle
-from tests.ui.visit import asked, open_sheets, texts, until, visit
+from tests.ui.visit import asked, open_sheets, press, texts, until, visit
 from ui.pages.outbox import PAGE
 from ui.parts import cycle_list, outbox_card
 from ui.parts.ended_list import FIRST
@@ -79,7 +79,7 @@ async def test_a_conflict_is_resolved_in_the_name_of_whoever_looks():
     services = services_with(waits("PC-Anna", conflict()))
     async with visit(services, "/outbox") as page:
         await page.should_see(marker="clash")
-        page.find(marker="decide-ours").click()
+        await press(page, "decide-ours")
         assert await asked(services) == [("decide", conflict().id, "ours")]
 
 
@@ -90,7 +90,7 @@ async def test_one_computer_is_synced_alone():
         with page:
             labels = [one.props["aria-label"] for one in ElementFilter(kind=ui.button, marker="sync-one")]
         assert labels == ["Sync A now", "Sync B now"]
-        page.find(marker="sync-a").click()
+        await press(page, "sync-a")
         assert await asked(services) == [("sync_now", "a")]
 
 
@@ -116,7 +116,7 @@ async def test_a_school_is_shown_a_page_at_a_time():
         assert len(texts(page, "outbox-name")) == PAGE
         assert "1 to 12 of 250" in texts(page, "shown")
         assert texts(page, "summary") == ["250 changes wait."]
-        page.find(marker="next").click()
+        await press(page, "next")
         await until(lambda: "13 to 24 of 250" in texts(page, "shown"))
         assert texts(page, "outbox-name")[0] == "Lab-013"
 
@@ -145,7 +145,7 @@ async def test_what_was_refused_may_be_tried_again():
         await page.should_see(marker="decide-retry")
         assert texts(page, "edit-about") == ["Anna on PC-Anna · parent, 13:31", "x on Gone · parent, 13:31"]
         assert texts(page, "edit-why") == ["It said no."]
-        page.find(marker="decide-retry").click()
+        await press(page, "decide-retry")
         assert await asked(services) == [("retry", refused.id)]
         assert services.editing.requests[0].who == ""
 
@@ -172,7 +172,7 @@ async def test_all_that_ended_lately_can_be_seen():
     async with visit(services, "/outbox") as page:
         await until(lambda: texts(page, "edit-words"))
         assert len(texts(page, "edit-words")) == FIRST
-        page.find(marker="more-ended").click()
+        await press(page, "more-ended")
         await until(lambda: len(texts(page, "edit-words")) == 20)
         assert texts(page, "more-ended") == []
 
@@ -184,7 +184,7 @@ async def test_the_last_cycles_are_told_with_their_steps(monkeypatch: pytest.Mon
     services.visits["a"] = (failed, cycle(1, edits=2))
     async with visit(services, "/outbox") as page:
         await page.should_see(marker="cycles")
-        page.find(marker="cycles").click()
+        await press(page, "cycles")
         await page.should_see(marker="cycle")
         assert open_sheets(page) == ["Last cycles of A"]
         assert texts(page, "cycle-took") == ["5.0 s", "1.8 s"]
@@ -192,7 +192,7 @@ async def test_the_last_cycles_are_told_with_their_steps(monkeypatch: pytest.Mon
         assert texts(page, "stage-took") == ["5.0 s", "12 ms", "140 ms", "1.6 s"]
         services.visits["a"] = (cycle(3), failed)
         await until(lambda: texts(page, "cycle-took") == ["1.8 s", "5.0 s"])
-        page.find(marker="sync-one").click()
+        await press(page, "sync-one")
         assert ("sync_now", "a") in await asked(services)
 
 

@@ -11,7 +11,7 @@ from errors import AlreadyExists, InvalidValue, LastAdmin, NotAllowed, NotYourPa
 from i18n import Message
 from tests.ui.fleets import TINA, FakeServices
 from tests.ui.people import CODES
-from tests.ui.visit import asked, complaints, enter, open_sheets, texts, until, visit
+from tests.ui.visit import asked, complaints, enter, open_sheets, press, texts, until, visit
 
 pytestmark = pytest.mark.anyio
 
@@ -29,7 +29,7 @@ async def test_signing_out_everywhere_else_leaves_this_browser(services: FakeSer
     async with visit(services, "/settings") as page:
         await until(lambda: texts(page, "device-name"))
         assert texts(page, "device-name") == ["Firefox, Linux", "curl/8"]
-        page.find(marker="end-others").click()
+        await press(page, "end-others")
         assert await asked(services) == [("sign_out_elsewhere",)]
         await until(lambda: len(texts(page, "device-name")) == 1)
         assert texts(page, "device-name") == ["Firefox, Linux"]
@@ -38,15 +38,15 @@ async def test_signing_out_everywhere_else_leaves_this_browser(services: FakeSer
 async def test_a_new_password_that_is_typed_in_two_ways_is_not_sent(services: FakeServices):
     async with visit(services, "/settings") as page:
         await until(lambda: texts(page, "signed-in-as"))
-        page.find(marker="change-password").click()
+        await press(page, "change-password")
         await until(lambda: open_sheets(page))
         enter(page, old="the old one here", password="one two three", again="one two four")
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await until(lambda: complaints(page, "again")[0])
         assert services.asked == []
 
         enter(page, again="one two three")
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         assert await asked(services) == [("change_own_password", "the old one here", "one two three")]
 
 
@@ -55,16 +55,16 @@ async def test_a_code_is_asked_for_before_the_second_factor_is_kept_and_the_reco
 ):
     async with visit(services, "/settings") as page:
         await until(lambda: texts(page, "signed-in-as"))
-        page.find(marker="add-second").click()
+        await press(page, "add-second")
         await until(lambda: open_sheets(page))
         assert texts(page, "key") == ["ABCD EFGH"]
         enter(page, code="000000")
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await until(lambda: complaints(page, "code")[0])
         assert texts(page, "recovery-code") == []
 
         enter(page, code="123456")
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await until(lambda: texts(page, "recovery-code"))
         assert texts(page, "recovery-code") == list(CODES)
 
@@ -87,9 +87,9 @@ async def test_what_can_do_harm_asks_for_the_password_and_then_goes_on(services:
     services.confirm_password = confirm
     async with visit(services, "/settings") as page:
         await until(lambda: texts(page, "signed-in-as"))
-        page.find(marker="renew-key").click()
+        await press(page, "renew-key")
         await until(lambda: open_sheets(page))
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await until(lambda: len(open_sheets(page)) == 2)
         assert open_sheets(page)[-1] == "Is it you?"
         enter(page, password="wrong")
@@ -115,10 +115,10 @@ async def test_a_call_that_answers_something_asks_for_the_password_as_well(servi
     services.confirm_password = entered.append
     async with visit(services, "/settings") as page:
         await until(lambda: texts(page, "signed-in-as"))
-        page.find(marker="add-second").click()
+        await press(page, "add-second")
         await until(lambda: open_sheets(page))
         enter(page, code="123456")
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await until(lambda: len(open_sheets(page)) == 2)
         enter(page, password="four words in a row")
         _newest(page, "do-it")
@@ -133,9 +133,9 @@ async def test_whoever_does_not_know_the_password_does_nothing(services: FakeSer
     services.house.renew_key = renew
     async with visit(services, "/settings") as page:
         await until(lambda: texts(page, "signed-in-as"))
-        page.find(marker="renew-key").click()
+        await press(page, "renew-key")
         await until(lambda: open_sheets(page))
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await until(lambda: len(open_sheets(page)) == 2)
         with page:
             list(ElementFilter(kind=ui.dialog))[-1].close()
@@ -150,13 +150,13 @@ async def test_an_account_is_added_for_one_child_alone(services: FakeServices):
     async with visit(services, "/settings") as page:
         await until(lambda: texts(page, "account-name"))
         assert texts(page, "account-name") == ["Tina", "Omar"]
-        page.find(marker="add-account").click()
+        await press(page, "add-account")
         await until(lambda: open_sheets(page))
         enter(page, name="Grandma", password="apple pie on sunday")
         with page:
             next(iter(ElementFilter(kind=ui.checkbox, marker="all-children"))).value = False
             next(iter(ElementFilter(kind=ui.checkbox, marker="one-child"))).value = True
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         assert await asked(services) == [("add", "Grandma", "apple pie on sunday", "parent", ("anna",))]
         await until(lambda: len(texts(page, "account-name")) == 3)
 
@@ -172,10 +172,10 @@ async def test_what_is_wrong_with_a_new_account_is_said_at_its_field(services: F
     services.refusal = error
     async with visit(services, "/settings") as page:
         await until(lambda: texts(page, "account-name"))
-        page.find(marker="add-account").click()
+        await press(page, "add-account")
         await until(lambda: open_sheets(page))
         enter(page, name="Omar", password="short")
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await until(lambda: complaints(page, field)[0])
         assert complaints(page, field) == [error.text()]
         assert open_sheets(page)
@@ -188,7 +188,7 @@ async def test_an_account_that_must_stay_says_why(services: FakeServices, error)
         await until(lambda: texts(page, "account-name"))
         _newest(page, "remove-account", first=True)
         await until(lambda: open_sheets(page))
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await until(lambda: texts(page, "complaint"))
         assert texts(page, "complaint") == [error.text()]
 
@@ -196,17 +196,17 @@ async def test_an_account_that_must_stay_says_why(services: FakeServices, error)
 async def test_a_token_is_shown_once_and_can_be_revoked(services: FakeServices):
     async with visit(services, "/settings") as page:
         await until(lambda: texts(page, "token-name"))
-        page.find(marker="make-token").click()
+        await press(page, "make-token")
         await until(lambda: open_sheets(page))
         enter(page, name="Bridge")
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await until(lambda: "tkm_the-secret" in texts(page, "command"))
         await until(lambda: len(texts(page, "token-name")) == 2)
-        page.find(marker="done").click()
+        await press(page, "done")
 
         _newest(page, "revoke-token", first=True)
         await until(lambda: "Revoke Home Assistant?" in open_sheets(page))
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         assert (await asked(services, 2))[-1] == ("revoke_token", "k1")
 
 
@@ -218,7 +218,7 @@ async def test_settings_are_saved_together_and_those_of_the_environment_cannot_b
             fields = {one: next(iter(ElementFilter(marker=one))) for one in ("language", "first_weekday")}
         assert not fields["language"].enabled
         fields["first_weekday"].value = "sunday"
-        page.find(marker="save-house").click()
+        await press(page, "save-house")
         assert await asked(services) == [
             (
                 "change_house",

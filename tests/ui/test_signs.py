@@ -13,7 +13,7 @@ from i18n import Message
 from problems import Problem, Severity
 from sign_views import SignView
 from tests.ui.fleets import NOW, TINA, FakeServices, fleet, server, user
-from tests.ui.visit import asked, open_sheets, texts, until, visit
+from tests.ui.visit import asked, open_sheets, press, texts, until, visit
 
 pytestmark = pytest.mark.anyio
 
@@ -38,7 +38,7 @@ async def test_seen_is_one_tap_and_says_which_sign():
         assert texts(page, "problem-cure") == [
             "Only an administrator can do that there: look whether the child's login is one."
         ]
-        page.find(marker="seen").click()
+        await press(page, "seen")
         assert await asked(services) == [("see_sign", "pc-anna", 1)]
         services.change_server("pc-anna", problems=())
         await page.should_not_see(marker="problem")
@@ -46,7 +46,7 @@ async def test_seen_is_one_tap_and_says_which_sign():
 
 async def test_home_leads_to_the_card_with_the_button():
     async with visit(noticed(), "/") as page:
-        page.find(marker="look").click()
+        await press(page, "look")
         await page.should_see(marker="seen")
 
 
@@ -54,7 +54,7 @@ async def test_a_refusal_is_said():
     services = noticed()
     services.refusal = NotFound(what=Message("sign"), name="1")
     async with visit(services, "/computers") as page:
-        page.find(marker="seen").click()
+        await press(page, "seen")
         await page.should_see("There is no sign named “1”.")
 
 
@@ -74,9 +74,9 @@ async def test_what_goes_by_itself_has_no_button():
 
 
 async def open_list(page: User) -> None:
-    page.find(marker="server-menu").click()
+    await press(page, "server-menu")
     await until(lambda: page.find(marker="signs").elements)
-    page.find(marker="signs").click()
+    await press(page, "signs")
     await until(lambda: open_sheets(page))
 
 

@@ -14,7 +14,7 @@ from errors import NotManaged, NotSaved
 from i18n import Message
 from tests.ui.edits import CLOSES
 from tests.ui.fleets import FakeServices, fleet, server, user
-from tests.ui.visit import asked, choose_in_menu, complaints, enter, open_sheets, texts, until, visit
+from tests.ui.visit import asked, choose_in_menu, complaints, enter, open_sheets, press, texts, until, visit
 from timekpr_rules import Doubt, Interval
 
 pytestmark = pytest.mark.anyio
@@ -48,10 +48,10 @@ async def test_another_limit_is_said_in_words_and_set_for_today_alone(services: 
         assert open_sheets(page) == ["Limit of today for Anna"]
         await until(lambda: texts(page, "same"))
         assert not ready(page)
-        page.find(marker="limit-180").click()
+        await press(page, "limit-180")
         await until(lambda: texts(page, "difference") == ["Saturday: 2 h → 180 min"])
         assert texts(page, "do-it") == ["Limit today to 3 h"]
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         assert await asked(services) == [("today", "pc-anna", "anna", {"LIMIT": "10800"})]
         await until(lambda: not open_sheets(page))
         assert open_sheets(page) == []
@@ -74,7 +74,7 @@ async def test_the_hours_begin_with_the_next_half_hour_after_they_would_close(se
         assert list(times(page).options.values())[:2] == ["14:30", "15:00"]
         assert list(times(page).options.values())[-1] == "24:00"
         await until(lambda: texts(page, "difference"))
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         assert await asked(services) == [("today", "pc-anna", "anna", {"HOURS": "until 1230"})]
 
 
@@ -123,7 +123,7 @@ async def test_an_answer_that_comes_after_the_next_choice_is_not_shown(services:
         await until(lambda: len(answered) == 3)
         await asyncio.sleep(0.05)
         assert texts(page, "difference") == ["to 5400"]
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         assert await asked(services) == [("today", "pc-anna", "anna", {"LIMIT": "5400"})]
 
 
@@ -132,7 +132,7 @@ async def test_a_refusal_stands_in_the_sheet_which_stays(services: FakeServices)
     async with visit(services) as page:
         await opened(page, "open-until")
         await until(lambda: ready(page))
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await page.should_see("Not saved: the disk is full (x.json). What was there before is unchanged.")
         assert open_sheets(page) == ["Open until when for Anna?"]
 

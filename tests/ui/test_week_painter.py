@@ -10,7 +10,7 @@ from nicegui import ElementFilter, ui
 
 from tests.ui.easel import WEEK, Easel, say
 from tests.ui.fleets import FakeServices
-from tests.ui.visit import enter, open_sheets, texts, until, visit
+from tests.ui.visit import enter, open_sheets, press, texts, until, visit
 from timekpr_rules import Interval, hours_text
 from timekpr_rules.painting import WeekHours, week_hours
 from timekpr_rules.week_templates import TEMPLATES
@@ -57,7 +57,7 @@ def said(user) -> str:
 
 async def click(user, *markers: str) -> None:
     for marker in markers:
-        user.find(marker=marker).click()
+        await press(user, marker)
 
 
 class TestAStroke:

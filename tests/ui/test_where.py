@@ -13,7 +13,7 @@ from errors import NotSaved
 from tests.ui.edits import CLOSES, edit
 from tests.ui.fleets import FakeServices, fleet, server, user
 from tests.ui.homes import two_computers
-from tests.ui.visit import asked, choose_in_menu, open_sheets, texts, until, visit
+from tests.ui.visit import asked, choose_in_menu, open_sheets, press, texts, until, visit
 from timekpr_rules import Doubt
 from views import ServerState
 
@@ -48,7 +48,7 @@ async def choose(page: User, number: int) -> None:
 async def test_a_tap_gives_on_the_computer_that_is_in_use():
     services = two_computers()
     async with visit(services) as page:
-        page.find(marker="give-15").click()
+        await press(page, "give-15")
         assert await asked(services) == [ON_PC]
         assert open_sheets(page) == []
 
@@ -56,7 +56,7 @@ async def test_a_tap_gives_on_the_computer_that_is_in_use():
 async def test_with_none_in_use_it_is_asked_where():
     services = two_computers(in_use=False)
     async with visit(services) as page:
-        page.find(marker="give-15").click()
+        await press(page, "give-15")
         await until(lambda: choices(page))
         assert open_sheets(page) == ["15 min more for Anna: where?"]
         assert [words(one) for one in choices(page)] == [
@@ -74,7 +74,7 @@ async def test_with_none_in_use_it_is_asked_where():
 async def test_it_can_be_given_on_all_of_them():
     services = two_computers(in_use=False)
     async with visit(services) as page:
-        page.find(marker="give-15").click()
+        await press(page, "give-15")
         await choose(page, 2)
         assert await asked(services, 2) == [ON_PC, ON_LAPTOP]
 
@@ -83,7 +83,7 @@ async def test_of_all_of_them_each_has_its_own_doubts():
     services = two_computers(in_use=False)
     services.editing.doubts_about = lambda server, *_: (CLOSES,) if server == "laptop" else ()
     async with visit(services) as page:
-        page.find(marker="give-15").click()
+        await press(page, "give-15")
         await choose(page, 2)
         await page.should_see(marker="doubt")
         assert services.asked == [ON_PC]
@@ -94,7 +94,7 @@ async def test_with_two_in_use_it_is_asked_which_of_them():
     services = two_computers()
     services.change_server("laptop", users=(user("anna", 600),), state=ServerState.ONLINE)
     async with visit(services) as page:
-        page.find(marker="give-15").click()
+        await press(page, "give-15")
         await until(lambda: choices(page))
         assert len(choices(page)) == 3
         assert services.asked == []
@@ -119,7 +119,7 @@ async def test_the_menu_always_asks_which_computer_is_meant():
         assert len(choices(page)) == 2
         await choose(page, 1)
         await page.should_see(marker="operation")
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         assert await asked(services) == [ON_LAPTOP]
 
 
@@ -134,7 +134,7 @@ async def test_no_more_today_can_be_for_all_of_them():
 async def test_only_what_is_open_can_be_closed_and_only_what_is_closed_opened():
     services = two_computers(locked=True)
     async with visit(services) as page:
-        page.find(marker="user-menu").click()
+        await press(page, "user-menu")
         await page.should_see(marker="unlock")
         assert visible(page, "lock")
         await choose_in_menu(page, "unlock")
@@ -165,7 +165,7 @@ async def test_the_question_comes_although_the_card_has_gone_meanwhile():
 
     services.editing.doubts_about = slow
     async with visit(services) as page:
-        page.find(marker="give-15").click()
+        await press(page, "give-15")
         await choose(page, 0)
         await until(lambda: "15 min more for Anna on PC-Anna" in open_sheets(page))
         assert "15 min more for Anna on PC-Anna" in open_sheets(page)
@@ -174,7 +174,7 @@ async def test_the_question_comes_although_the_card_has_gone_meanwhile():
 async def test_with_one_computer_nothing_is_asked():
     services = FakeServices(fleet(server("PC-Anna", user("anna", in_use=False))))
     async with visit(services) as page:
-        page.find(marker="give-15").click()
+        await press(page, "give-15")
         assert await asked(services) == [ON_PC]
         await choose_in_menu(page, "lock")
         assert await asked(services, 2) == [ON_PC, ("lock", "pc-anna", "anna")]

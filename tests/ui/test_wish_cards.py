@@ -10,7 +10,7 @@ from nicegui import ElementFilter
 from errors import WishAnswered
 from tests.ui.edits import CLOSES
 from tests.ui.fleets import FakeServices, family
-from tests.ui.visit import asked, complaints, enter, open_sheets, texts, until, visit
+from tests.ui.visit import asked, complaints, enter, open_sheets, press, texts, until, visit
 from tests.ui.wishes import answered, wish
 from wish_views import WishView
 
@@ -36,7 +36,7 @@ async def test_one_minute_is_one_minute_and_no_reason_is_no_quote():
 async def test_one_tap_gives_what_is_asked_for():
     services = asking(wish())
     async with visit(services) as page:
-        page.find(marker="answer-30").click()
+        await press(page, "answer-30")
         assert await asked(services) == [("answer", "w1", 1800, "")]
 
 
@@ -48,22 +48,22 @@ async def test_the_second_answer_is_less(minutes: int, less: int | None):
             for other in {5, 15} - {minutes}:
                 await page.should_not_see(marker=f"answer-{other}")
         else:
-            page.find(marker=f"answer-{less}").click()
+            await press(page, f"answer-{less}")
             assert await asked(services) == [("answer", "w1", less * 60, "")]
 
 
 async def test_another_amount_with_a_word():
     services = asking(wish())
     async with visit(services) as page:
-        page.find(marker="answer-other").click()
+        await press(page, "answer-other")
         await page.should_see(marker="word")
         enter(page, minutes="0")
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await until(lambda: complaints(page, "minutes") != [""])
         assert complaints(page, "minutes") == ["A number from 1 to 1440."]
         enter(page, minutes="20", word="then dinner")
         await page.should_see("Give 20 min")
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         assert await asked(services) == [("answer", "w1", 1200, "then dinner")]
         await until(lambda: not open_sheets(page))
         assert open_sheets(page) == []
@@ -72,10 +72,10 @@ async def test_another_amount_with_a_word():
 async def test_time_for_a_login_that_has_gone_meanwhile_is_not_said_to_be_given():
     services = asking(wish())
     async with visit(services) as page:
-        page.find(marker="answer-other").click()
+        await press(page, "answer-other")
         await page.should_see(marker="minutes")
         services.change_server("pc-ben", users=())
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         await page.should_see("This request is no longer open.")
         assert len(open_sheets(page)) == 1
         assert services.asked == []
@@ -84,10 +84,10 @@ async def test_time_for_a_login_that_has_gone_meanwhile_is_not_said_to_be_given(
 async def test_not_now_with_a_word():
     services = asking(wish())
     async with visit(services) as page:
-        page.find(marker="answer-not-now").click()
+        await press(page, "answer-not-now")
         await page.should_see(marker="word")
         enter(page, word="after dinner")
-        page.find(marker="do-it").click()
+        await press(page, "do-it")
         assert await asked(services) == [("answer", "w1", 0, "after dinner")]
 
 
@@ -95,10 +95,10 @@ async def test_what_would_not_help_is_asked_about_first_as_for_any_grant():
     services = asking(wish())
     services.editing.doubts = (CLOSES,)
     async with visit(services) as page:
-        page.find(marker="answer-30").click()
+        await press(page, "answer-30")
         await page.should_see(marker="doubt")
         assert services.asked == []
-        page.find(marker="offer").click()
+        await press(page, "offer")
         assert await asked(services, 2) == [
             ("today", "pc-ben", "ben", {"ALLOWED_HOURS_6": "15;16"}),
             ("answer", "w1", 1800, ""),
@@ -109,7 +109,7 @@ async def test_who_was_slower_hears_who_was_quicker():
     services = asking(wish())
     services.refusal = WishAnswered(who="Tom", answer="30 min more")
     async with visit(services) as page:
-        page.find(marker="answer-30").click()
+        await press(page, "answer-30")
         await page.should_see("Tom has answered already: 30 min more.")
 
 
@@ -175,12 +175,12 @@ async def test_of_a_whole_school_that_asks_twenty_are_shown_and_the_rest_is_coun
 async def test_the_links_of_a_child_are_in_its_menu_for_who_may_make_them():
     services = asking()
     async with visit(services) as page:
-        page.find(marker="user-menu").click()
+        await press(page, "user-menu")
         await page.should_see(marker="child-links")
-        page.find(marker="child-links").click()
+        await press(page, "child-links")
         await page.should_see(marker="make-link")
     services.who = replace(services.who, may_edit=False)
     async with visit(services) as page:
-        page.find(marker="user-menu").click()
+        await press(page, "user-menu")
         await page.should_see(marker="versions")
         await page.should_not_see(marker="child-links")

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from nicegui import ElementFilter, ui
 from nicegui.testing.general import nicegui_reset_globals
 from nicegui.testing.user import User
+from nicegui.testing.user_interaction import UserInteraction
 
 from tests.ui.app import make_app
 from tests.ui.fleets import FakeServices
@@ -51,6 +52,19 @@ def texts(user: User, marker: str) -> list[str]:
         return [element.text for element in ElementFilter(marker=marker) if element.visible]
 
 
+async def press(user: User, marker: str, text: str = "", *, kind: type[ui.element] = ui.element) -> None:
+    """Press what has this mark, and this in its text, as soon as it is there: a page is read part by part."""
+
+    def found() -> list[ui.element]:
+        with user:
+            all_of_them = ElementFilter(kind=kind, marker=marker)
+            return [one for one in all_of_them if one.visible and text in (getattr(one, "text", "") or "")]
+
+    await until(found)
+    assert found(), f"nothing to press is marked “{marker}” on the page:\n{user.current_layout}"
+    UserInteraction(user, set(found()), None).click()
+
+
 def open_sheets(user: User) -> list[str]:
     """The titles of the sheets that are open; one that closes is only taken away by a browser."""
     with user:
@@ -64,8 +78,8 @@ async def asked(services: FakeServices, count: int = 1) -> list[tuple[object, ..
 
 
 async def until(condition: Callable[[], object]) -> None:
-    """Let the app go on until this holds, two seconds at most; the test's own assertion tells whether it does."""
-    for _ in range(200):
+    """Let the app go on until this holds, ten seconds at most; the test's own assertion tells whether it does."""
+    for _ in range(1000):
         if condition():
             break
         await asyncio.sleep(0.01)
