@@ -19,7 +19,7 @@ from pydantic import Field
 from errors import AlreadyExists, DataDamaged, NotFound, TooMany
 from i18n import N_, Message
 from servers.values import child_name, shown
-from storage import Kind, Record, Store
+from storage import Kind, Moment, Record, Store
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class ChildLink(Record):
     """Id of the child whose page it opens."""
     label: str
     """What a parent knows it by: "Anna's laptop"."""
-    created: datetime
+    created: Moment
     digest: Annotated[str, Field(repr=False)]
     """SHA-256 of the secret, in hex."""
 

@@ -9,8 +9,11 @@ import threading
 import time
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
-from typing import Protocol
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
+
+SET_WITHIN: Final = 30 * 60.0
+"""Seconds after the machine's start within which its clock should have been set."""
 
 
 class Clock(Protocol):
@@ -21,7 +24,7 @@ class Clock(Protocol):
         ...
 
     def monotonic(self) -> float:
-        """Seconds since some fixed moment; never goes backwards."""
+        """Seconds since the machine was started; never goes backwards."""
         ...
 
     def wait(self, event: threading.Event, seconds: float) -> bool:
@@ -48,18 +51,19 @@ class SystemClock:
 class FakeClock:
     """A clock that stands still until it is moved; waiting moves it and takes no time."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime, *, up: float = 86_400.0) -> None:
+        """It is ``now``; the machine was started so many seconds ago."""
         if now.tzinfo is None:
             raise ValueError("a clock's time needs a time zone")
         self._now = now.astimezone(UTC)
-        self._monotonic = 0.0
+        self._monotonic = up
 
     def now(self) -> datetime:
         """The moment it was moved to."""
         return self._now
 
     def monotonic(self) -> float:
-        """Seconds it was moved forward."""
+        """Seconds since the machine was started."""
         return self._monotonic
 
     def advance(self, seconds: float) -> None:
@@ -67,11 +71,20 @@ class FakeClock:
         self._now += timedelta(seconds=seconds)
         self._monotonic += seconds
 
+    def set(self, now: datetime) -> None:
+        """Somebody sets the clock; no time passes."""
+        self._now = now.astimezone(UTC)
+
     def wait(self, event: threading.Event, seconds: float) -> bool:
         """Let the time pass at once, unless the event is set."""
         if not event.is_set():
             self.advance(seconds)
         return event.is_set()
+
+
+def may_not_be_set(clock: Clock) -> bool:
+    """Whether our clock may be days behind still: a small computer has none without power, and asks the network."""
+    return clock.monotonic() < SET_WITHIN
 
 
 def on_the_wall(at: str, day: date, now: datetime) -> datetime:

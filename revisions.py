@@ -19,7 +19,7 @@ from pydantic import Field
 
 from errors import DataError, NotFound
 from i18n import N_, Message
-from storage import Kind, Record, Store
+from storage import Kind, Moment, Record, Store
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class Revision(Record):
 
     number: int
     """Counts up from 1 for each user and is never used again."""
-    at: datetime
+    at: Moment
     source: Source
     edit: str = ""
     who: str = ""

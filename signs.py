@@ -16,13 +16,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Annotated, Final, Self
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
 from error_record import MAX_TEXT, Sentence, has_only_names
 from errors import DataDamaged, DataError, NotFound
 from i18n import N_, FieldValue, Message
 from problems import Severity, SignCode
-from storage import Kind, Record, Store
+from storage import Kind, Moment, Record, Store
 
 logger = logging.getLogger(__name__)
 
@@ -45,18 +45,18 @@ class Sign(Record):
     user: str = ""
     """Empty: it is about the computer."""
     severity: Severity
-    at: AwareDatetime
+    at: Moment
     """When it was first noticed."""
-    last: AwareDatetime
+    last: Moment
     """When it was noticed last."""
     times: Annotated[int, Field(ge=1)] = 1
-    until: AwareDatetime | None = None
+    until: Moment | None = None
     """Until when it needs a look; None: as long as its cause is there."""
     template: str
     fields: dict[str, str | int | float] = Field(default_factory=dict)
     sentences: dict[str, Sentence] = Field(default_factory=dict)
     seen_by: str = ""
-    seen_at: AwareDatetime | None = None
+    seen_at: Moment | None = None
 
     @model_validator(mode="after")
     def _can_be_said(self) -> Self:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
-from datetime import datetime
 from zoneinfo import ZoneInfoNotFoundError
 
 from pydantic import Field
@@ -18,7 +17,7 @@ from errors import DataError
 from ssh_client.host_clock import HostClock
 from ssh_client.pull import Directories
 from state import ServerStatus, UserState
-from storage import Damaged, Kind, Record, Store, TooNew
+from storage import Damaged, Kind, Moment, Record, Store, TooNew
 from timekpr_rules import parse_version
 
 logger = logging.getLogger(__name__)
@@ -33,7 +32,7 @@ class ClockRecord(Record):
 
     utc_offset: int
     ahead: int
-    read_at: datetime
+    read_at: Moment
     zone: str = ""
     guessed: bool = False
 
@@ -41,15 +40,15 @@ class ClockRecord(Record):
 class UserRecord(Record):
     """One user of a server: how old the values are, and why they are not newer."""
 
-    read_at: datetime | None = None
+    read_at: Moment | None = None
     error: ErrorRecord | None = None
 
 
 class StatusRecord(Record):
     """One server. The files themselves lie beside this one in the cache."""
 
-    tried_at: datetime | None = None
-    read_at: datetime | None = None
+    tried_at: Moment | None = None
+    read_at: Moment | None = None
     error: ErrorRecord | None = None
     failures: int = 0
     seconds: float | None = None

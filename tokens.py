@@ -20,7 +20,7 @@ from pydantic import Field
 from errors import AlreadyExists, DataDamaged, InvalidValue, NotFound, TooMany
 from i18n import N_, Message
 from servers.values import child_name, shown
-from storage import Kind, Record, Store
+from storage import Kind, Moment, Record, Store
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ class Token(Record):
     id: str
     name: str
     scopes: tuple[Scope, ...]
-    created: datetime
+    created: Moment
     digest: Annotated[str, Field(repr=False)]
     """SHA-256 of the secret, in hex."""
 

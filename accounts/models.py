@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -10,7 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from i18n import N_
 from servers import values
-from storage import Kind, Record
+from storage import Kind, Moment, Record
 from tokens import Scope
 
 MIN_PASSWORD: Final = 10
@@ -60,8 +59,8 @@ class Account(Record):
     """Ids of the only children that they see and act for; None: all. An admin sees all anyway."""
     password: Annotated[str, Field(repr=False)]
     """Its argon2id hash in the PHC format."""
-    created: datetime
-    changed: datetime
+    created: Moment
+    changed: Moment
     """When the password was last set."""
     second: SecondFactor | None = None
 
@@ -93,8 +92,8 @@ class Session(Record):
     """Names it, in lists and logs; it opens nothing."""
     digest: Annotated[str, Field(repr=False)]
     account: str
-    created: datetime
-    used: datetime
+    created: Moment
+    used: Moment
     """When it was last used, to within an hour."""
     device: str = ""
     """What the browser says it is, shortened."""
@@ -111,7 +110,7 @@ class SessionsFile(Record):
 class SetupFile(Record):
     """``setup.json``: there was an account once. Beside the accounts, so that their loss does not open the set-up."""
 
-    done: datetime
+    done: Moment
 
 
 ACCOUNTS: Final = Kind(AccountsFile, schema=1)

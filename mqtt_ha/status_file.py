@@ -10,7 +10,6 @@ import logging
 import os
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Final
 
 from pydantic import Field
@@ -18,7 +17,7 @@ from pydantic import Field
 from errors import DataError
 from i18n import FieldValue, Message
 from mqtt_views import BridgeState, BridgeView
-from storage import Damaged, Kind, Record, Store, TooNew
+from storage import Damaged, Kind, Moment, Record, Store, TooNew
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +44,7 @@ class BridgeRecord(Record):
     broker: str = ""
     source: str = ""
     protocol: str = ""
-    since: datetime | None = None
+    since: Moment | None = None
     error: SentenceRecord | None = None
     entities: int = 0
     topics: int = 0

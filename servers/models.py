@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from storage import Kind, Record
+from storage import Kind, Moment, Record
 
 from . import values
 
@@ -45,7 +44,7 @@ class ManagedUser(Record):
     """A login of a server that a parent has taken in, and when (UTC)."""
 
     name: Annotated[str, BeforeValidator(values.user_name)]
-    added: datetime
+    added: Moment
 
 
 class Entry(Record):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
+from clock import may_not_be_set
 from core import Core
 from history_views import HistoryView, Login, history_view
 from servers import Server
-from services.readings import local_now, readings
+from services.readings import is_days_off, local_now, readings
 from state import ServerStatus
 from stats_history import Day, StatsHistory
 from stats_history.importing import Imported
@@ -25,6 +26,8 @@ class Days:
     def take(self, server: Server, status: ServerStatus) -> None:
         """Note what was read of this computer; what could not be read leaves its days as they were."""
         now = self._core.clock.now()
+        if is_days_off(status, now) and may_not_be_set(self._core.clock):
+            return  # one of the two clocks is wrong; soon it can be told which
         today = local_now(status, now).date()
         if self._today.get(server.id) != today:
             self._today[server.id] = today

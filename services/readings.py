@@ -32,8 +32,13 @@ def readings(server: Server, status: ServerStatus, now: datetime) -> Iterator[tu
 
 def local_now(status: ServerStatus, now: datetime) -> datetime:
     """The computer's own time, without a zone; ours where it is more than a day off: such a clock makes no days."""
-    own, true = status.local_now(now), status.in_zone(now)
-    return (own if abs(own - true) <= A_DAY else true).replace(tzinfo=None, microsecond=0)
+    told = status.in_zone(now) if is_days_off(status, now) else status.local_now(now)
+    return told.replace(tzinfo=None, microsecond=0)
+
+
+def is_days_off(status: ServerStatus, now: datetime) -> bool:
+    """Whether the computer's clock and ours are more than a day apart."""
+    return abs(status.local_now(now) - status.in_zone(now)) > A_DAY
 
 
 def _reading(user: UserState, spent: TimeFile, status: ServerStatus, now: datetime) -> Reading | None:

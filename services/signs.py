@@ -10,6 +10,7 @@ from typing import Final
 
 from audit import Entry
 from audit_views import entry_words
+from clock import may_not_be_set
 from core import Core
 from editing import Asked
 from i18n import N_, Message
@@ -81,8 +82,10 @@ class Signs:
         if status.error is None:
             noticed += self._moments(server, status)
         self._book.causes_are(server.id, frozenset((one.code.value, one.user) for one in noticed if not one.until), now)
+        unsure = may_not_be_set(self._core.clock)
         for one in noticed:
-            self._note(server.id, one, now)
+            if not (unsure and one.code is SignCode.CLOCK_OFF):
+                self._note(server.id, one, now)
 
     def changed_there(self, entry: Entry, after: UserConfig) -> None:
         """Somebody has changed a user's rules on the computer; called in the thread that has found it."""

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, NaiveDatetime
+from pydantic import AfterValidator, ConfigDict, Field, NaiveDatetime
 
-from storage import Kind, Record
+from storage import Kind, Moment, Record, on_the_calendar
 
 DAY_SECONDS: Final = 86_400
 MOST_SAMPLES: Final = 500
@@ -25,22 +25,11 @@ MOST_MONTH: Final = 400
 MOST_YEAR: Final = 3660
 
 
-def _on_the_calendar(moment: datetime) -> datetime:
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise ValueError("no year of a computer")
-    return moment
-
-
 def _of_a_wall_clock(moment: time) -> time:
     return moment.replace(tzinfo=None)
 
 
-FIRST_YEAR: Final = 1900
-LAST_YEAR: Final = 9000
-"""Reckoning with days near the ends of the calendar fails."""
-Moment = Annotated[AwareDatetime, AfterValidator(_on_the_calendar)]
-"""By our clock."""
-Local = Annotated[NaiveDatetime, AfterValidator(_on_the_calendar)]
+Local = Annotated[NaiveDatetime, AfterValidator(on_the_calendar)]
 """By the computer's clock, without a zone."""
 Clock = Annotated[time, AfterValidator(_of_a_wall_clock)]
 """A time of day by the computer's clock."""

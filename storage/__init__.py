@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from .filesystem import Filesystem
-from .kinds import LAST_YEAR, Damaged, Kind, Moment, Record, TooNew
+from .kinds import LAST_YEAR, Damaged, Kind, Moment, Record, TooNew, on_the_calendar
 from .store import Store
 
-__all__ = ["LAST_YEAR", "Damaged", "Filesystem", "Kind", "Moment", "Record", "Store", "TooNew"]
+__all__ = ["LAST_YEAR", "Damaged", "Filesystem", "Kind", "Moment", "Record", "Store", "TooNew", "on_the_calendar"]

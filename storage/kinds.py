@@ -26,14 +26,22 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True, allow_inf_nan=False, hide_input_in_errors=True)
 
 
+FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 9000
-"""Beyond it a day more, or another zone, may be no moment any more."""
+"""Near the ends of the calendar, a day more or another zone may be no moment any more."""
 
 
 def moment(value: datetime) -> datetime:
     """A moment that can be compared with others and reckoned with; raises ValueError for one without a zone."""
-    if value.tzinfo is None or not 1 < value.year <= LAST_YEAR:
-        raise ValueError("not a moment of ours")
+    if value.tzinfo is None:
+        raise ValueError("a moment without a zone")
+    return on_the_calendar(value)
+
+
+def on_the_calendar(value: datetime) -> datetime:
+    """A moment or a local time in a year that can be reckoned with; raises ValueError for another one."""
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError("not a year of ours")
     return value
 
 

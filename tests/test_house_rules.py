@@ -32,6 +32,9 @@ TELLS_THE_TIME = {
 }  # fmt: skip
 
 
+MOMENT_OF_ANY_KIND = re.compile(r"\b(datetime|AwareDatetime)\b")
+
+
 def is_short_enough(source: Source) -> Iterator[tuple[int, str]]:
     lines = source.text.count("\n")
     if lines > LONGEST_FILE:
@@ -93,6 +96,15 @@ def names_what_it_catches(source: Source) -> Iterator[tuple[int, str]]:
             yield node.lineno, "bare except"
 
 
+def keeps_moments_that_can_be_reckoned_with(source: Source) -> Iterator[tuple[int, str]]:
+    """A file that was changed by hand may hold the year 1 or no zone: ``storage.Moment`` refuses both."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.ClassDef) and any(ast.unparse(base) == "Record" for base in node.bases):
+            for field in node.body:
+                if isinstance(field, ast.AnnAssign) and MOMENT_OF_ANY_KIND.search(ast.unparse(field.annotation)):
+                    yield field.lineno, f"{ast.unparse(field)}: not a storage.Moment"
+
+
 BREACHES: list[tuple[Check, str, str]] = [
     (is_short_enough, "services.py", "pass\n" * (LONGEST_FILE + 1)),
     (opens_files_only_where_they_are_kept, "services.py", "open('data/x')"),
@@ -113,6 +125,8 @@ BREACHES: list[tuple[Check, str, str]] = [
     (starts_no_shell, "bench/run.py", "subprocess.run(words, shell=wanted)"),
     (starts_no_shell, "bench/run.py", "os.system('ls')"),
     (names_what_it_catches, "tests/x.py", "try:\n    pass\nexcept:\n    pass"),
+    (keeps_moments_that_can_be_reckoned_with, "tokens.py", "class Token(Record):\n    created: datetime"),
+    (keeps_moments_that_can_be_reckoned_with, "signs.py", "class Sign(Record):\n    at: AwareDatetime | None = None"),
 ]
 """For each rule at least one source that breaks it."""
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clock import FakeClock
+from clock import SET_WITHIN, FakeClock
 from errors import Unreachable
 from opening import open_core
 from services.days import Days
@@ -100,6 +100,34 @@ def test_a_clock_that_is_years_off_counts_on_our_days(house):
     assert used(take(house, read(spent, ahead=off))) == {MONDAY: 60}
     later = TimeFile(balance=90, spent_day=90, last_checked=datetime(2001, 1, 1, 12, 59))
     assert used(take(house, read(later, ahead=off, at=NOON + timedelta(hours=1)), 3600)) == {MONDAY: 90}
+
+
+def test_our_own_clock_that_is_not_set_yet_after_a_power_cut_puts_nothing_on_days_of_last_week(tmp_path):
+    """A Raspberry Pi has no clock that runs without power: it goes on from when it was switched off."""
+    last_week = NOON - timedelta(days=7)
+    core = open_core(tmp_path / "data", FakeClock(last_week, up=60), writer=True)
+    spent = TimeFile(balance=900, spent_day=900, last_checked=datetime(2026, 11, 23, 11, 59))
+    with core.store:
+        core.fleet.add("PC", "pc.lan")
+        core.fleet.add_user("pc", "anna")
+        history = StatsHistory(core.store)
+        house = core, history, Days(core, history)
+        assert take(house, read(spent, ahead=7 * 86_400, at=last_week)) == {}
+        core.clock.set(NOON)
+        assert used(take(house, read(spent))) == {MONDAY: 900}
+
+
+def test_a_clock_that_is_years_off_counts_again_soon_after_our_start(tmp_path):
+    core = open_core(tmp_path / "data", FakeClock(NOON, up=60), writer=True)
+    off = int((datetime(2001, 1, 1, 12, tzinfo=UTC) - NOON).total_seconds())
+    spent = TimeFile(balance=60, spent_day=60, last_checked=datetime(2001, 1, 1, 11, 59))
+    with core.store:
+        core.fleet.add("PC", "pc.lan")
+        core.fleet.add_user("pc", "anna")
+        history = StatsHistory(core.store)
+        house = core, history, Days(core, history)
+        assert take(house, read(spent, ahead=off)) == {}
+        assert used(take(house, read(spent, ahead=off), SET_WITHIN)) == {MONDAY: 60}
 
 
 @given(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from clock import SET_WITHIN, FakeClock
 from errors import FileMissing
 from server_problems import STOPPED_FROM
+from tests.api.home import AFTERNOON
 from tests.signs.watched import Watched
 from timekpr_rules import TimeFile, new_time_file
 
@@ -47,6 +51,18 @@ def test_settings_with_which_nothing_is_counted(home: Watched, texts: dict[str, 
     assert problem.sign == 0
     home.look(180)
     assert [one.code.value for one in home.signs].count(code) == 1
+
+
+def test_a_clock_that_is_off_is_no_sign_while_ours_may_not_be_set_yet(tmp_path: Path) -> None:
+    home = Watched(tmp_path, clock=FakeClock(AFTERNOON, up=60))
+    home.twin.ahead = 7 * 86_400
+    home.use(1)
+    home.look()
+    home.look(60)
+    assert "clock_off" in codes(home)
+    assert "clock_off" not in [one.code.value for one in home.signs]
+    assert "clock_off" in home.look(SET_WITHIN)
+    home.stop()
 
 
 def test_it_ends_with_its_cause_and_is_not_told_again_when_that_comes_back_soon(home: Watched) -> None:
