@@ -7,6 +7,7 @@ A copy is a ``.tar.gz`` as any ``tar`` opens it: first ``manifest.json``, then t
 from __future__ import annotations
 
 from .copies import Copies, Copy, copy_name, surplus
+from .look import Look
 from .making import Made, make
 from .manifest import Manifest
 from .passphrase import LEAST, checked_passphrase, passphrase_in
@@ -19,6 +20,7 @@ __all__ = [
     "Copy",
     "Last",
     "LastFile",
+    "Look",
     "Made",
     "Manifest",
     "check",

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 import speech
-from backup import Copies, Copy, Last, LastFile, Made, is_due, load_last, make, next_night, save_last
+from backup import Copies, Copy, Last, LastFile, Look, Made, is_due, load_last, make, next_night, save_last
 from backup.passphrase import passphrase_of
 from backup.schedule import AGAIN, TOO_OLD
 from backup_views import BACKUP, BACKUP_KEYS, BackupView, CopyView
@@ -31,6 +31,7 @@ FAILED: Final = "backup_failed"
 OLD: Final = "backup_old"
 """Codes of the Problems."""
 NO_FOLDER: Final = N_("There is no such folder on this machine.")
+HANGS: Final = N_("Its disk does not answer.")
 WITHIN: Final = N_("It is in the data directory, and would be copied with it. Choose another one, or leave it empty.")
 
 
@@ -51,6 +52,8 @@ class Backups:
         self._is_stopping = is_stopping
         self._on_change = on_change
         self._at_work = threading.Lock()
+        self._lists: Look[tuple[Copy, ...]] = Look()
+        self._folders: Look[str] = Look()
         self._failed: tuple[MngrError, float] | None = None
         self._settings = core.settings.backup
         try:
@@ -101,7 +104,7 @@ class Backups:
         core = self._core
         settings, copies, error = core.settings.backup, Copies(core.store.root, core.settings.backup), self._failed
         try:
-            found = copies.list()
+            found = self._list(copies)
             why = error[0].message if error else None
         except BackupFolderMissing as missing:
             found, why = (), missing.message
@@ -131,7 +134,9 @@ class Backups:
     @contextmanager
     def reading(self, name: str) -> Iterator[tuple[Copy, BinaryIO]]:
         """A copy in the folder, to be read. Raises NotFound, BackupFolderMissing, BackupUnreadable."""
-        with Copies(self._core.store.root, self._core.settings.backup).reading(name) as found:
+        copies = Copies(self._core.store.root, self._core.settings.backup)
+        self._list(copies)  # a disk that hangs holds up nobody
+        with copies.reading(name) as found:
             yield found
 
     def note_download(self, name: str, asked: Asked) -> None:
@@ -143,13 +148,18 @@ class Backups:
         folder = changes.get("folder")
         if not isinstance(folder, str) or not folder.startswith("/") or folder == self._core.settings.backup.folder:
             return
-        path, root = Path(folder), self._core.store.root
-        if _is_within(path, root):
-            raise SettingsInvalid(key=f"{BACKUP}folder", why=_wrong(folder, WITHIN))
-        if not path.is_dir():
-            raise SettingsInvalid(key=f"{BACKUP}folder", why=_wrong(folder, NO_FOLDER))
+        try:
+            why = self._folders.at(folder, lambda: _why_not(Path(folder), self._core.store.root))
+        except BackupFolderMissing:
+            why = HANGS
+        if why:
+            raise SettingsInvalid(key=f"{BACKUP}folder", why=_wrong(folder, why))
 
     # --- helpers ---
+
+    def _list(self, copies: Copies) -> tuple[Copy, ...]:
+        """The copies in the folder, the newest first. Raises BackupFolderMissing, also where its disk hangs."""
+        return self._lists.at(str(copies.folder), copies.list)
 
     def _make(self, *, by_itself: bool) -> Made:
         if not self._at_work.acquire(blocking=False):
@@ -171,6 +181,7 @@ class Backups:
     def _made(self, *, by_itself: bool) -> Made:
         core, now = self._core, self._core.clock.now()
         settings, copies = core.settings.backup, Copies(core.store.root, core.settings.backup)
+        self._list(copies)  # a disk that hangs is told at once
         if settings.folder and _is_within(copies.folder, core.store.root):
             raise BackupFolderMissing(folder=settings.folder, why=Message(N_("it is in the data directory")))
         copies.ready()
@@ -226,6 +237,13 @@ class Backups:
 
 def _copy_view(one: Copy) -> CopyView:
     return CopyView(one.name, one.at, one.size, one.has_secrets)
+
+
+def _why_not(folder: Path, root: Path) -> str:
+    """Why no copies can be put there, as a sentence; empty if they can."""
+    if _is_within(folder, root):
+        return WITHIN
+    return "" if folder.is_dir() else NO_FOLDER
 
 
 def _is_within(folder: Path, root: Path) -> bool:

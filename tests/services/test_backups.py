@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import itertools
 import json
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -93,6 +94,41 @@ def test_over_months_old_ones_go_and_nothing_else(house: Services, clock: FakeCl
     assert 12 <= len(copies(folder)) <= 17
     assert (folder / "generations").is_dir()
     assert codes(house) == []
+
+
+def test_a_disk_that_hangs_is_told_at_once_and_holds_up_nobody(
+    house: Services, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder on a network, whose server has gone: whatever touches it waits for ever."""
+    answers, scan = threading.Event(), Shelf.sizes
+    (tmp_path / "nas").mkdir()
+    set_to(house, folder=str(tmp_path / "nas"))
+    monkeypatch.setattr("backup.look.LONGEST", 0.05)
+    monkeypatch.setattr(Shelf, "sizes", lambda shelf: answers.wait(60) and scan(shelf))
+    house.chores.turn()
+    assert codes(house) == ["backup_failed"]
+    assert "its disk does not answer" in house.backups.view().error.text()
+    with pytest.raises(BackupFolderMissing):
+        house.backups.make_now(TINA)
+    with pytest.raises(BackupFolderMissing), house.backups.reading("x"):
+        pass
+    answers.set()
+    monkeypatch.setattr("backup.look.LONGEST", 10)
+    clock.advance(3601)
+    house.chores.turn()
+    assert codes(house) == []
+    assert len(copies(tmp_path / "nas")) == 1
+
+
+def test_a_folder_whose_disk_hangs_is_not_taken(
+    house: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = threading.Event()
+    monkeypatch.setattr("backup.look.LONGEST", 0.05)
+    monkeypatch.setattr(Path, "is_dir", lambda _path: answers.wait(60))
+    with pytest.raises(SettingsInvalid, match="Its disk does not answer"):
+        house.backups.check_changes({"folder": str(tmp_path / "nas")})
+    answers.set()
 
 
 def test_the_passphrase_that_is_set_encrypts(house: Services, clock: FakeClock, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from nicegui.testing.user import User
 from errors import BackupFolderMissing, NotAllowed, SettingsInvalid
 from i18n import Message
 from tests.ui.backups import NIGHT
+from tests.ui.connections import is_refused
 from tests.ui.fleets import NOW, TINA, FakeServices
 from tests.ui.visit import asked, complaints, open_sheets, press, texts, until, visit
 from ui.parts import backup_card
@@ -150,11 +151,7 @@ async def test_it_can_be_forgotten(services: FakeServices) -> None:
 async def test_what_is_wrong_is_said_at_its_field(services: FakeServices, name: str, value: str, sentence: str) -> None:
     async with visit(services, "/settings") as page:
         await opened(page)
-        give(page, **{name: value})
-        await press(page, "do-it")
-        await until(lambda: complaints(page, name)[0])
-        assert complaints(page, name)[0].startswith(sentence)
-        assert open_sheets(page)
+        await is_refused(page, name, sentence, **{name: value})
 
 
 async def test_a_folder_that_is_not_there_is_said_at_its_field(services: FakeServices) -> None:

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser
 
 from doctor import Finding
 from errors import GitHostKeyUnknown
-from tests.ui.browser import DESKTOP, PHONE, looking, serving, well
+from tests.ui.browser import serving
+from tests.ui.connections import LOOKS, walk
 from tests.ui.fleets import NOW, FakeServices
 
 pytestmark = pytest.mark.real
 
-LOOKS = [(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")]
 LONG = "http://git." + "long-name." * 8 + "example.org/anna/times-of-the-children.git"
 
 
@@ -35,25 +35,9 @@ def house() -> Iterator[str]:
         yield url
 
 
-def card_of(page: Page) -> Locator:
-    card = page.locator(".card", has=page.get_by_role("heading", name="Copy to Git", exact=True))
-    card.locator(".badge").wait_for()
-    return card
-
-
-@pytest.mark.parametrize(("viewport", "scheme"), LOOKS)
-def test_card_sheet_and_steps_are_in_order_everywhere(browser: Browser, house: str, viewport, scheme):
-    with looking(browser, house, viewport, scheme, "/settings") as page:
-        card = card_of(page)
-        card.scroll_into_view_if_needed()
-        well(page)
-        card.get_by_role("button", name="Change…").click()
-        sheet = page.locator(".sheet")
-        sheet.wait_for()
-        well(page)
-        sheet.locator("summary").click()
-        well(page)
-        assert sheet.get_by_label("Branch").is_disabled()
-        sheet.get_by_role("button", name="Try the connection").click()
-        page.get_by_text("1 step needs a look.").wait_for()
-        well(page)
+@pytest.mark.parametrize("look", LOOKS)
+def test_card_sheet_and_steps_are_in_order_everywhere(browser: Browser, house: str, look):
+    walk(
+        browser, house, look, card="Copy to Git", change="Change…", fill=lambda _sheet: None, fixed="Branch",
+        attempt="Try the connection", found="1 step needs a look.",
+    )  # fmt: skip

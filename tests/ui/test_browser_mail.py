@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator
 
 from doctor import Finding
 from errors import MailLogin
 from mail_views import MailState, MailView
-from tests.ui.browser import DESKTOP, PHONE, looking, serving, well
+from tests.ui.browser import serving
+from tests.ui.connections import LOOKS, walk
 from tests.ui.fleets import NOW, FakeServices
 
 pytestmark = pytest.mark.real
 
-LOOKS = [(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")]
 W = "mail.example.org:587"
 
 
@@ -35,26 +35,13 @@ def house() -> Iterator[str]:
         yield url
 
 
-def card_of(page: Page) -> Locator:
-    card = page.locator(".card", has=page.get_by_role("heading", name="Mail", exact=True))
-    card.locator(".badge").wait_for()
-    return card
+def many_addresses(sheet: Locator) -> None:
+    sheet.get_by_label("To", exact=True).fill("\n".join(f"somebody.{number}@example.org" for number in range(9)))
 
 
-@pytest.mark.parametrize(("viewport", "scheme"), LOOKS)
-def test_card_sheet_and_steps_are_in_order_everywhere(browser: Browser, house: str, viewport, scheme):
-    with looking(browser, house, viewport, scheme, "/settings") as page:
-        card = card_of(page)
-        card.scroll_into_view_if_needed()
-        well(page)
-        card.get_by_role("button", name="Change…").click()
-        sheet = page.locator(".sheet")
-        sheet.wait_for()
-        well(page)
-        sheet.locator("summary").click()
-        sheet.get_by_label("To", exact=True).fill("\n".join(f"somebody.{number}@example.org" for number in range(9)))
-        well(page)
-        assert sheet.get_by_label("User name").is_disabled()
-        sheet.get_by_role("button", name="Send a test mail").click()
-        page.get_by_text("1 step needs a look.").wait_for()
-        well(page)
+@pytest.mark.parametrize("look", LOOKS)
+def test_card_sheet_and_steps_are_in_order_everywhere(browser: Browser, house: str, look):
+    walk(
+        browser, house, look, card="Mail", change="Change…", fill=many_addresses, fixed="User name",
+        attempt="Send a test mail", found="1 step needs a look.",
+    )  # fmt: skip

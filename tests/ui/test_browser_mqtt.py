@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator
 
 from doctor import Finding
 from errors import BrokerSilent
 from mqtt_views import BridgeState
 from settings import MqttSettings
-from tests.ui.browser import DESKTOP, PHONE, looking, serving, well
+from tests.ui.browser import PHONE, looking, serving
+from tests.ui.connections import LOOKS, card_of, walk
 from tests.ui.fleets import FakeServices
 
 pytestmark = pytest.mark.real
 
 PASSWORD = "purple-otters-4711"
-LOOKS = [(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")]
 W = "nas.lan:1883"
 STEPS = (
     Finding(W, "Name", ok=True, detail="192.168.1.5"),
@@ -50,36 +50,23 @@ def house(services: FakeServices) -> Iterator[str]:
         yield url
 
 
-def card_of(page: Page) -> Locator:
-    card = page.locator(".card", has=page.get_by_role("heading", name="Home Assistant (MQTT)"))
-    card.locator(".badge").wait_for()
-    return card
+def another_base(sheet: Locator) -> None:
+    sheet.get_by_label("Basis-Topic").fill("familie")
+    sheet.get_by_text("Home Assistant legt dann alle Entitäten neu an.").wait_for()
 
 
-@pytest.mark.parametrize(("viewport", "scheme"), LOOKS)
-def test_card_sheet_and_steps_are_in_order_everywhere(browser: Browser, house: str, viewport, scheme):
-    with looking(browser, house, viewport, scheme, "/settings") as page:
-        card = card_of(page)
-        card.scroll_into_view_if_needed()
-        well(page)
-        card.get_by_role("button", name="Ändern…").click()
-        sheet = page.locator(".sheet")
-        sheet.wait_for()
-        well(page)
-        sheet.locator("summary").click()
-        sheet.get_by_label("Basis-Topic").fill("familie")
-        sheet.get_by_text("Home Assistant legt dann alle Entitäten neu an.").wait_for()
-        well(page)
-        assert sheet.get_by_label("Benutzername").is_disabled()
-        sheet.get_by_role("button", name="Verbindung testen").click()
-        page.get_by_text("1 Schritt").wait_for()
-        well(page)
-        assert PASSWORD not in page.content()
+@pytest.mark.parametrize("look", LOOKS)
+def test_card_sheet_and_steps_are_in_order_everywhere(browser: Browser, house: str, look):
+    shown = walk(
+        browser, house, look, card="Home Assistant (MQTT)", change="Ändern…", fill=another_base,
+        fixed="Benutzername", attempt="Verbindung testen", found="1 Schritt",
+    )  # fmt: skip
+    assert PASSWORD not in shown
 
 
 def test_what_is_wrong_in_a_field_that_is_folded_away_is_brought_before_the_eyes(browser: Browser, house: str):
     with looking(browser, house, PHONE, "light", "/settings") as page:
-        card_of(page).get_by_role("button", name="Ändern…").click()
+        card_of(page, "Home Assistant (MQTT)").get_by_role("button", name="Ändern…").click()
         sheet = page.locator(".sheet")
         sheet.locator("summary").click()
         sheet.get_by_label("Sekunden zwischen zwei Lebenszeichen").fill("1")

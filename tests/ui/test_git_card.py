@@ -11,10 +11,11 @@ from nicegui.testing.user import User
 from doctor import Finding
 from errors import GitTokenRefused, GitTokenWanted
 from settings import GitCopySettings
+from tests.ui.connections import is_refused
 from tests.ui.fleets import NOW, TINA, FakeServices
 from tests.ui.git_copies import REMOTE
 from tests.ui.technical import FakeExamination
-from tests.ui.visit import asked, complaints, give, open_sheets, press, texts, until, visit
+from tests.ui.visit import asked, give, open_sheets, press, texts, until, visit
 from ui.parts import git_card
 
 pytestmark = pytest.mark.anyio
@@ -128,11 +129,7 @@ async def test_only_what_was_changed_is_saved_and_the_token_is_never_shown(servi
 async def test_what_is_wrong_is_said_at_its_field(services: FakeServices, name: str, value: str, sentence: str) -> None:
     async with visit(services, "/settings") as page:
         await opened(page)
-        give(page, **{name: value})
-        await press(page, "do-it")
-        await until(lambda: complaints(page, name)[0])
-        assert complaints(page, name)[0].startswith(sentence)
-        assert open_sheets(page)
+        await is_refused(page, name, sentence, **{name: value})
 
 
 async def test_the_token_is_asked_for_again_where_it_would_go_elsewhere(services: FakeServices) -> None:

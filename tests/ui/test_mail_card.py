@@ -13,6 +13,7 @@ from doctor import Finding
 from errors import MailPasswordWanted, MailPortClosed
 from mail_views import MailState, MailView
 from settings import SmtpSettings
+from tests.ui.connections import is_refused
 from tests.ui.fleets import NOW, TINA, FakeServices
 from tests.ui.technical import FakeExamination
 from tests.ui.visit import asked, complaints, field, give, open_sheets, press, texts, until, visit
@@ -121,11 +122,7 @@ async def test_addresses_may_be_on_lines_of_their_own(services: FakeServices):
 async def test_what_is_wrong_is_said_at_its_field(services: FakeServices, given, name, sentence):
     async with visit(services, "/settings") as page:
         await opened(page)
-        give(page, **given)
-        await press(page, "do-it")
-        await until(lambda: complaints(page, name)[0])
-        assert complaints(page, name)[0].startswith(sentence)
-        assert open_sheets(page)
+        await is_refused(page, name, sentence, **given)
         assert texts(page, "complaint") == []
 
 

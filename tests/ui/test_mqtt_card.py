@@ -14,6 +14,7 @@ from errors import BrokerPasswordWanted, BrokerSilent, Busy, PasswordNeeded, Set
 from i18n import Message
 from mqtt_views import BridgeState, BridgeView
 from settings import MqttSettings
+from tests.ui.connections import is_refused
 from tests.ui.fleets import TINA, FakeServices
 from tests.ui.technical import FakeExamination
 from tests.ui.visit import asked, complaints, enter, field, give, open_sheets, press, texts, until, visit
@@ -168,11 +169,7 @@ async def test_what_is_wrong_is_said_at_its_field(services: FakeServices, name, 
     services.house.mqtt = MqttSettings(host="nas.lan", tls=True)
     async with visit(services, "/settings") as page:
         await opened(page)
-        give(page, **{name: value})
-        await press(page, "do-it")
-        await until(lambda: complaints(page, name)[0])
-        assert complaints(page, name)[0].startswith(sentence)
-        assert open_sheets(page)
+        await is_refused(page, name, sentence, **{name: value})
         assert texts(page, "complaint") == []
         give(page, **{name: "/x.pem" if name in {"ca_cert", "client_key"} else "9"})
 
