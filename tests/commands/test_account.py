@@ -7,9 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from main import cli
 from tests.support.program import as_json, invoke, ok
 
 PASSWORD = "purple otters sleep late"
@@ -17,9 +15,7 @@ PASSWORD = "purple otters sleep late"
 
 def typed(data: Path, *words: str, password: str = PASSWORD) -> subprocess.CompletedProcess[str]:
     """A command that reads a password from standard input."""
-    done = CliRunner().invoke(cli, ["--data", str(data), "account", *words], input=f"{password}\n")
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
+    return invoke(data, "account", *words, typed=f"{password}\n")
 
 
 @pytest.fixture

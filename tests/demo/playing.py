@@ -21,8 +21,12 @@ class Playing:
     story: Story
     clock: FakeClock
 
+    def __post_init__(self):
+        self.began = self.clock.monotonic()
+
     def until(self, second):
-        while self.clock.monotonic() < second:
+        """Play until so many seconds after the beginning."""
+        while self.clock.monotonic() - self.began < second:
             self.clock.advance(1)
             self.story.step()
         return self
