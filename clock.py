@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from datetime import UTC, date, datetime, timedelta
-from datetime import time as time_of_day
+from datetime import UTC, date, datetime, time as time_of_day, timedelta
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 

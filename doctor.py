@@ -22,8 +22,7 @@ from ssh_client.files import RemoteFile
 from ssh_client.limits import Limits
 from ssh_client.pull import Pulled
 from state import CLOCK_OFF_SECONDS
-from timekpr_rules import ASSUMED, Version, read_main_config, read_time_file, read_user_config
-from timekpr_rules import Finding as Oddity
+from timekpr_rules import ASSUMED, Finding as Oddity, Version, read_main_config, read_time_file, read_user_config
 from way_there import STEPS, step_of
 
 WAYS: Final = {

@@ -17,8 +17,7 @@ from pydantic import Field
 
 from errors import DataError, InvalidValue, NotFound, TooManyWishes, WishOver
 from i18n import N_, Message
-from servers.values import reason as one_line
-from servers.values import refused, shown
+from servers.values import reason as one_line, refused, shown
 from storage import Kind, Moment, Record, Store
 
 logger = logging.getLogger(__name__)

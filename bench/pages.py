@@ -9,8 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser as Chromium, sync_playwright
 
 from bench.computers import Computers
 from bench.figures import Figure, Promise

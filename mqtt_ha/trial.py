@@ -21,16 +21,14 @@ from doctor import Finding
 from errors import BrokerNotFound, BrokerTls, BrokerUnknown, MngrError
 from errors.mqtt import SPEAKS_NO_TLS
 from i18n import N_, Message
-from mqtt_ha.broker import SECONDS as SUPERVISOR_SECONDS
-from mqtt_ha.broker import Broker, find_broker
+from mqtt_ha.broker import SECONDS as SUPERVISOR_SECONDS, Broker, find_broker
 from mqtt_ha.failures import explained
 from mqtt_ha.link import Link, Manner, WakeUp, open_link
 from mqtt_ha.remedies import remedy
 from mqtt_ha.rights import Rights
 from mqtt_ha.tls import tls_context
 from patience import Patience, Stopped
-from services.examination import Examination, Pen
-from services.examination import Trials as TrialsAtOnce
+from services.examination import Examination, Pen, Trials as TrialsAtOnce
 from settings import MqttSettings
 
 Addresses: TypeAlias = list[tuple[socket.AddressFamily, tuple[Any, ...]]]

@@ -36,8 +36,7 @@ from web.plain import PlainPages
 from web.sign_in import StaleForm
 from web.throttle import Throttle, source_of
 from web.wire import cookie
-from wishes import MAX_TEXT
-from wishes import minutes as wished_minutes
+from wishes import MAX_TEXT, minutes as wished_minutes
 
 COOKIE: Final = "timekpr_mngr_child"
 YEAR: Final = 365 * 86_400

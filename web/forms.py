@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import secrets
 from hashlib import sha256
-from hmac import compare_digest
-from hmac import new as hmac
+from hmac import compare_digest, new as hmac
 from typing import Final
 from urllib.parse import parse_qsl
 

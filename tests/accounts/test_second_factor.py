@@ -9,8 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from accounts.models import SecondFactor
 from accounts.second_factor import after_code, new_key, new_recovery_codes, step_of, uri

@@ -3,8 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tests.demo.house import AFTERNOON, House, every_day, laid_out, used
 from timekpr_rules import Interval, MainConfig, PlayTime, TimeFile, UserConfig, new_user_config, time_left

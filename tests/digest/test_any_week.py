@@ -6,8 +6,7 @@ import json
 import re
 from datetime import time, timedelta
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from audit import Entry
 from digest import digest_shape, known, letter_of, unknown

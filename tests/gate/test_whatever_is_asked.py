@@ -6,8 +6,7 @@ import re
 import shlex
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from .conftest import NOW, TIMEKPRA, USERS, in_time, load
 from .test_what_it_allows import READS, WRITES

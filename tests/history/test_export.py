@@ -6,8 +6,7 @@ import csv
 import io
 from datetime import date, time
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from history_export import COLUMNS, as_csv, day_rows, wanted_range
 from stats_history import Day, HistoryFile

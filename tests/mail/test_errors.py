@@ -7,8 +7,7 @@ from string import Formatter
 import pytest
 
 import errors
-from errors import MailError, error_class
-from errors import mail as texts
+from errors import MailError, error_class, mail as texts
 from i18n import Message
 
 FIELDS: dict[str, object] = {

@@ -9,8 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from errors import LetterTooLarge
 from mail.letters import LONGEST_SUBJECT, Letter, as_bytes, many_lines, new_id, one_line

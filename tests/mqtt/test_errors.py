@@ -7,8 +7,7 @@ from string import Formatter
 import pytest
 
 import errors
-from errors import BrokerError, error_class
-from errors import mqtt as texts
+from errors import BrokerError, error_class, mqtt as texts
 from i18n import Message
 
 AT = {"host": "nas.lan", "port": 1884}

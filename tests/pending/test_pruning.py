@@ -7,8 +7,7 @@ from datetime import timedelta
 import pytest
 
 from errors import DiskFull
-from pending import Edit, EditState, keeping
-from pending import queue as queue_module
+from pending import Edit, EditState, keeping, queue as queue_module
 from tests.pending.made import MORNING, House, an_edit, moved_on
 
 

@@ -6,8 +6,7 @@ import pytest
 
 from error_record import recorded
 from errors import CannotTell, NotFound, QueueFull, WrongState
-from pending import Attempt, EditKind, EditState, KeyChange, Queue
-from pending import queue as queue_module
+from pending import Attempt, EditKind, EditState, KeyChange, Queue, queue as queue_module
 from tests.pending.made import MORNING, House, an_edit, moved_on
 
 

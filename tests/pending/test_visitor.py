@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from errors import DiskFull, InvalidValue, NotFound, QueueFull, WrongState
-from pending import EditState, Through, Visitor, Wish
-from pending import visitor as visitor_module
+from pending import EditState, Through, Visitor, Wish, visitor as visitor_module
 from pending.queue import add_wish
 from storage import Store
 from tests.pending.made import MORNING, House, an_edit, moved_on

@@ -8,8 +8,7 @@ from datetime import timedelta
 import pytest
 
 from errors import DiskFull, QueueFull, WrongState
-from pending import Edit, EditState, Queue, Through, Wish
-from pending import queue as queue_module
+from pending import Edit, EditState, Queue, Through, Wish, queue as queue_module
 from pending.queue import add_edit, add_wish
 from tests.pending.made import MORNING, House, an_edit, moved_on
 

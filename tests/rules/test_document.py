@@ -2,8 +2,7 @@ from configparser import ConfigParser, Error
 from random import Random
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from tests.rules import made
 from timekpr_rules import MAX_BYTES, UnreadableFile, read_main_config, read_time_file, read_user_config

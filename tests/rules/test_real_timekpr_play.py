@@ -1,8 +1,7 @@
 """Which programs a mask means, compared with the real daemon's own search."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tests.rules.real import RealTimekpr
 from timekpr_rules.play_match import Program, is_usable, matched

@@ -6,8 +6,7 @@ import struct
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from errors import FileRefused, MachineError, ProtocolTooOld
 from ssh_client.files import FileReader, RemoteFile

@@ -13,8 +13,7 @@ import pytest
 from courier import courier, grants, rules, visit
 from pending import OPEN, Edit, EditState
 from tests.support.sampling import some_of
-from tests.timekpr.manager import ANNA, CHANNELS, PARENT, Manager, counters, manager
-from tests.timekpr.manager import rules as every_day
+from tests.timekpr.manager import ANNA, CHANNELS, PARENT, Manager, counters, manager, rules as every_day
 from timekpr_rules import Grant, Operation, new_time_file, new_user_config, read_user_config
 from workbench.packet_proxy import PacketProxy
 from workbench.timekprd import RealTimekpr

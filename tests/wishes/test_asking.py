@@ -8,8 +8,7 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from clock import FakeClock
 from errors import InvalidValue, LinkNotValid, NothingToAskFor, TooManyWishes, WishOver

@@ -6,8 +6,7 @@ import asyncio
 
 from nicegui import background_tasks, ui
 
-from digest import Digest, dates, known, path_of, unknown, week_named
-from digest import DigestPage as Found
+from digest import Digest, DigestPage as Found, dates, known, path_of, unknown, week_named
 from errors import MngrError
 from i18n import N_
 from ui.frame import Frame
