@@ -10,12 +10,11 @@ from .copies import Copies, Copy, copy_name, surplus
 from .look import Look
 from .making import Made, make
 from .manifest import Manifest
-from .passphrase import LEAST, checked_passphrase, passphrase_in
+from .passphrase import checked_passphrase, passphrase_in
 from .reading import check
 from .schedule import Last, LastFile, is_due, load_last, next_night, save_last
 
 __all__ = [
-    "LEAST",
     "Copies",
     "Copy",
     "Last",

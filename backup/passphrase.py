@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from errors import PassphraseUnreadable, PassphraseWeak
-from settings import BackupSettings, NoSecretError, is_secret_line, read_secret
-
-LEAST: Final = 10
-"""Characters: whoever finds a copy can try as often as they like."""
+from settings import SHORTEST_PASSPHRASE, BackupSettings, NoSecretError, is_secret_line, read_secret
 
 
 def checked_passphrase(text: str) -> str:
     """The passphrase, if it may be used to encrypt. Raises PassphraseWeak."""
-    if len(text) < LEAST or not text.strip() or not is_secret_line(text):
-        raise PassphraseWeak(least=LEAST)
+    if len(text) < SHORTEST_PASSPHRASE or not text.strip() or not is_secret_line(text):
+        raise PassphraseWeak(least=SHORTEST_PASSPHRASE)
     return text
 
 

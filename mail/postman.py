@@ -51,13 +51,6 @@ class Postman:
         self._stop = threading.Event()
         self._round = threading.Lock()
 
-    @property
-    def next_due(self) -> datetime | None:
-        """When there is something to do (UTC); None if there is nothing."""
-        if not self._settings().enabled:
-            return None
-        return min((one.next_try for one in self._outbox.waiting()), default=None)
-
     def due(self, now: datetime) -> bool:
         """Whether there is something to do."""
         return self._settings().enabled and any(_is_due(one, now) for one in self._outbox.waiting())

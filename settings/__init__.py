@@ -7,7 +7,7 @@ key and what is allowed: a setting that is silently not in force is worse than a
 """
 
 from settings.addresses import Mailbox, ascii_address, mailbox
-from settings.backup import BackupSettings
+from settings.backup import SHORTEST_PASSPHRASE, BackupSettings
 from settings.digest import DigestSettings
 from settings.git_copy import GitCopySettings
 from settings.git_remote import Remote, remote_of
@@ -25,6 +25,7 @@ __all__ = [
     "FILE_NAME",
     "PREFIX",
     "SECRET_BYTES",
+    "SHORTEST_PASSPHRASE",
     "BackupSettings",
     "DigestSettings",
     "GitCopySettings",

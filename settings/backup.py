@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from i18n import N_
-from settings.values import NotBesideError, SecretLine, TimeOfDay, WholeNumber, WholePath
+from settings.values import SecretLine, TimeOfDay, WholeNumber, WholePath, not_beside_secret
 
-LEAST: Final = 10
+SHORTEST_PASSPHRASE: Final = 10
+"""Characters: whoever finds a copy can try as often as they like."""
 _SWITCH: Final = N_("true or false.")
 _ONE_PASSPHRASE: Final = N_("There is backup.passphrase already: only one of the two.")
 
 
 def _passphrase(secret: SecretStr) -> SecretStr:
     text = secret.get_secret_value()
-    if text and (len(text) < LEAST or not text.strip()):
+    if text and (len(text) < SHORTEST_PASSPHRASE or not text.strip()):
         raise ValueError("too short")
     return secret
 
@@ -44,10 +45,4 @@ class BackupSettings(BaseModel):
     )
     """A file with the passphrase, read for each copy; see MqttSettings.password_file."""
 
-    @field_validator("passphrase_file")
-    @classmethod
-    def _one_passphrase(cls, path: str, info: ValidationInfo) -> str:
-        passphrase = info.data.get("passphrase")
-        if path and passphrase and passphrase.get_secret_value():
-            raise NotBesideError(_ONE_PASSPHRASE)
-        return path
+    _one_passphrase = field_validator("passphrase_file")(not_beside_secret("passphrase", _ONE_PASSPHRASE))

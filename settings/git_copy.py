@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, Va
 
 from i18n import N_
 from settings.git_remote import PLAIN_HTTP, Remote, branch_name, remote_of
-from settings.values import NotBesideError, SecretLine, TimeOfDay, UserName, WholePath
+from settings.values import NotBesideError, SecretLine, TimeOfDay, UserName, WholePath, not_beside_secret
 
 _SWITCH: Final = N_("true or false.")
 _FILE: Final = N_("The whole path of a file on this machine, beginning with /.")
@@ -102,13 +102,7 @@ class GitCopySettings(BaseModel):
             raise NotBesideError(PLAIN_HTTP)
         return url
 
-    @field_validator("token_file")
-    @classmethod
-    def _one_token(cls, path: str, info: ValidationInfo) -> str:
-        token = info.data.get("token")
-        if path and token and token.get_secret_value():
-            raise NotBesideError(_ONE_TOKEN)
-        return path
+    _one_token = field_validator("token_file")(not_beside_secret("token", _ONE_TOKEN))
 
     @field_validator("enabled")
     @classmethod

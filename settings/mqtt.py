@@ -9,7 +9,17 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
 
 from i18n import N_
-from settings.values import ClientId, Host, NotBesideError, SecretLine, Topic, UserName, WholeNumber, WholePath
+from settings.values import (
+    ClientId,
+    Host,
+    NotBesideError,
+    SecretLine,
+    Topic,
+    UserName,
+    WholeNumber,
+    WholePath,
+    not_beside_secret,
+)
 
 PORT: Final = 1883
 TLS_PORT: Final = 8883
@@ -83,13 +93,7 @@ class MqttSettings(BaseModel):
         mark = "" if plain == self.base_topic else f"-{hashlib.sha256(self.base_topic.encode()).hexdigest()[:8]}"
         return f"timekpr-mngr-{plain}{mark}"
 
-    @field_validator("password_file")
-    @classmethod
-    def _one_password(cls, path: str, info: ValidationInfo) -> str:
-        password = info.data.get("password")
-        if path and password and password.get_secret_value():
-            raise NotBesideError(_ONE_PASSWORD)
-        return path
+    _one_password = field_validator("password_file")(not_beside_secret("password", _ONE_PASSWORD))
 
     @field_validator("ca_cert", "client_cert", "client_key", "insecure")
     @classmethod

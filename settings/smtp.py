@@ -8,7 +8,16 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, fi
 
 from i18n import N_
 from settings.addresses import MailAddresses, Mailbox, MailSender, ascii_address, mailbox
-from settings.values import Host, NotBesideError, SecretLine, UserName, WholeNumber, WholePath, listed
+from settings.values import (
+    Host,
+    NotBesideError,
+    SecretLine,
+    UserName,
+    WholeNumber,
+    WholePath,
+    listed,
+    not_beside_secret,
+)
 
 PORTS: Final = {"starttls": 587, "tls": 465, "none": 25}
 
@@ -74,13 +83,7 @@ class SmtpSettings(BaseModel):
         """Who gets mail, each once, as the addresses travel."""
         return tuple(dict.fromkeys(ascii_address(one) for one in listed(self.recipients)))
 
-    @field_validator("password_file")
-    @classmethod
-    def _one_password(cls, path: str, info: ValidationInfo) -> str:
-        password = info.data.get("password")
-        if path and password and password.get_secret_value():
-            raise NotBesideError(_ONE_PASSWORD)
-        return path
+    _one_password = field_validator("password_file")(not_beside_secret("password", _ONE_PASSWORD))
 
     @field_validator("ca_cert")
     @classmethod

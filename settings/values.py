@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Callable
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, SecretStr
+from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationInfo
 from pydantic.fields import FieldInfo
 
 from i18n import languages
@@ -34,6 +35,21 @@ class NotBesideError(ValueError):
         super().__init__(sentence)
         self.sentence = sentence
         self.about = about
+
+
+def not_beside_secret(secret: str, sentence: str) -> Callable[[str, ValidationInfo], str]:
+    """A validator for the path of a file with a secret: raises NotBesideError where the secret itself is set too.
+
+    ``secret`` is the name of its field, which comes before this one.
+    """
+
+    def validator(path: str, info: ValidationInfo) -> str:
+        other = info.data.get(secret)
+        if path and other and other.get_secret_value():
+            raise NotBesideError(sentence)
+        return path
+
+    return validator
 
 
 def listed(text: str) -> list[str]:

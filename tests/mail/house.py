@@ -90,11 +90,16 @@ class House:
             self.postman.run()
         return is_due
 
+    @property
+    def next_due(self) -> datetime | None:
+        """When the next letter is tried (UTC); None if none waits."""
+        return min((one.next_try for one in self.outbox.waiting()), default=None) if self.settings.enabled else None
+
     def days_pass(self, days: float) -> int:
         """The rounds of so many days, each when it is due; how many there were."""
         end = self.clock.now().timestamp() + days * 86400
         rounds = 0
-        while (at := self.postman.next_due) is not None and at.timestamp() <= end:
+        while (at := self.next_due) is not None and at.timestamp() <= end:
             self.clock.advance(max(0.0, at.timestamp() - self.clock.now().timestamp()))
             rounds += self.round()
         self.clock.advance(max(0.0, end - self.clock.now().timestamp()))
