@@ -37,6 +37,7 @@ ENDPOINTS = [
     ("grant", "DELETE", f"{V1}/pending/none", None),
     ("grant", "POST", f"{V1}/pending/none/retry", None),
     ("grant", "POST", f"{V1}/pending/none/decision", {"decision": "cancel"}),
+    ("grant", "POST", f"{PC}/signs/1/seen", None),
     ("edit", "PATCH", f"{ANNA}/config", WEEK),
     ("edit", "POST", f"{ANNA}/revert", {"version": 1}),
     ("admin", "GET", f"{PC}/config", None),
@@ -76,10 +77,7 @@ def test_less_than_the_scope_is_refused_and_the_scope_is_enough(
 
 def test_every_endpoint_there_is_stands_above() -> None:
     routes = [route for part in PARTS for route in part.routes if isinstance(route, APIRoute)]
-    paths = {
-        (method, PREFIX + route.path.format(server="pc", user="anna", edit="none", request="none", child="anna"))
-        for route in routes
-        for method in route.methods
-    }
+    names = {"server": "pc", "user": "anna", "edit": "none", "request": "none", "child": "anna", "number": 1}
+    paths = {(method, PREFIX + route.path.format(**names)) for route in routes for method in route.methods}
 
     assert {(method, path) for _, method, path, _ in ENDPOINTS} == paths

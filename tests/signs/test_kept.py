@@ -57,6 +57,16 @@ def test_what_is_done_while_nobody_looks_is_found_after_a_restart(home: Watched)
     assert home.look(HOUR) == ["counters_reset"]
 
 
+def test_another_program_can_say_that_it_was_seen(home: Watched) -> None:
+    wipe(home)
+    (shown,) = home.get("/api/v1/status")["servers"][0]["signs"]
+    seen = f"/api/v1/servers/pc/signs/{shown['number']}/seen"
+    assert [home.ask("POST", seen, scope="grant").status_code for _ in range(2)] == [204, 204]
+    assert codes(home) == []
+    assert [one.seen_by for one in home.signs] == ["grant"]
+    assert [home.ask("POST", f"/api/v1/servers/pc/signs/{n}/seen").status_code for n in ("7", "x")] == [404, 422]
+
+
 def test_seen_it_goes_is_told_in_the_audit_and_comes_again_when_it_happens_again(home: Watched) -> None:
     wipe(home)
     home.services.see_sign("pc", 1, asked=TINA)

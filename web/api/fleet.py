@@ -71,6 +71,14 @@ def trust(call: Ask, server: str, body: bodies.Fingerprint) -> Response:
     return call.answer({"server": server_shape(call, one)})
 
 
+@router.post("/servers/{server}/signs/{number}/seen", status_code=204)
+@needs(Scope.GRANT)
+def see_sign(call: Ask, server: str, number: int) -> Response:
+    """Say of a sign of tampering that somebody has seen it. The status has them, with their numbers."""
+    call.services.see_sign(call.server(server).id, number, asked=call.asked())
+    return Response(status_code=204)
+
+
 @router.get("/servers/{server}/doctor")
 @needs(Scope.READ)
 def ask_doctor(call: Ask, server: str) -> Response:
