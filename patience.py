@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, wait
-from typing import Final, TypeVar
+from typing import ClassVar, Final, Generic, TypeVar
 
 from clock import Clock
 
@@ -75,3 +75,45 @@ class Patience:
                 self.heed()
                 raise TimeoutError
         return answer.result()
+
+
+class Look(Generic[T]):
+    """Asks one question about folders, and waits for the answer no longer than it may take. Thread-safe.
+
+    Whoever touches a disk of a network that hangs is held for ever. So a look goes on in a thread of its own, and who
+    comes later waits for that one: else each page that is opened would leave one more thread behind, until none is
+    left for anybody.
+    """
+
+    LONGEST: ClassVar[float] = 5.0
+    """Seconds that a disk may take for an answer; one that sleeps needs some of them to spin up."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._under_way: dict[str, Future[T]] = {}
+
+    def at(self, folder: str, question: Callable[[], T]) -> T:
+        """The answer, or what asking raises; TimeoutError where the disk gives none."""
+        with self._lock:
+            answer = self._under_way.get(folder)
+            if answer is None:
+                answer = self._under_way[folder] = Future()
+                work = folder, question, answer
+                threading.Thread(target=self._run, args=work, name="look", daemon=True).start()
+        if not wait([answer], self.LONGEST).done:
+            raise TimeoutError
+        return answer.result()
+
+    def _run(self, folder: str, question: Callable[[], T], answer: Future[T]) -> None:
+        try:
+            found = question()
+        except BaseException as error:  # noqa: BLE001 - it is raised where it is waited for
+            self._end(folder)
+            answer.set_exception(error)
+        else:
+            self._end(folder)
+            answer.set_result(found)
+
+    def _end(self, folder: str) -> None:
+        with self._lock:
+            del self._under_way[folder]

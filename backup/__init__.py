@@ -7,7 +7,6 @@ A copy is a ``.tar.gz`` as any ``tar`` opens it: first ``manifest.json``, then t
 from __future__ import annotations
 
 from .copies import Copies, Copy, copy_name, surplus
-from .look import Look
 from .making import Made, make
 from .manifest import Manifest
 from .passphrase import checked_passphrase, passphrase_in
@@ -19,7 +18,6 @@ __all__ = [
     "Copy",
     "Last",
     "LastFile",
-    "Look",
     "Made",
     "Manifest",
     "check",

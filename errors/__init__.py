@@ -123,7 +123,6 @@ from errors.git_copy import (
     GitNoRoom as GitNoRoom,
     GitNoRoomThere as GitNoRoomThere,
     GitNotTrusted as GitNotTrusted,
-    GitOtherOwner as GitOtherOwner,
     GitOvertaken as GitOvertaken,
     GitRefused as GitRefused,
     GitTokenMissing as GitTokenMissing,

@@ -113,16 +113,6 @@ class GitNoRepository(GitCopyError):
     template = N_("There is no Git repository at {place}, or it is hidden from us. Make it there, empty, first.")
 
 
-class GitOtherOwner(GitCopyError):
-    """git reads no folder of others, since that could let it run their programs. Fields: place."""
-
-    code = "git_other_owner"
-    template = N_(
-        "The repository {place} belongs to another account of this machine, and git does not touch it then. Make our "
-        "account its owner (chown -R)."
-    )
-
-
 class GitNotTrusted(GitCopyError):
     """Fields: host."""
 

@@ -15,6 +15,7 @@ from typing import Final
 
 from clock import Clock
 from errors import GitOvertaken, GitRefused
+from git_copy.folder import show
 from git_copy.program import SECONDS, Git
 from git_copy.route import Route
 from git_copy.state import CopyState
@@ -84,7 +85,7 @@ def copy(
             if tip and _tree(git, tip) == _tree(git, commit):
                 return Copied(tip, digest, is_new=False)
             try:
-                git("push", *PUSH, "--", route.remote.url, f"{commit}:{route.ref}")
+                git("push", *PUSH, "--", git.remote, f"{commit}:{route.ref}")
             except GitOvertaken:
                 continue
             return Copied(commit, digest, is_new=True)
@@ -94,17 +95,19 @@ def copy(
 def may_write(git: Git, author: Author) -> None:
     """Find out whether we may write, and write nothing. Raises GitCopyError where we may not."""
     commit = _commit(git, "refs/copy/try", "", Change({}, (), author))
-    git("push", *PUSH, "--dry-run", "--", git.route.remote.url, f"{commit}:refs/heads/timekpr-mngr-try")
+    git("push", *PUSH, "--dry-run", "--", git.remote, f"{commit}:refs/heads/timekpr-mngr-try")
 
 
 def begin(git: Git) -> None:
-    """Make an empty repository for one use."""
+    """Make an empty repository for one use, and find the way to the other one. Raises GitCopyError."""
     git("init", "--quiet", "--bare", "--template=", "--initial-branch=unused", "--", str(git.folder / "repository"))
+    if git.route.remote.way == "file":
+        show(git)
 
 
 def tip_of(git: Git) -> str:
     """Where the branch stands in the repository; empty if there is no such branch yet."""
-    listed = git("ls-remote", "--quiet", "--", git.route.remote.url, git.route.ref)
+    listed = git("ls-remote", "--quiet", "--", git.remote, git.route.ref)
     for line in listed.decode(errors="replace").split("\n"):
         commit, _, name = line.partition("\t")
         if name == git.route.ref:
@@ -117,7 +120,7 @@ def tip_of(git: Git) -> str:
 def fetch(git: Git) -> str:
     """Take the newest commit of the branch, with nothing before it; which it is."""
     spec = f"+{git.route.ref}:{TIP}"
-    git("fetch", "--quiet", "--depth=1", "--no-tags", "--no-write-fetch-head", "--", git.route.remote.url, spec)
+    git("fetch", "--quiet", "--depth=1", "--no-tags", "--no-write-fetch-head", "--", git.remote, spec)
     return _resolved(git, f"{TIP}^{{commit}}")
 
 

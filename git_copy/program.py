@@ -69,6 +69,16 @@ class Git:
     def __post_init__(self) -> None:
         object.__setattr__(self, "began", self.clock.monotonic())
 
+    @property
+    def there(self) -> Path:
+        """What stands for the repository in a folder; see git_copy.folder."""
+        return self.folder / "there"
+
+    @property
+    def remote(self) -> str:
+        """What git is told to go to."""
+        return str(self.there) if self.route.remote.way == "file" else self.route.remote.url
+
     def __call__(self, *words: str, given: bytes = b"", most: int = MOST_SAID) -> bytes:
         """Run one command to its end; what it has printed. Raises GitCopyError, GoingDown."""
         program = shutil.which("git", path=os.environ.get("PATH"))

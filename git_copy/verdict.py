@@ -19,7 +19,6 @@ from errors import (
     GitNoRoom,
     GitNoRoomThere,
     GitNotTrusted,
-    GitOtherOwner,
     GitOvertaken,
     GitRefused,
     GitTokenMissing,
@@ -35,7 +34,6 @@ DOTS: Final = "•••"
 Rule = tuple[str, Callable[[Route], GitCopyError]]
 
 RULES: Final[tuple[Rule, ...]] = (
-    (r"dubious ownership", lambda route: GitOtherOwner(place=route.remote.place)),
     (
         r"REMOTE HOST IDENTIFICATION HAS CHANGED|Host key for .* has changed",
         lambda route: GitHostKeyChanged(host=route.remote.place, path=route.known_hosts),

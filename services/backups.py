@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 import speech
-from backup import Copies, Copy, Last, LastFile, Look, Made, is_due, load_last, make, next_night, save_last
+from backup import Copies, Copy, Last, LastFile, Made, is_due, load_last, make, next_night, save_last
 from backup.passphrase import passphrase_of
 from backup.schedule import AGAIN, TOO_OLD
 from backup_views import BACKUP, BACKUP_KEYS, BackupView, CopyView
@@ -21,6 +21,7 @@ from core import Core
 from editing import Asked
 from errors import BackupFolderMissing, BackupFolderStrange, Busy, DataError, GoingDown, MngrError, SettingsInvalid
 from i18n import N_, Message
+from patience import Look
 from problems import Problem, Severity
 from services.changes import Changes
 from settings import BackupSettings, set_by_environment
@@ -32,6 +33,7 @@ OLD: Final = "backup_old"
 """Codes of the Problems."""
 NO_FOLDER: Final = N_("There is no such folder on this machine.")
 HANGS: Final = N_("Its disk does not answer.")
+SILENT: Final = N_("its disk does not answer")
 WITHIN: Final = N_("It is in the data directory, and would be copied with it. Choose another one, or leave it empty.")
 
 
@@ -150,7 +152,7 @@ class Backups:
             return
         try:
             why = self._folders.at(folder, lambda: _why_not(Path(folder), self._core.store.root))
-        except BackupFolderMissing:
+        except TimeoutError:
             why = HANGS
         if why:
             raise SettingsInvalid(key=f"{BACKUP}folder", why=_wrong(folder, why))
@@ -159,7 +161,10 @@ class Backups:
 
     def _list(self, copies: Copies) -> tuple[Copy, ...]:
         """The copies in the folder, the newest first. Raises BackupFolderMissing, also where its disk hangs."""
-        return self._lists.at(str(copies.folder), copies.list)
+        try:
+            return self._lists.at(str(copies.folder), copies.list)
+        except TimeoutError:
+            raise BackupFolderMissing(folder=str(copies.folder), why=Message(SILENT)) from None
 
     def _make(self, *, by_itself: bool) -> Made:
         if not self._at_work.acquire(blocking=False):

@@ -58,9 +58,9 @@ class _Trial:
     def run(self, git: Git, route: Route, author: Author) -> Iterator[Finding]:
         """All steps."""
         version = git("--version").decode(errors="replace").strip()
-        begin(git)
         yield self._pen(PROGRAM, version[:80])
         self.step = REPOSITORY
+        begin(git)
         tip = tip_of(git)
         said = {"branch": route.branch, "commit": tip[:SHORT]}
         yield self._pen(REPOSITORY, Message(STANDS if tip else EMPTY, said))

@@ -11,7 +11,6 @@ from errors import (
     GitMayNotWrite,
     GitMissing,
     GitNoRepository,
-    GitOtherOwner,
     GitTokenMissing,
     GitTokenRefused,
     GitTooSlow,
@@ -220,10 +219,3 @@ class TestDeadline:
         machine.remote = "http://127.0.0.1:1/x.git"
         with pytest.raises(GitUnreachable):
             machine.push(FIRST)
-
-
-def test_a_repository_of_another_account_is_said(machine: Machine, repository: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
-    monkeypatch.setattr("git_copy.program.PASSED_ON", ("PATH", "GIT_TEST_ASSUME_DIFFERENT_OWNER"))
-    with pytest.raises(GitOtherOwner):
-        machine.push(FIRST)

@@ -69,7 +69,6 @@ SAID = [
     (" ! [remote rejected] 0a1b -> main (failed to update ref)\nerror: failed to push", "GitOvertaken"),
     ("remote: fatal: write error: No space left on device\nerror: remote unpack failed: x", "GitNoRoomThere"),
     ("fatal: write error: No space left on device", "GitNoRoom"),
-    ("fatal: detected dubious ownership in repository at '/mnt/x.git'", "GitOtherOwner"),
     ("error: index-pack died of signal 25", "GitTooLarge"),
     ('Load key "/k": Permission denied\nWARNING: UNPROTECTED PRIVATE KEY FILE!', "GitKeyUnreadable"),
     ("remote: the moon is in the way", "GitRefused"),

@@ -103,7 +103,7 @@ def test_a_disk_that_hangs_is_told_at_once_and_holds_up_nobody(
     answers, scan = threading.Event(), Shelf.sizes
     (tmp_path / "nas").mkdir()
     set_to(house, folder=str(tmp_path / "nas"))
-    monkeypatch.setattr("backup.look.LONGEST", 0.05)
+    monkeypatch.setattr("patience.Look.LONGEST", 0.05)
     monkeypatch.setattr(Shelf, "sizes", lambda shelf: answers.wait(60) and scan(shelf))
     house.chores.turn()
     assert codes(house) == ["backup_failed"]
@@ -113,7 +113,7 @@ def test_a_disk_that_hangs_is_told_at_once_and_holds_up_nobody(
     with pytest.raises(BackupFolderMissing), house.backups.reading("x"):
         pass
     answers.set()
-    monkeypatch.setattr("backup.look.LONGEST", 10)
+    monkeypatch.setattr("patience.Look.LONGEST", 10)
     clock.advance(3601)
     house.chores.turn()
     assert codes(house) == []
@@ -124,7 +124,7 @@ def test_a_folder_whose_disk_hangs_is_not_taken(
     house: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers = threading.Event()
-    monkeypatch.setattr("backup.look.LONGEST", 0.05)
+    monkeypatch.setattr("patience.Look.LONGEST", 0.05)
     monkeypatch.setattr(Path, "is_dir", lambda _path: answers.wait(60))
     with pytest.raises(SettingsInvalid, match="Its disk does not answer"):
         house.backups.check_changes({"folder": str(tmp_path / "nas")})

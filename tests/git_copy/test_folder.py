@@ -1,0 +1,147 @@
+"""A repository in a folder that others may write to: what it says to do is not done."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+
+from errors import GitNoRepository, GitRefused, GitTooSlow
+from tests.git_copy.conftest import Machine
+from tests.git_copy.places import bare, commit, commits, git, tree
+
+FIRST = {"history/pc/anna.json": b"1\n"}
+SECOND = {"history/pc/anna.json": b"2\n"}
+
+
+@pytest.fixture
+def done(tmp_path: Path) -> Path:
+    """Where programs leave a mark that ran though they should not."""
+    (tmp_path / "done").mkdir()
+    return tmp_path / "done"
+
+
+def program(path: Path, done: Path) -> str:
+    path.write_text(f"#!/bin/sh\ntouch {done}/{path.name}\ncat\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+HOOKS = ("pre-receive", "update", "post-receive", "post-update", "reference-transaction", "proc-receive", "pre-auto-gc")
+
+
+def test_no_program_is_run_that_the_repository_names(
+    machine: Machine, repository: Path, tmp_path: Path, done: Path
+) -> None:
+    commit(repository, {".gitattributes": b"* filter=evil\n", "x": b"x"})
+    (repository / "hooks").mkdir(exist_ok=True)
+    for name in HOOKS:
+        program(repository / "hooks" / name, done)
+    shutil.copytree(repository / "hooks", tmp_path / "elsewhere")
+    for key in (
+        "core.alternateRefsCommand", "core.fsmonitor", "core.sshCommand", "core.gitProxy", "uploadpack.packObjectsHook",
+        "filter.evil.smudge", "filter.evil.clean", "filter.evil.process", "gpg.program", "core.pager", "core.editor",
+        "remote.origin.uploadpack", "credential.helper",
+    ):  # fmt: skip
+        git(repository, "config", key, program(tmp_path / key, done))
+    git(repository, "config", "core.hooksPath", str(tmp_path / "elsewhere"))
+    git(repository, "config", "gc.auto", "1")
+    git(repository, "config", "receive.denyCurrentBranch", "updateInstead")
+    (repository / "objects" / "info" / "alternates").write_text(f"{bare(tmp_path / 'other.git')}/objects\n")
+    (repository / "more").write_text(f"[core]\n\thooksPath = {tmp_path}/elsewhere\n")
+    git(repository, "config", "include.path", str(repository / "more"))
+
+    assert machine.push(FIRST).is_new
+    assert machine.push(SECOND).is_new
+    assert tree(repository)["history/pc/anna.json"] == b"2\n"
+    assert list(done.iterdir()) == []
+
+
+def test_such_a_program_would_be_run_by_git_alone(repository: Path, tmp_path: Path, done: Path) -> None:
+    """Else the test before tries nothing."""
+    commit(repository, {"x": b"x"})
+    (repository / "hooks").mkdir(exist_ok=True)
+    program(repository / "hooks" / "pre-receive", done)
+    mine = bare(tmp_path / "mine.git")
+    commit(mine, {"y": b"y"})
+    git(mine, "push", str(repository), "main:other")
+    assert [path.name for path in done.iterdir()] == ["pre-receive"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("extensions.partialClone", "origin"),
+        ("extensions.objectFormat", "sha256"),
+        ("extensions.refStorage", "reftable"),
+        ("extensions.worktreeConfig", "true"),
+        ("core.bare", "false"),
+    ],
+)
+def test_a_repository_of_an_unusual_format_is_left_alone(
+    machine: Machine, repository: Path, key: str, value: str
+) -> None:
+    git(repository, "config", key, value)
+    with pytest.raises(GitRefused, match=f"(?i){key} = {value}"):
+        machine.push(FIRST)
+
+
+def test_one_that_was_tidied_up_there_goes_on(machine: Machine, repository: Path) -> None:
+    first = machine.push(FIRST).commit
+    git(repository, "gc", "--quiet", "--prune=now")
+    assert (repository / "packed-refs").is_file()
+    second = machine.push(SECOND).commit
+    assert commits(repository) == [second, first]
+    assert not (repository / "packed-refs").is_symlink()
+    git(repository, "fsck", "--strict")
+
+
+def test_it_keeps_to_how_the_folder_is_shared(machine: Machine, repository: Path) -> None:
+    git(repository, "config", "core.sharedRepository", "0660")
+    machine.push(FIRST)
+    assert (repository / "refs" / "heads" / "main").stat().st_mode & 0o777 == 0o660
+
+
+def give(repository: Path, account: int) -> None:
+    """Let somebody else own it; whoever may not give it away stays its owner."""
+    if os.geteuid() == 0:
+        for path in (repository, *repository.rglob("*")):
+            os.chown(path, account, account)
+
+
+def test_the_folder_of_another_account_is_used_if_one_may_write_to_it(machine: Machine, repository: Path) -> None:
+    give(repository, 65534)
+    assert machine.push(FIRST).is_new
+    assert machine.push(SECOND).is_new
+    give(repository, 0)
+    assert len(commits(repository)) == 2
+
+
+@pytest.mark.parametrize("there", [(), ("HEAD",), ("HEAD", "objects")])
+def test_what_is_no_repository_is_said(machine: Machine, tmp_path: Path, there: tuple[str, ...]) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for name in there:
+        (folder / name).write_text("x")
+    machine.remote = str(folder)
+    with pytest.raises(GitNoRepository):
+        machine.push(FIRST)
+
+
+def test_settings_that_never_end_are_not_waited_for(machine: Machine, repository: Path) -> None:
+    (repository / "config").unlink()
+    os.mkfifo(repository / "config")
+    with pytest.raises(GitTooSlow):
+        machine.push(FIRST, seconds=0.5)
+
+
+def test_a_disk_that_hangs_is_not_waited_for(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = threading.Event()
+    monkeypatch.setattr("patience.Look.LONGEST", 0.05)
+    monkeypatch.setattr("git_copy.folder._find", lambda _path: answers.wait(60))
+    with pytest.raises(GitTooSlow):
+        machine.push(FIRST)
+    answers.set()
