@@ -117,3 +117,27 @@ def test_nothing_that_is_drawn_leaves_its_chart(browser: Browser):
         for span in ("week", "month", "day"):
             show(page, span)
             assert page.evaluate(outside) == 0
+
+
+@pytest.mark.parametrize("path", ["/child/anna/history", "/history"])
+def test_the_days_that_were_chosen_are_there_again_after_a_reload_and_on_the_way_back(browser: Browser, path: str):
+    with serving(remembering()) as url, looking(browser, url, PHONE, path=path) as page:
+        page.get_by_role("button", name="30 days").click()
+        chosen = page.locator(".segments [aria-pressed=true]", has_text="30 days")
+        expect(chosen).to_be_visible()
+        page.reload()
+        expect(chosen).to_be_visible()
+        page.get_by_role("link", name="Home").first.click()
+        expect(page.locator("h1")).to_have_text("Today")
+        page.go_back()
+        expect(chosen).to_be_visible()
+
+
+def test_days_of_before_are_there_again_after_a_reload(browser: Browser):
+    with serving(remembering()) as url, looking(browser, url, DESKTOP, path="/child/anna/history") as page:
+        show(page, "week")
+        page.get_by_role("button", name="Earlier days").click()
+        shown = page.locator(".turn h2")
+        expect(shown).to_have_text("8\N{EN DASH}14 Nov")
+        page.reload()
+        expect(shown).to_have_text("8\N{EN DASH}14 Nov")

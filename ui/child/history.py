@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from nicegui import background_tasks
+from nicegui import background_tasks, ui
 
 from errors import MngrError
 from history_views import HistoryView
@@ -16,7 +16,7 @@ from ui.desk import Desk
 from ui.history_words import day_name, span_name
 from ui.parts.history.bodies import BODIES, Body
 from ui.parts.history.day_sheet import open_day
-from ui.parts.history.days_of import SPANS, Asked, logins_of
+from ui.parts.history.days_of import SPANS, USUAL, Asked, logins_of
 from ui.parts.history.download_sheet import ask_for_download
 from ui.parts.history.freshness import stale_lines
 from ui.parts.history.lines import Lines
@@ -30,7 +30,7 @@ class HistoryTab:
 
     def __init__(self, drafting: Drafting) -> None:
         self._drafting = drafting
-        self._asked = Asked.of("week")
+        self._asked = Asked.in_address(ui.context.client.sub_pages_router.current_path)
         self._read: object = None
         self._history: HistoryView | None = None
         self._body: Body | None = None
@@ -67,7 +67,7 @@ class HistoryTab:
 
     def _choose(self, kind: str) -> None:
         if kind != self._asked.kind:
-            self._go(Asked.of(kind if kind in SPANS else "week"))
+            self._go(Asked.of(kind if kind in SPANS else USUAL))
 
     def _turn(self, way: int) -> None:
         if self._history is not None:
@@ -78,6 +78,7 @@ class HistoryTab:
 
     def _go(self, asked: Asked) -> None:
         self._asked = asked
+        asked.put_in_address()
         self._spans.value = asked.kind
         self.update()
 

@@ -96,7 +96,7 @@ class ChildPage:
         self._chips.props["aria-label"] = self._desk.voice.text(N_("Which computer"))
         self._chips_shown: object = None
         self._head_shown: object = None
-        ui.sub_pages({f"/{name}": lambda name=name: self._show_tab(name) for name in TABS})
+        ui.sub_pages({f"/{name}": self._tab_at(name) for name in TABS})
         self._bar = box("unsaved-bar").mark("unsaved-bar")
         with self._bar:
             text("span", self._desk.voice.text(N_("Not saved yet")), "grow")
@@ -170,6 +170,10 @@ class ChildPage:
                 target = f"{self._address}/{name}".rstrip("/")
                 link = ui.link(voice.text(label), target).classes("tab", remove="nicegui-link")
                 self._links[name] = link.mark(f"tab-{name or 'today'}")
+
+    def _tab_at(self, name: str) -> Callable[[], None]:
+        """Draws this tab; with a parameter, whoever writes an address could choose its value."""
+        return lambda: self._show_tab(name)
 
     def _show_tab(self, name: str) -> None:
         """A tab was chosen, or its address entered."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from nicegui import background_tasks
+from nicegui import background_tasks, ui
 
 from child_views import children
 from errors import MngrError
@@ -16,12 +16,13 @@ from ui.parts.card_grid import MOST_CARDS
 from ui.parts.digest_link import digest_link
 from ui.parts.history.compare import Compared, compare, compare_table
 from ui.parts.history.days_card import days_card
-from ui.parts.history.days_of import SPANS, Asked, logins_of
+from ui.parts.history.days_of import SPANS, USUAL, Asked, logins_of
 from ui.parts.segments import segments
 from ui.theme import box, text
 from views import ChildView, FleetView
 
-USUAL = "week"
+COMPARED = tuple(kind for kind in SPANS if kind != "day")
+"""Children are not compared while a day goes on."""
 
 
 class HistoryPage:
@@ -29,15 +30,16 @@ class HistoryPage:
 
     def __init__(self, frame: Frame) -> None:
         self._desk = frame.desk
-        self._asked = Asked.of(USUAL)
+        asked = Asked.in_address(ui.context.client.sub_pages_router.current_path)
+        self._asked = Asked.of(asked.kind if asked.kind in COMPARED else USUAL)
         self._children: tuple[ChildView, ...] | None = None
         self._drawing = asyncio.Lock()
         voice = frame.desk.voice
         frame.heading(N_("History"))
         digest_link(voice)
         with box("tools"):
-            spans = {key: voice.text(label) for key, (label, _) in SPANS.items() if key != "day"}
-            choice = segments(voice.text(N_("How many days")), spans, USUAL).mark("span")
+            spans = {key: voice.text(SPANS[key][0]) for key in COMPARED}
+            choice = segments(voice.text(N_("How many days")), spans, self._asked.kind).mark("span")
             choice.on_value_change(lambda event: self._choose(str(event.value)))
         self._area = box("area").mark("history").props("aria-busy=true")
         with self._area, box("cards"):
@@ -53,7 +55,8 @@ class HistoryPage:
             self._draw_soon()
 
     def _choose(self, kind: str) -> None:
-        self._asked = Asked.of(kind if kind in SPANS else USUAL)
+        self._asked = Asked.of(kind if kind in COMPARED else USUAL)
+        self._asked.put_in_address()
         self._draw_soon()
 
     def _draw_soon(self) -> None:
