@@ -12,6 +12,8 @@ from settings import BackupSettings
 BACKUP: Final = "backup."
 """What the keys of these settings begin with."""
 BACKUP_KEYS: Final = tuple(f"{BACKUP}{name}" for name in BackupSettings.model_fields)
+BACKUP_FAILED, BACKUP_OLD = BACKUP_PROBLEMS = ("backup_failed", "backup_old")
+"""Codes of the Problems: there is none of last night; the last one is days old."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from settings import GitCopySettings
 GIT: Final = "git_copy."
 """What the keys of these settings begin with."""
 GIT_KEYS: Final = tuple(f"{GIT}{name}" for name in GitCopySettings.model_fields)
+GIT_COPY_FAILED: Final = "git_copy_failed"
+"""Code of the Problem: nothing has been copied for a while."""
 SHORT: Final = 8
 """Characters of a commit that are shown."""
 

@@ -16,7 +16,7 @@ import speech
 from backup import Copies, Copy, Last, LastFile, Made, is_due, load_last, make, next_night, save_last
 from backup.passphrase import passphrase_of
 from backup.schedule import AGAIN, TOO_OLD
-from backup_views import BACKUP, BACKUP_KEYS, BackupView, CopyView
+from backup_views import BACKUP, BACKUP_FAILED, BACKUP_KEYS, BACKUP_OLD, BackupView, CopyView
 from core import Core
 from editing import Asked
 from errors import BackupFolderMissing, BackupFolderStrange, Busy, DataError, GoingDown, MngrError, SettingsInvalid
@@ -28,9 +28,6 @@ from settings import BackupSettings, set_by_environment
 
 logger = logging.getLogger(__name__)
 
-FAILED: Final = "backup_failed"
-OLD: Final = "backup_old"
-"""Codes of the Problems."""
 NO_FOLDER: Final = N_("There is no such folder on this machine.")
 HANGS: Final = N_("Its disk does not answer.")
 SILENT: Final = N_("its disk does not answer")
@@ -87,11 +84,13 @@ class Backups:
         """What somebody has to look at. Reads no disk."""
         core, last = self._core, self._last
         if self._failed is not None:
-            yield Problem(FAILED, Severity.WARNING, self._failed[0].message)
+            yield Problem(BACKUP_FAILED, Severity.WARNING, self._failed[0].message)
         if core.settings.backup.enabled and last is not None and core.clock.now() - last.at > TOO_OLD:
             now = core.clock.now().astimezone()
             said = speech.moment(last.at, now, core.style.language, core.style.time_format)
-            yield Problem(OLD, Severity.WARNING, Message(N_("The last backup is of {moment}."), {"moment": said}))
+            yield Problem(
+                BACKUP_OLD, Severity.WARNING, Message(N_("The last backup is of {moment}."), {"moment": said})
+            )
 
     def settings_changed(self) -> None:
         """What was in the way may be gone with other settings."""

@@ -6,7 +6,6 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Final
 
 import speech
 from backup import is_due, next_night
@@ -16,7 +15,7 @@ from error_record import restored
 from errors import Busy, DataError, GitCopyOff, GoingDown, MngrError
 from git_copy import Author, Copied, CopyState, content_of, copy, in_trouble, load_state, route_of, save_state
 from git_copy.content import Days
-from git_copy_views import SHORT, GitCopyView
+from git_copy_views import GIT_COPY_FAILED, SHORT, GitCopyView
 from i18n import N_, FieldValue, Message
 from problems import Problem, Severity
 from services.changes import Changes
@@ -26,7 +25,6 @@ from settings import GitCopySettings
 
 logger = logging.getLogger(__name__)
 
-FAILED: Final = "git_copy_failed"
 """Code of the Problem."""
 
 
@@ -80,7 +78,7 @@ class GitCopies:
         since = speech.moment(trouble.since, now, core.style.language, core.style.time_format)
         said: dict[str, FieldValue] = {"moment": since, "why": restored(trouble.error).message}
         yield Problem(
-            FAILED, Severity.WARNING, Message(N_("The copy to Git has not worked since {moment}. {why}"), said)
+            GIT_COPY_FAILED, Severity.WARNING, Message(N_("The copy to Git has not worked since {moment}. {why}"), said)
         )
 
     def settings_changed(self) -> None:

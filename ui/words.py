@@ -172,9 +172,10 @@ class Trouble:
 
 
 def troubles(fleet: FleetView, voice: Voice) -> list[Trouble]:
-    """What needs a look, the whole program first; at most one line for each computer."""
+    """What needs a look, danger first and then the whole program; at most one line for each computer."""
     found = [Trouble("", "", voice.say(item.message), TONES[item.severity], item.code) for item in fleet.problems]
-    return found + [one for server in fleet.servers if (one := trouble(server, voice))]
+    found += [one for server in fleet.servers if (one := trouble(server, voice))]
+    return sorted(found, key=lambda one: one.tone != "bad")
 
 
 def trouble(server: ServerView, voice: Voice) -> Trouble | None:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from nicegui import ui
 
+from backup_views import BACKUP_PROBLEMS
+from git_copy_views import GIT_COPY_FAILED
 from i18n import N_
 from mail_views import MAIL_PROBLEMS
 from mqtt_views import BROKER_AWAY
@@ -14,6 +16,8 @@ from ui.theme import box, button, icon, text
 from ui.words import Trouble
 
 SETTINGS = "/settings"
+CURED_BY_SETTINGS = frozenset({BROKER_AWAY, GIT_COPY_FAILED, *MAIL_PROBLEMS, *BACKUP_PROBLEMS})
+"""Codes of Problems of the whole program."""
 SHOWN = 3
 """More lines than these would push the computers off a phone's screen."""
 
@@ -28,6 +32,7 @@ class ProblemStrip:
         self._look = look
         self._root = box("note strip").props("role=status")
         self._shown: list[Trouble] = []
+        self._is_open = False
         self._root.set_visibility(False)
 
     def update(self, troubles: list[Trouble]) -> None:
@@ -35,14 +40,25 @@ class ProblemStrip:
         if troubles == self._shown:
             return
         self._shown = troubles
+        self._draw()
+
+    def _draw(self) -> None:
+        troubles = self._shown
         self._root.set_visibility(bool(troubles))
         self._root.clear()
         with self._root:
-            for trouble in troubles[:SHOWN]:
+            for trouble in troubles if self._is_open else troubles[:SHOWN]:
                 self._line(trouble)
             rest = len(troubles) - SHOWN
             if rest > 0:
-                text("p", self._voice.count(N_("and {count} more"), N_("and {count} more"), rest), "muted small")
+                voice = self._voice
+                more = voice.count(N_("Show {count} more"), N_("Show {count} more"), rest)
+                turn = button(voice.text(N_("Show fewer")) if self._is_open else more, self._turn, "bare")
+                turn.mark("more-troubles").props["aria-expanded"] = "true" if self._is_open else "false"
+
+    def _turn(self) -> None:
+        self._is_open = not self._is_open
+        self._draw()
 
     def _line(self, trouble: Trouble) -> None:
         with box(f"line {trouble.tone}").mark("trouble"):
@@ -51,7 +67,7 @@ class ProblemStrip:
                 if trouble.name:
                     text("b", f"{trouble.name}: ")
                 text("span", trouble.sentence)
-            if trouble.code in {BROKER_AWAY, *MAIL_PROBLEMS} and self._may_admin:
+            if trouble.code in CURED_BY_SETTINGS and self._may_admin:
                 button(self._voice.text(N_("Look")), lambda: ui.navigate.to(SETTINGS), "bare").mark("look")
             elif trouble.server:
                 button(self._voice.text(N_("Look")), lambda: self._look(trouble.server), "bare").mark("look")
