@@ -14,7 +14,7 @@ from i18n import N_
 NOT_TRUSTED = N_("its certificate is of an authority that this machine does not trust; give its file as ca_cert")
 EXPIRED = N_("its certificate has expired, or the clock of this machine is wrong")
 OTHER_NAME = N_("its certificate is for another name; enter the mail server by the name that it has there")
-SPEAKS_NO_TLS = N_("it speaks no TLS at this port; with “tls” it is usually 465, with “starttls” 587")
+SPEAKS_NO_TLS = N_("it speaks no TLS at this port; from the beginning it is usually 465, with STARTTLS 587")
 WANTS_CERTIFICATE = N_("it wants to see a certificate of ours, which is not supported")
 HUNG_UP = N_("the other side has hung up")
 TALKS_EARLY = N_("somebody has put words into the connection before it was safe")
@@ -121,8 +121,8 @@ class MailNoStartTls(MailNoWay):
 
     code = "mail_no_starttls"
     template = N_(
-        "The mail server {host} offers no STARTTLS at port {port}, so nothing was sent. Try “tls” with port 465, or "
-        "ask the provider."
+        "The mail server {host} offers no STARTTLS at port {port}, so nothing was sent. Try TLS from the beginning "
+        "(“tls”) with port 465, or ask the provider."
     )
 
 

@@ -43,7 +43,15 @@ async def test_what_is_no_time_is_refused_in_a_sentence(services: FakeServices):
         with page:
             field(page, "at").value = "7"
         await press(page, "save-digest")
-        await page.should_see("A time of day such as 07:00")
+        await until(lambda: field(page, "at").error)
+        assert field(page, "at").error.startswith("A time of day such as 07:00")
+        assert texts(page, "complaint") == []
+        with page:
+            field(page, "at").value = "7:00"
+            field(page, "at").value = "07:00"
+        await press(page, "save-digest")
+        await until(lambda: not field(page, "at").error)
+        assert not field(page, "at").error
 
 
 async def test_without_mail_it_says_so(services: FakeServices):
@@ -51,6 +59,9 @@ async def test_without_mail_it_says_so(services: FakeServices):
     async with visit(services, "/settings") as page:
         await shown(page)
         assert texts(page, "digest-no-mail") == ["No mail is sent at the moment; that is set up in the card “Mail”."]
+        services.house.smtp = SmtpSettings(enabled=True, host="mail.lan", sender="a@b.de", recipients="a@b.de")
+        await until(lambda: not texts(page, "digest-no-mail"))
+        assert texts(page, "digest-no-mail") == []
 
 
 async def test_what_the_environment_has_set_stays(services: FakeServices):

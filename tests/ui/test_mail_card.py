@@ -107,6 +107,13 @@ async def test_addresses_may_be_on_lines_of_their_own(services: FakeServices):
         assert await asked(services) == [("change_smtp", {"recipients": wanted})]
 
 
+async def test_a_setting_that_a_sentence_names_is_called_as_it_is_called_there(services: FakeServices):
+    async with visit(services, "/settings") as page:
+        await opened(page)
+        await is_refused(page, "username", "Without encryption", security="none")
+        assert "“Do not check the mail server's certificate” allows it." in complaints(page, "username")[0]
+
+
 @pytest.mark.parametrize(
     ("given", "name", "sentence"),
     [

@@ -36,7 +36,7 @@ class SettingsPage:
                 with box("stack"):
                     HouseCard(desk)
                     MqttCard(desk)
-                    MailCard(desk)
-                    DigestCard(desk)
+                    MailCard(desk, lambda on: digest.mail_is(on=on))
+                    digest = DigestCard(desk)
                     TokensCard(desk)
                     KeyCard(desk)

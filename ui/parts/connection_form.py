@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar, Final, Protocol, TypeAlias
@@ -19,6 +20,7 @@ Field: TypeAlias = ui.input | ui.select | ui.switch | ui.checkbox
 
 LONGEST_PATH: Final = 4096
 LONGEST_PASSWORD: Final = 1000
+_QUOTED: Final = re.compile(r"[“„](\w+)[”“]")
 BESIDE_THE_SECRET: Final = frozenset({"forget", "again"})
 """Fields that are about the secret and no settings."""
 
@@ -89,19 +91,21 @@ class ConnectionForm:
     def refuse(self, error: MngrError) -> None:
         """Say why it was not taken: at the field that it is about, else below them all."""
         self.clear()
-        language = self._voice.language
-        name = self.SECRET if isinstance(error, self.PASSWORD_WANTED) else ""
-        sentence = error.text(language)
-        if isinstance(error, SettingsInvalid):
-            name = str(error.message.fields["key"]).removeprefix(self.GROUP)
-            why = error.message.fields["why"]
-            allowed = why.fields.get("allowed") if isinstance(why, Message) else None
-            sentence = allowed.text(language) if isinstance(allowed, Message) else sentence
+        name, sentence = what_is_wrong(error, self.GROUP, self._voice.language)
+        if isinstance(error, self.PASSWORD_WANTED):
+            name = self.SECRET
+        sentence = _QUOTED.sub(lambda found: self._label(found[0], found[1]), sentence)
         field = self._fields.get(name)
         if isinstance(field, ui.input):
             self._wrong(name, sentence)
         else:
             self._complaint.say(sentence)
+
+    def _label(self, quoted: str, name: str) -> str:
+        """A setting that a sentence names, as it is called here."""
+        field = self._fields.get(name)
+        label = field.text if isinstance(field, ui.switch) else field.props.get("label") if field else None
+        return quoted.replace(name, label) if label else quoted
 
     def _wrong(self, name: str, sentence: str) -> None:
         """Say at a field what is wrong with it, and bring it before the eyes."""
@@ -179,6 +183,19 @@ class ConnectionForm:
     def _choice(self, name: str, label: str, options: dict[str, str]) -> None:
         said = {key: self._voice.text(words) for key, words in options.items()}
         self._fields[name] = choice(self._voice.text(label), said, str(getattr(self._view, name)))
+
+
+def what_is_wrong(error: MngrError, group: str, language: str) -> tuple[str, str]:
+    """The name of the field that a refusal is about, or nothing, and what to say there.
+
+    ``group`` is what the keys of the settings begin with.
+    """
+    if not isinstance(error, SettingsInvalid):
+        return "", error.text(language)
+    why = error.message.fields["why"]
+    allowed = why.fields.get("allowed") if isinstance(why, Message) else None
+    sentence = allowed.text(language) if isinstance(allowed, Message) else error.text(language)
+    return str(error.message.fields["key"]).removeprefix(group), sentence
 
 
 def show_placeholder(field: ui.input, words: str) -> None:

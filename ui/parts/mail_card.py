@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from nicegui import ui
@@ -32,7 +33,9 @@ READABLE: Final = N_("The password is sent without encryption: anybody on the wa
 class MailCard(ConnectionCard[MailView, SmtpView]):
     """See :class:`ConnectionCard`."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, tell: Callable[[bool], None]) -> None:
+        """``tell`` is told whether mail is sent, whenever that is known anew."""
+        self._tell_others = tell
         house = desk.services.house
         super().__init__(desk, N_("Mail"), "mail", EVERY, lambda: (house.mail_view(), house.smtp_view()))
 
@@ -59,6 +62,7 @@ class MailCard(ConnectionCard[MailView, SmtpView]):
 
     def _show(self, state: MailView, settings: SmtpView) -> None:
         voice, mail = self._desk.voice, state
+        self._tell_others(settings.enabled)
         self._tell(*BADGES[mail.state])
         self._state.set_text(self._line(mail, settings))
         count = voice.count(N_("{count} letter waits."), N_("{count} letters wait."), mail.waiting)
