@@ -97,6 +97,10 @@ class House:
         """The settings of the digest."""
         return digest_settings_view(self._core.settings, set_by_environment(os.environ))
 
+    def check(self, changes: Mapping[str, object]) -> None:
+        """See whether settings can be changed like this, by their keys. Raises SettingsInvalid."""
+        self._with(self._allowed(changes))
+
     def change(self, asked: Asked, **changes: object) -> None:
         """Change settings by their keys, all or none; they hold at once. Raises SettingsInvalid, NotSaved.
 

@@ -12,6 +12,7 @@ from backup import Copy
 from backup_views import BACKUP, BackupView, CopyView
 from editing import Asked
 from services import Services
+from services.signed_in.needs import need_to_set
 from tokens import Scope
 
 
@@ -29,9 +30,10 @@ class SignedInBackups:
 
     def change(self, changes: Mapping[str, object], asked: Asked) -> None:
         """Change some of the settings, all or none."""
-        asked = self._admin(asked, fresh=True)
+        settings = {f"{BACKUP}{name}": value for name, value in changes.items()}
+        who = need_to_set(self._services, self._access, settings).name
         self._services.backups.check_changes(changes)
-        self._services.house.change(asked, **{f"{BACKUP}{name}": value for name, value in changes.items()})
+        self._services.house.change(replace(asked, who=who), **settings)
 
     def make_now(self, asked: Asked) -> CopyView:
         """Make a copy at once."""

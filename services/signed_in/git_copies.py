@@ -10,6 +10,7 @@ from editing import Asked
 from git_copy_views import GIT, GitCopyView, GitSettingsView
 from services import Services
 from services.examination import Examination
+from services.signed_in.needs import need_to_set
 from tokens import Scope
 
 
@@ -32,8 +33,9 @@ class SignedInGitCopies:
 
     def change(self, changes: Mapping[str, object], asked: Asked) -> None:
         """Change some of the settings, all or none."""
-        asked = self._admin(asked, fresh=True)
-        self._services.house.change(asked, **{f"{GIT}{name}": value for name, value in changes.items()})
+        settings = {f"{GIT}{name}": value for name, value in changes.items()}
+        who = need_to_set(self._services, self._access, settings).name
+        self._services.house.change(replace(asked, who=who), **settings)
 
     def begin_test(self, changes: Mapping[str, object], asked: Asked) -> Examination:
         """Try the way there with some changes that are not saved."""

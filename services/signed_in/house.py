@@ -12,6 +12,7 @@ from mail_views import SMTP, MailView, SmtpView
 from mqtt_views import MQTT, BridgeView, MqttView
 from services import Services
 from services.examination import Examination
+from services.signed_in.needs import need_to_set
 from tokens import Scope
 from views import HouseView, TokenView
 
@@ -44,8 +45,7 @@ class SignedInHouse:
 
     def change_mqtt(self, changes: Mapping[str, object], asked: Asked) -> None:
         """Change some of them, all or none."""
-        asked = self._admin(asked, fresh=True)
-        self._services.house.change(asked, **{f"{MQTT}{name}": value for name, value in changes.items()})
+        self._change({f"{MQTT}{name}": value for name, value in changes.items()}, asked)
 
     def bridge_view(self) -> BridgeView:
         """How the connection to Home Assistant stands."""
@@ -63,8 +63,7 @@ class SignedInHouse:
 
     def change_smtp(self, changes: Mapping[str, object], asked: Asked) -> None:
         """Change some of them, all or none."""
-        asked = self._admin(asked, fresh=True)
-        self._services.house.change(asked, **{f"{SMTP}{name}": value for name, value in changes.items()})
+        self._change({f"{SMTP}{name}": value for name, value in changes.items()}, asked)
 
     def mail_view(self) -> MailView:
         """How sending mail stands."""
@@ -105,6 +104,10 @@ class SignedInHouse:
     def renew_key(self, asked: Asked) -> str:
         """Make another SSH key; its public line."""
         return self._services.house.renew_key(self._admin(asked, fresh=True))
+
+    def _change(self, settings: Mapping[str, object], asked: Asked) -> None:
+        who = need_to_set(self._services, self._access, settings).name
+        self._services.house.change(replace(asked, who=who), **settings)
 
     def _admin(self, asked: Asked, *, fresh: bool = False) -> Asked:
         return replace(asked, who=self._access.need(Scope.ADMIN, fresh=fresh).name)

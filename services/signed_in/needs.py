@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from accounts import Access, Account
 from core import Core
 from errors import NotAllowed
+from services import Services
 from tokens import Scope
 
 
@@ -22,3 +25,13 @@ def need_all(access: Access, scope: Scope, *, fresh: bool = False) -> Account:
     if not access.need(scope).sees_all:
         raise NotAllowed
     return access.need(scope, fresh=fresh)
+
+
+def need_to_set(services: Services, access: Access, settings: Mapping[str, object]) -> Account:
+    """Who acts, if they may set these settings, by their keys. What cannot be set is said before a password is wanted.
+
+    Raises SignedOut, NotAllowed, SettingsInvalid, PasswordNeeded.
+    """
+    access.need(Scope.ADMIN)
+    services.house.check(settings)
+    return access.need(Scope.ADMIN, fresh=True)
