@@ -17,7 +17,7 @@ COMMON: Final = (
 SECURITY: Final = {
     "starttls": N_("STARTTLS (usual)"),
     "tls": N_("TLS from the beginning"),
-    "none": N_("none: only for a server of one's own"),
+    "none": N_("none (a server of one's own)"),
 }
 RISK: Final = N_(
     "Anybody on the way can then pretend to be the mail server, read along and get the password. Without encryption "
