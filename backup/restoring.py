@@ -51,6 +51,8 @@ class Restored:
     secrets: str
     """``backup``: they came along; ``kept``: those that were there; ``none``."""
     settled: Settled
+    elsewhere: tuple[str, ...] = ()
+    """Groups of settings that are turned off: they lead to another server than those that were there."""
     enforced: tuple[str, ...] = ()
     """Computers on which the rules are set back to those of the backup."""
     problems: tuple[Problem, ...] = ()
@@ -113,14 +115,16 @@ class Restore:
             with self.shelf.reading(self.file.name) as source:
                 manifest = unpack(source, str(self.file), _WithoutSessions(place), passphrase)
             secrets = "backup" if passphrase and manifest.has_secrets else "none"
-            if secrets == "none" and keep_secrets and _take_over(there, place):
-                secrets = "kept"
+            elsewhere: tuple[str, ...] = ()
+            if secrets == "none" and keep_secrets:
+                found, elsewhere = _take_over(there, place)
+                secrets = "kept" if found else "none"
             settled, enforced, problems = self._made_sound(place, manifest)
             old = place.put(self.clock.now())
         except BaseException:
             place.discard()
             raise
-        return Restored(manifest, old, secrets, settled, enforced, problems)
+        return Restored(manifest, old, secrets, settled, elsewhere, enforced, problems)
 
     def _made_sound(self, place: Place, manifest: Manifest) -> tuple[Settled, tuple[str, ...], tuple[Problem, ...]]:
         """Open it as the program will, and settle what must not be done twice."""
@@ -159,22 +163,24 @@ class _WithoutSessions:
         (Nowhere() if parts[0] in NEVER_BACK else self._sink).write(parts, content)
 
 
-def _take_over(there: Store, place: Place) -> bool:
-    """Take the secrets of a data directory along; whether there were any."""
+def _take_over(there: Store, place: Place) -> tuple[bool, tuple[str, ...]]:
+    """Take the secrets of a data directory along; whether there were any, and see :attr:`Restored.elsewhere`."""
     found = False
+    elsewhere: tuple[str, ...] = ()
     for piece in Snapshot(there.root).pieces():
         if piece.parts == SETTINGS:
             others = piece.content.read(MAX_BYTES)
             with_them = with_secrets_of(place.read(*SETTINGS, limit=MAX_BYTES), others)
             if with_them is not None:
-                place.write(SETTINGS, io.BytesIO(with_them))
+                content, elsewhere = with_them
+                place.write(SETTINGS, io.BytesIO(content))
                 found = True
         elif is_secret_file(piece.parts):
             place.write(piece.parts, piece.content)
             found = True
         elif piece.parts == PUBLIC:  # nothing secret, but of the key that stays
             place.write(piece.parts, piece.content)
-    return found
+    return found, elsewhere
 
 
 def _within(message: Message, place: Place) -> Message:

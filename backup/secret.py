@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from pydantic.fields import FieldInfo
+
 from settings import FILE_NAME, Settings, fields_of, is_secret, nested, parse
 
 _NOT_SECRET: Final = re.compile(
@@ -24,6 +26,9 @@ _NOT_SECRET: Final = re.compile(
     r"|audit/[0-9]{4}-[0-9]{2}\.jsonl"
 )
 """Names and days of a family, but nothing by which anybody gets in."""
+
+WAY: Final = ("host", "remote", "port", "security", "tls", "insecure", "ca_cert", "username")
+"""Names of the settings of a group that say where a secret of it goes, and who can read it on the way."""
 
 SETTINGS: Final = (FILE_NAME,)
 """It is there twice: without its secrets, and whole among the secrets."""
@@ -48,30 +53,69 @@ def without_secrets(settings: bytes) -> bytes | None:
     return _bytes(nested(kept))
 
 
-def with_secrets_of(settings: bytes | None, others: bytes | None) -> bytes | None:
+def with_secrets_of(settings: bytes | None, others: bytes | None) -> tuple[bytes, tuple[str, ...]] | None:
     """The first settings.json with the secrets of the second; None if there are none to add.
 
-    A secret is left out where the first has it already, or names a file for it.
+    A secret is left out where the first has it already, or names a file for it. One that is for a server goes to that
+    server and to no other: a copy without secrets may have been made by anybody, and one of last year leads to the
+    provider of last year. A group of settings that leads elsewhere is turned off; which, is the second of the answer.
     """
     try:
         content, other = parse(settings or b"{}"), parse(others or b"{}")
     except ValueError:
         return None
     fields = dict(fields_of(Settings))
-    added = {}
-    for key, field in fields.items():
-        value = _given(other, key)
-        if is_secret(field) and value and not _given(content, key) and not _given(content, f"{key}_file"):
-            added[key] = value
-    if not added:
+    secrets = [key for key, field in fields.items() if is_secret(field)]
+    in_use = [
+        key
+        for key in secrets
+        if any(_given(other, one) for one in (key, f"{key}_file", *(f"{_group(key)}.{name}" for name in WAY[:2])))
+    ]
+    elsewhere = {_group(key) for key in in_use if _leads_elsewhere(_group(key), content, other, fields)}
+    added = {
+        key: value
+        for key in in_use
+        if (value := _given(other, key)) and not _given(content, key) and not _given(content, f"{key}_file")
+    }
+    if not added and not elsewhere:
         return None
     for key, value in added.items():
-        *groups, name = key.split(".")
-        inner = content
-        for group in groups:
-            inner = inner.setdefault(group, {})
-        inner[name] = value
-    return _bytes(content)
+        if _group(key) not in elsewhere:
+            _set(content, key, value)
+    for group in elsewhere:
+        _set(content, f"{group}.enabled", False)
+        for key in secrets:
+            if key.startswith(f"{group}."):
+                _set(content, f"{key}_file", "")
+    return _bytes(content), tuple(sorted(elsewhere))
+
+
+def _group(key: str) -> str:
+    return key.rpartition(".")[0]
+
+
+def _leads_elsewhere(
+    group: str, content: Mapping[str, Any], other: Mapping[str, Any], fields: Mapping[str, FieldInfo]
+) -> bool:
+    """Whether settings say another server than others, or another way to it."""
+    for name in WAY:
+        key = f"{group}.{name}"
+        field = fields.get(key)
+        if field is not None:
+            here, there = (_given(one, key) for one in (content, other))
+            if (field.default if here is None else here) != (field.default if there is None else there):
+                return True
+    return False
+
+
+def _set(content: dict[str, Any], key: str, value: object) -> None:
+    *groups, name = key.split(".")
+    inner = content
+    for group in groups:
+        if not isinstance(inner.setdefault(group, {}), dict):
+            return  # whoever reads it next refuses it
+        inner = inner[group]
+    inner[name] = value
 
 
 def _given(content: Mapping[str, Any], key: str) -> object:

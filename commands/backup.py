@@ -44,6 +44,8 @@ WITHOUT = N_(
     "What is secret is NOT in it: the SSH key, accounts, tokens, links and passwords. After restoring it, a new key "
     "has to go to every computer, and somebody has to set up the first account anew."
 )
+NAMES = {"mqtt": N_("Home Assistant"), "smtp": N_("Mail"), "git_copy": N_("Copy to Git")}
+"""Groups of settings that lead to a server."""
 INSIDE = N_("It would become a part of the next backup. Choose a place outside of the data directory.")
 
 
@@ -159,6 +161,9 @@ def _tell(core: Core, restored: Restored) -> None:
         say(N_("The backup has no secrets, so those that were there stay in use."), core)
     else:
         say(N_("Everybody has to sign in again. Passwords, tokens and links are as they were then."), core)
+    for group in restored.elsewhere:
+        said = N_("{name} is turned off: the backup leads to another server than before. Look at it in the settings.")
+        say(said, core, name=Message(NAMES[group]))
     if settled.asked:
         waiting = Message(
             N_("{count} edit waits for your decision: it may have arrived after the backup was made."),
@@ -289,6 +294,7 @@ def _restored(restored: Restored, root: Path, language: str) -> dict[str, Any]:
         "path": str(root),
         "old": str(restored.old) if restored.old else None,
         "secrets": restored.secrets,
+        "elsewhere": list(restored.elsewhere),
         "edits": {
             "asked": restored.settled.asked,
             "ended": restored.settled.ended,

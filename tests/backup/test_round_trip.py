@@ -22,7 +22,7 @@ from soundness import read_all
 from storage.shelf import Shelf
 from tests.backup.made import OTHER_LINE, PASSPHRASE, SECRET, TOM, Copied, content, everything
 from tests.backup.test_hostile import changed
-from tests.wishes.family import Family
+from tests.wishes.family import TINA, Family
 
 ALWAYS_SECRET = {
     "accounts.json", "tokens.json", "sessions.json", "setup.json", "child_links.json", "ssh/id_ed25519", "tls/key.pem",
@@ -252,6 +252,16 @@ def test_a_backup_without_secrets_leaves_those_that_are_there(family: Family, qu
     assert (root / "accounts.json").read_bytes() == accounts
     assert (root / "sessions.json").exists()
     assert json.loads((root / "settings.json").read_text()) == {"mqtt": {"host": "nas.lan", "password": SECRET}}
+
+
+def test_a_saved_password_goes_to_no_other_server_by_a_backup_of_anybody(family: Family, quick: None) -> None:
+    copied, root = Copied.make(family), family.core.store.root
+    family.services.house.change(TINA, **{"mqtt.host": "other.lan", "mqtt.password": "of the other"})
+    family.stop()
+    restored = copied.into(root)
+    assert (restored.secrets, restored.elsewhere) == ("kept", ("mqtt",))
+    mqtt = json.loads((root / "settings.json").read_text())["mqtt"]
+    assert (mqtt["host"], mqtt["enabled"], mqtt.get("password")) == ("nas.lan", False, None)
 
 
 def test_the_secrets_that_are_there_can_be_dropped_too(family: Family, quick: None) -> None:
