@@ -18,7 +18,8 @@ from pending import Through
 from plain import Plain
 from services import Changes
 from services.days import Days
-from services.readings import local_now
+from services.own_clock import GoBy, OwnClock
+from services.readings import are_theirs_nearer, local_now
 from speech import duration
 from stats_history import HistoryFile, StatsHistory
 from stats_history.importing import MOST_BYTES, parse_days
@@ -51,8 +52,10 @@ def history(
         if import_ is not None:
             _import(core, one.id, user, import_, as_json=as_json)
             return
-        today = local_now(status_of(core, one.id), core.clock.now()).date()
         kept = StatsHistory(core.store).read(one.id, user)
+        status, now = status_of(core, one.id), core.clock.now()
+        go_by = GoBy.THEIRS if are_theirs_nearer(status, now, max(kept.year, default=None)) else GoBy.OURS
+        today = local_now(status, now, go_by).date()
         rows = day_rows(kept, wanted_range(today, days, first, last))
         if csv:
             print(as_csv(rows), end="")
@@ -78,7 +81,7 @@ def _import(core: Core, server: str, user: str, path: Path, *, as_json: bool) ->
     today = core.clock.now().astimezone().date()
     asked = Asked(login(), Through.COMMAND)
     days = parse_days(data, today)
-    done = Days(core, StatsHistory(core.store)).add((server, user), days)
+    done = Days(core, StatsHistory(core.store), OwnClock(core.clock)).add((server, user), days)
     Changes(core).note(asked, "history", "imported", server, user, after=done.told)
     if as_json:
         show({"added": done.added, "known": done.known, "too_old": done.too_old})

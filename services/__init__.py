@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from audit import Audit, Mark
@@ -39,6 +40,7 @@ from services.git_copies import GitCopies
 from services.house import House
 from services.mail import Mail
 from services.outbox import Outbox
+from services.own_clock import OwnClock
 from services.people import People
 from services.pictures import Pictures, Publisher
 from services.signs import Signs
@@ -82,7 +84,8 @@ class Services(ChildServices):
             core, self.changes, is_stopping=self.chores.is_stopping, on_change=self._problems_changed
         )
         self.chores.add(self.backups)
-        self.signs = Signs(core, self.queue, self.changes)
+        self.own_clock = OwnClock(core.clock)
+        self.signs = Signs(core, self.queue, self.changes, self.own_clock)
         self.courier.on_changed_there(self.signs.changed_there)
         self.mail = Mail(core, lambda: self.chores.wake(self.mail.postman), on_change=self._problems_changed)
         self.chores.add(self.mail.postman)
@@ -90,7 +93,7 @@ class Services(ChildServices):
         self.pictures = Pictures(core, self.queue, publisher, book.newest, self.bridge_view, more=self._more_problems)
         self.pictures.signs = self.signs
         self.history = StatsHistory(core.store, self._retention)
-        self.days = Days(core, self.history)
+        self.days = Days(core, self.history, self.own_clock)
         self.git_copies = GitCopies(
             core, self.changes, self.history.of,
             is_stopping=self.chores.is_stopping, on_change=self._problems_changed,
@@ -130,7 +133,7 @@ class Services(ChildServices):
         )
         self.digests = Digests(core, self.history, self.audit, self.syncer.state)
         self.weekly_digest = WeeklyDigest(
-            core, self.digests, self.mail.send, is_read=lambda: self.thread.state.last_sync is not None,
+            core, self.digests, self.mail.send, is_ready=self._knows_the_day,
             is_heard=lambda: self.bridge_view().state is BridgeState.CONNECTED,
         )  # fmt: skip
         self.chores.add(self.weekly_digest)
@@ -338,11 +341,16 @@ class Services(ChildServices):
         self.signs.begin_anew(server_id, user)
         self._changed(self.core.fleet.get(server_id))
 
+    def _knows_the_day(self) -> bool:
+        """Whether the computers were looked at since the start, and say that it is the day that it is here."""
+        return self.thread.state.last_sync is not None and not self.own_clock.is_doubtful
+
     def _problems_changed(self) -> None:
         self.pictures.publish()
 
     def _more_problems(self) -> tuple[Problem, ...]:
-        return (*self.mail.problems(), *self.backups.problems(), *self.git_copies.problems())
+        told = (self.own_clock, self.mail, self.backups, self.git_copies)
+        return tuple(chain.from_iterable(one.problems() for one in told))
 
     def _retention(self) -> Retention:
         kept = self.core.settings.history

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from clock import may_not_be_set
 from core import Core
 from history_views import HistoryView, Login, history_view
 from servers import Server
-from services.readings import is_days_off, local_now, readings
+from services.own_clock import GoBy, OwnClock
+from services.readings import are_theirs_nearer, local_now, readings
 from state import ServerStatus
 from stats_history import Day, StatsHistory
 from stats_history.importing import Imported
@@ -18,33 +18,45 @@ from stats_history.importing import Imported
 class Days:
     """Keeps a day's figures as they are read. Thread-safe."""
 
-    def __init__(self, core: Core, history: StatsHistory) -> None:
+    def __init__(self, core: Core, history: StatsHistory, own_clock: OwnClock) -> None:
         self._core = core
         self._history = history
+        self._own_clock = own_clock
         self._today: dict[str, date] = {}
 
     def take(self, server: Server, status: ServerStatus) -> None:
         """Note what was read of this computer; what could not be read leaves its days as they were."""
         now = self._core.clock.now()
-        if is_days_off(status, now) and may_not_be_set(self._core.clock):
-            return  # one of the two clocks is wrong; soon it can be told which
-        today = local_now(status, now).date()
+        if status.error is None:
+            ahead = status.clock.ahead if status.clock else None
+            go_by = self._own_clock.heard(server.id, ahead, lambda: self._are_theirs_nearer(server, status, now))
+        else:
+            go_by = GoBy.OURS if self._own_clock.is_confirmed else GoBy.NEITHER
+        if go_by is GoBy.NEITHER:
+            return
+        today = local_now(status, now, go_by).date()
         if self._today.get(server.id) != today:
             self._today[server.id] = today
             for managed in server.users:
                 self._history.roll(server.id, managed.name, today)
-        for user, reading in readings(server, status, now):
+        for user, reading in readings(server, status, now, go_by):
             self._history.note(server.id, user, reading)
 
     def forget(self, server: str, user: str | None = None, *, keep: bool) -> None:
         """Let a server, or one user of it, go; with ``keep``, all that was read goes into the files first."""
         self._today.pop(server, None)
+        if user is None:
+            self._own_clock.forget(server)
         self._history.forget(server, user, keep=keep)
 
     def today(self, servers: Iterable[str]) -> date:
         """The latest of the days that it is at these computers; ours where none was visited yet."""
         known = [self._today[one] for one in servers if one in self._today]
         return max(known, default=self._core.clock.now().astimezone().date())
+
+    def _are_theirs_nearer(self, server: Server, status: ServerStatus, now: datetime) -> bool:
+        days = [day for one in server.users for day in self._history.days(server.id, one.name)]
+        return are_theirs_nearer(status, now, max(days, default=None))
 
     def view(self, logins: Iterable[Login], first: date, last: date) -> HistoryView:
         """The days from ``first`` to ``last`` of somebody with these logins."""

@@ -3,47 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from servers import Server
+from services.own_clock import A_DAY, GoBy
 from state import ServerStatus, UserState
 from stats_history import DAY_SECONDS, Reading
 from timekpr_rules import Feature, TimeFile, has, time_left
 
 SLIP: Final = timedelta(minutes=10)
 """So far may Timekpr's clock be ahead of the one that the computer told: that was asked up to an hour ago."""
-A_DAY: Final = timedelta(days=1)
 LONG_AGO: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - a computer's own time has no zone
 """Before there was a Timekpr: no day is looked for before this one, whatever a file says."""
 
 
-def readings(server: Server, status: ServerStatus, now: datetime) -> Iterator[tuple[str, Reading]]:
+def readings(server: Server, status: ServerStatus, now: datetime, go_by: GoBy) -> Iterator[tuple[str, Reading]]:
     """Each user of a computer whose figures were read in this cycle, and what was read. ``now`` is our clock (UTC)."""
     if status.error is not None or not server.enabled:
         return
     for managed in server.users:
         user = status.users.get(managed.name, UserState())
         if user.error is None and user.spent is not None and not user.spent.damaged:
-            reading = _reading(user, user.spent.model, status, now)
+            reading = _reading(user, user.spent.model, status, now, go_by)
             if reading is not None:
                 yield managed.name, reading
 
 
-def local_now(status: ServerStatus, now: datetime) -> datetime:
-    """The computer's own time, without a zone; ours where it is more than a day off: such a clock makes no days."""
-    told = status.in_zone(now) if is_days_off(status, now) else status.local_now(now)
+def local_now(status: ServerStatus, now: datetime, go_by: GoBy) -> datetime:
+    """The computer's own time, without a zone, or what it should be by our clock: a wrong clock makes no days."""
+    told = status.in_zone(now) if go_by is GoBy.OURS else status.local_now(now)
     return told.replace(tzinfo=None, microsecond=0)
 
 
-def is_days_off(status: ServerStatus, now: datetime) -> bool:
-    """Whether the computer's clock and ours are more than a day apart."""
-    return abs(status.local_now(now) - status.in_zone(now)) > A_DAY
+def are_theirs_nearer(status: ServerStatus, now: datetime, last: date | None) -> bool:
+    """Whether the day by a computer's clock is nearer than ours to the last one of which anything is known."""
+    theirs, ours = (local_now(status, now, by).date() for by in (GoBy.THEIRS, GoBy.OURS))
+    return last is not None and abs(theirs - last) < abs(ours - last)
 
 
-def _reading(user: UserState, spent: TimeFile, status: ServerStatus, now: datetime) -> Reading | None:
+def _reading(user: UserState, spent: TimeFile, status: ServerStatus, now: datetime, go_by: GoBy) -> Reading | None:
     at = user.read_at or now
-    local = local_now(status, at)
+    local = local_now(status, at, go_by)
     if spent.last_checked is None:
         return None
     checked = _on_our_days(spent.last_checked, status, at, local)
@@ -79,7 +80,7 @@ def _reading(user: UserState, spent: TimeFile, status: ServerStatus, now: dateti
 def _on_our_days(checked: datetime, status: ServerStatus, at: datetime, local: datetime) -> datetime:
     """LAST_CHECKED by the clock that days go by here, if the computer's own is days off."""
     own = status.local_now(at).replace(tzinfo=None)
-    if abs(own - local) <= A_DAY:
+    if abs((own - local).total_seconds()) <= A_DAY:
         return max(checked, LONG_AGO)
     try:
         return max(checked + timedelta(days=(local.date() - own.date()).days), LONG_AGO)

@@ -19,6 +19,7 @@ from problems import Problem, Severity, SignCode
 from server_problems import server_problems
 from servers import Server
 from services.changes import Changes
+from services.own_clock import OwnClock
 from settings import listed
 from sign_finder import Memory, Seen, first_look, look, said, settings_changed
 from signs import Noticed, Sign, SignBook
@@ -38,8 +39,11 @@ DAYS_SHOWN: Final = 2
 class Signs:
     """Takes in each reading, in the thread of the cycle; everything else may be called from any thread."""
 
-    def __init__(self, core: Core, queue: Queue, changes: Changes, book: SignBook | None = None) -> None:
+    def __init__(
+        self, core: Core, queue: Queue, changes: Changes, own_clock: OwnClock, book: SignBook | None = None
+    ) -> None:
         self._core = core
+        self._own_clock = own_clock
         self._queue = queue
         self._changes = changes
         self._book = book or SignBook(core.store)
@@ -82,7 +86,7 @@ class Signs:
         if status.error is None:
             noticed += self._moments(server, status)
         self._book.causes_are(server.id, frozenset((one.code.value, one.user) for one in noticed if not one.until), now)
-        unsure = may_not_be_set(self._core.clock)
+        unsure = self._own_clock.is_doubtful or may_not_be_set(self._core.clock)
         for one in noticed:
             if not (unsure and one.code is SignCode.CLOCK_OFF):
                 self._note(server.id, one, now)

@@ -34,15 +34,15 @@ class WeeklyDigest:
         digests: Digests,
         send: Callable[[Letter], bool],
         *,
-        is_read: Callable[[], bool] = lambda: True,
+        is_ready: Callable[[], bool] = lambda: True,
         is_heard: Callable[[], bool] = lambda: False,
     ) -> None:
-        """``is_read``: whether the computers were looked at since the start; ``is_heard``: whether events are heard."""
+        """``is_ready``: whether it is known which day it is; ``is_heard``: whether events are heard."""
         self.watchers: Watchers[Digest] = Watchers()
         self._core = core
         self._digests = digests
         self._send = send
-        self._is_read = is_read
+        self._is_ready = is_ready
         self._is_heard = is_heard
         self._tried: float | None = None
         try:
@@ -83,7 +83,7 @@ class WeeklyDigest:
 
     def _week(self, now: datetime) -> Week | None:
         settings = self._core.settings.digest
-        if not settings.enabled or not self._is_read():
+        if not settings.enabled or not self._is_ready():
             return None
         week = week_to_send(settings, self._digests.first_weekday, now.astimezone())
         return week if week is not None and self._digests.is_over(week) else None

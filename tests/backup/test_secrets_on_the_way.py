@@ -84,7 +84,8 @@ def test_whatever_leads_to_a_server_is_heeded() -> None:
     harmless = {
         "enabled", "password", "password_file", "token", "token_file", "passphrase", "passphrase_file",
         "client_cert", "client_key", "keepalive", "client_id", "base_topic", "discovery_prefix", "status_topic", "qos",
-        "commands", "discovery", "nearly_out_minutes", "commands_per_minute", "grants_per_quarter_hour", "sender", "recipients", "timeout", "branch", "ssh_key_file",
+        "commands", "discovery", "nearly_out_minutes", "commands_per_minute", "grants_per_quarter_hour",
+        "sender", "recipients", "timeout", "branch", "ssh_key_file",
         "known_hosts_file", "at", "author_name", "author_email", "folder", "keep_days", "keep_weeks", "keep_months",
     }  # fmt: skip
     groups = {key.partition(".")[0] for key, _ in fields_of(Settings) if key.endswith((".password", ".token"))}

@@ -12,6 +12,7 @@ from clock import SET_WITHIN, FakeClock
 from errors import Unreachable
 from opening import open_core
 from services.days import Days
+from services.own_clock import OwnClock
 from ssh_client.host_clock import HostClock
 from state import ServerStatus, UserState
 from stats_history import Day, StatsHistory
@@ -30,7 +31,7 @@ def house(tmp_path):
         core.fleet.add("PC", "pc.lan")
         core.fleet.add_user("pc", "anna")
         history = StatsHistory(core.store)
-        yield core, history, Days(core, history)
+        yield core, history, Days(core, history, OwnClock(core.clock))
 
 
 def read(spent: TimeFile, *, ahead: int = 0, at: datetime = NOON, **changes: object) -> ServerStatus:
@@ -110,7 +111,7 @@ def test_our_own_clock_that_is_not_set_yet_after_a_power_cut_puts_nothing_on_day
         core.fleet.add("PC", "pc.lan")
         core.fleet.add_user("pc", "anna")
         history = StatsHistory(core.store)
-        house = core, history, Days(core, history)
+        house = core, history, Days(core, history, OwnClock(core.clock))
         assert take(house, read(spent, ahead=7 * 86_400, at=last_week)) == {}
         core.clock.set(NOON)
         assert used(take(house, read(spent))) == {MONDAY: 900}
@@ -124,7 +125,7 @@ def test_a_clock_that_is_years_off_counts_again_soon_after_our_start(tmp_path):
         core.fleet.add("PC", "pc.lan")
         core.fleet.add_user("pc", "anna")
         history = StatsHistory(core.store)
-        house = core, history, Days(core, history)
+        house = core, history, Days(core, history, OwnClock(core.clock))
         assert take(house, read(spent, ahead=off)) == {}
         assert used(take(house, read(spent, ahead=off), SET_WITHIN)) == {MONDAY: 60}
 
@@ -160,9 +161,15 @@ def test_a_clock_that_is_a_little_ahead_at_midnight_makes_no_day_twice(house):
 
 
 def test_the_files_are_rolled_on_the_days_of_a_computer_that_is_off(house):
-    core, history, _ = house
+    core, history, days = house
     history.add_days("pc", "anna", {MONDAY - timedelta(days=364): Day(used=5), MONDAY: Day(used=7)})
-    take(house, read(TimeFile(), error=Unreachable(host="pc.lan", port=22)), 86_400)
+    off = read(TimeFile(), error=Unreachable(host="pc.lan", port=22))
+    take(house, off, 86_400)
+    assert len(history.days("pc", "anna")) == 2  # nobody says that it is that day
+    core.fleet.add("Other", "other.lan")
+    days.take(core.fleet.get("other"), read(TimeFile(), at=core.clock.now()))
+    take(house, off, 60)
+    take(house, off, 86_400)
     history.settle()
 
     assert used(dict(StatsHistory(core.store).days("pc", "anna"))) == {MONDAY: 7}

@@ -14,6 +14,7 @@ from typing import Any, cast
 from clock import FakeClock
 from servers import Server
 from services.days import Days
+from services.own_clock import OwnClock
 from state import ServerStatus
 from stats_history import Day, Retention, StatsHistory
 from storage import Store
@@ -51,7 +52,7 @@ class Program:
     def start(self) -> None:
         self.store = Store.open(self.folder, clock=self.clock, writer=True, filesystem=QuickFilesystem())
         self.history = StatsHistory(self.store, lambda: KEEP)
-        self.days = Days(cast("Any", SimpleNamespace(clock=self.clock)), self.history)
+        self.days = Days(cast("Any", SimpleNamespace(clock=self.clock)), self.history, OwnClock(self.clock))
 
     def kill(self, computers: list[Computer]) -> None:
         self.store.close()

@@ -110,7 +110,7 @@ def test_a_computer_that_lies_at_each_reading_has_one_sign_and_seldom_writes_to_
     assert home.signs[0].times >= 50
     assert len([parts for parts in saved if "signs" in parts]) <= 15
     home.services.stop()
-    again = Signs(home.core, home.services.queue, home.services.changes)
+    again = Signs(home.core, home.services.queue, home.services.changes, home.services.own_clock)
     assert again.of("pc")[0].times == home.signs[0].times
 
 

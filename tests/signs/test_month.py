@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from services.changes import Changes
+from services.own_clock import OwnClock
 from services.signs import Signs
 from tests.courier import month
 from tests.courier.month_diary import Trouble
@@ -51,7 +52,7 @@ class WatchedHome(Home):
 
     def _watch(self) -> None:
         house = self.house
-        self.signs = Signs(house.core, house.queue, Changes(house.core, house.audit))
+        self.signs = Signs(house.core, house.queue, Changes(house.core, house.audit), OwnClock(house.clock))
         house.courier.on_changed_there(self.signs.changed_there)
         for place in house.twins:
             self.signs.take(house.core.fleet.get(place), house.state(place))

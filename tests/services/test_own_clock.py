@@ -1,0 +1,183 @@
+"""Who is wrong where a computer's clock says another day than ours: nothing is noted on a wrong day, nothing lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from clock import SET_WITHIN, FakeClock
+from opening import open_core
+from services.days import Days
+from services.own_clock import OFF, GoBy, OwnClock
+from ssh_client.host_clock import HostClock
+from state import ServerStatus, UserState
+from stats_history import Day, StatsHistory
+from tests.digest.house import MONDAY_MORNING, House
+from tests.history.played import RULES
+from timekpr_rules import MainConfig, Reading, TimeFile
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+MONDAY = date(2026, 11, 23)
+DAY = 86_400
+
+
+def nearer() -> bool:
+    return True
+
+
+def farther() -> bool:
+    return False
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(NOON)
+
+
+@pytest.fixture
+def own(clock: FakeClock) -> OwnClock:
+    return OwnClock(clock)
+
+
+def hear(own: OwnClock, **ahead: int) -> list[GoBy]:
+    return [own.heard(name, seconds, farther) for name, seconds in ahead.items()]
+
+
+def test_a_computer_that_says_the_same_day_goes_by_its_own_clock(own: OwnClock) -> None:
+    assert hear(own, a=0, b=-3600, c=DAY) == [GoBy.THEIRS] * 3
+    assert own.is_confirmed
+    assert not own.is_doubtful
+
+
+def test_one_among_several_is_wrong_itself(own: OwnClock) -> None:
+    assert hear(own, a=0, b=0, c=-25 * 365 * DAY) == [GoBy.THEIRS, GoBy.THEIRS, GoBy.OURS]
+    assert not own.is_doubtful
+    assert list(own.problems()) == []
+
+
+def test_where_several_agree_against_us_ours_is_wrong_and_it_is_said(own: OwnClock) -> None:
+    week = 7 * DAY
+    assert hear(own, a=week, b=week + 90)[1] is GoBy.THEIRS
+    assert own.is_doubtful
+    assert not own.is_confirmed
+    (problem,) = own.problems()
+    assert (problem.code, problem.message.text()) == (
+        OFF, "This machine's clock is 7 days behind the computers'; until it is right, theirs is used.",
+    )  # fmt: skip
+
+
+def test_those_who_disagree_with_each_other_are_no_witnesses(own: OwnClock) -> None:
+    assert hear(own, a=-9000 * DAY, b=-400 * DAY, c=30 * DAY) == [GoBy.OURS] * 3
+
+
+def test_one_against_one_it_is_that_of_whom_what_is_known_is_nearer(own: OwnClock) -> None:
+    assert own.heard("pc", -9000 * DAY, farther) is GoBy.OURS
+    assert own.heard("pc", -730 * DAY, nearer) is GoBy.THEIRS
+    assert own.is_doubtful
+
+
+def test_one_against_one_nobody_can_tell_while_ours_may_not_be_set() -> None:
+    clock = FakeClock(NOON, up=60)
+    own = OwnClock(clock)
+    assert own.heard("pc", 7 * DAY, farther) is GoBy.NEITHER
+    clock.advance(SET_WITHIN)
+    assert own.heard("pc", 7 * DAY, farther) is GoBy.OURS
+
+
+def test_who_spoke_before_our_clock_was_set_says_nothing_about_it_now(clock: FakeClock, own: OwnClock) -> None:
+    hear(own, a=0, b=0, c=0, d=0)
+    clock.set(NOON + timedelta(days=730))
+    assert own.is_doubtful
+    assert own.heard("a", -730 * DAY, nearer) is GoBy.THEIRS
+    assert hear(own, b=-730 * DAY) == [GoBy.THEIRS]
+    clock.set(NOON)
+    assert hear(own, a=0, b=0) == [GoBy.THEIRS] * 2
+    assert not own.is_doubtful
+
+
+def test_a_computer_that_is_removed_is_no_witness_any_more(own: OwnClock) -> None:
+    hear(own, a=7 * DAY, b=7 * DAY)
+    own.forget("a")
+    own.forget("b")
+    assert not own.is_doubtful
+
+
+class Home:
+    """One computer with anna, whose history begins a year ago; our clock can be set."""
+
+    def __init__(self, folder: Path) -> None:
+        self.core = open_core(folder, FakeClock(NOON), writer=True)
+        self.core.fleet.add("PC", "pc.lan")
+        self.core.fleet.add_user("pc", "anna")
+        self.history = StatsHistory(self.core.store)
+        self.days = Days(self.core, self.history, OwnClock(self.core.clock))
+        self.true = NOON
+        year = {MONDAY - timedelta(days=ago): Day(used=60 * ago) for ago in range(1, 365)}
+        self.history.add_days("pc", "anna", year)
+
+    def visit(self, used: int, *, off: timedelta = timedelta()) -> None:
+        """Three minutes later; our clock is off by so much."""
+        clock = self.core.clock
+        self.true += timedelta(minutes=3)
+        clock.advance(180)
+        clock.set(self.true + off)
+        now, local = clock.now(), self.true.replace(tzinfo=None)
+        spent = TimeFile(used, used, used, 9 * 3600 + used, local - timedelta(seconds=30))
+        user = UserState(config=Reading(RULES), spent=Reading(spent), read_at=now)
+        told = HostClock(utc_offset=0, ahead=-int(off.total_seconds()), read_at=now)
+        status = ServerStatus(tried_at=now, read_at=now, main=Reading(MainConfig()), users={"anna": user}, clock=told)
+        self.days.take(self.core.fleet.get("pc"), status)
+        self.history.settle()
+
+    def known(self) -> dict[date, int]:
+        self.history.flush()
+        return {day: one.used for day, one in StatsHistory(self.core.store).days("pc", "anna").items()}
+
+
+@pytest.mark.parametrize("days", [730, 40, 2, -2, -7, -730])
+def test_whatever_is_done_to_our_clock_no_day_is_lost_and_none_invented(tmp_path: Path, days: int) -> None:
+    home = Home(tmp_path / "data")
+    with home.core.store:
+        home.visit(600)
+        truth = home.known()
+        assert len(truth) == 365
+        for minute in range(30):
+            home.visit(700 + minute, off=timedelta(days=days))
+        home.visit(800)
+        assert home.known() == truth | {MONDAY: 800}
+        today = home.history.days("pc", "anna")[MONDAY]
+        assert today.resets == 0
+
+
+def test_no_week_goes_out_while_our_clock_is_in_doubt(tmp_path: Path) -> None:
+    house = House(tmp_path / "data")
+    services, clock = house.services, house.clock
+    clock.set(MONDAY_MORNING)
+    services.thread.state = replace(services.thread.state, last_sync=clock.now())
+    week = services.weekly_digest
+    week._is_heard = lambda: True
+    services.own_clock.heard("pc-anna", 0, farther)
+    assert week.due(clock.now())
+    FakeClock.set(clock, MONDAY_MORNING + timedelta(days=7))
+    assert not week.due(clock.now())
+    services.own_clock.heard("pc-anna", -7 * DAY, nearer)
+    assert not week.due(clock.now())
+    FakeClock.set(clock, MONDAY_MORNING)
+    services.own_clock.heard("pc-anna", 0, farther)
+    assert week.due(clock.now())
+    house.stop()
+
+
+def test_a_computer_that_is_off_drops_nothing_by_our_clock_alone(tmp_path: Path) -> None:
+    home = Home(tmp_path / "data")
+    with home.core.store:
+        home.visit(600)
+        clock = home.core.clock
+        clock.set(NOON + timedelta(days=730))
+        gone = replace(ServerStatus(tried_at=clock.now()), error=OSError())
+        home.days.take(home.core.fleet.get("pc"), gone)
+        home.history.settle()
+        assert len(home.known()) == 365
