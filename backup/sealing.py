@@ -1,7 +1,8 @@
 """Encrypting and decrypting with a passphrase, as ``age -p`` and ``age -d`` do.
 
-That takes a second and up to a gigabyte of memory on purpose, in which the library lets nobody else run: so it is done
-in a process of its own, and the pages go on. The passphrase goes to it over a pipe.
+That takes a second and a gigabyte of memory on purpose (two where a much faster machine has encrypted), in which the
+library lets nobody else run: so it is done in a process of its own, and the pages go on. The passphrase goes to it over
+a pipe.
 """
 
 from __future__ import annotations
@@ -34,7 +35,10 @@ class NotOpened(Exception):
 
 def seal(data: bytes, passphrase: str) -> bytes:
     """Encrypt. Raises NotSealed."""
-    return _run("seal", data, passphrase)
+    try:
+        return _run("seal", data, passphrase)
+    except TooHard as error:
+        raise NotSealed from error
 
 
 def unseal(data: bytes, passphrase: str) -> bytes:
