@@ -107,7 +107,7 @@ def test_what_the_countdown_takes_is_not_more_than_allowed() -> None:
 
 
 def test_playtime_is_told_where_there_was_any() -> None:
-    assert "30 min of it was PlayTime." in said(a_digest(history({MONDAY: a_day(HOUR, playtime=1800)})))
+    assert "30 min of the week was PlayTime." in said(a_digest(history({MONDAY: a_day(HOUR, playtime=1800)})))
 
 
 def test_several_computers_are_added_up() -> None:
