@@ -70,6 +70,7 @@ async def test_today_is_told_by_the_hour_with_gaps_after_what_is_known(one: Fake
         choose(page, "day")
         await until(lambda: said(page, "hours"))
         assert texts(page, "days-shown") == ["Saturday 21 November"]
+        assert choices(page)[0] == "Day"  # any day can be shown there, not today alone
         assert texts(page, "day-answer") == ["20 min of 2 h"]
         assert texts(page, "day-doubt") == ["known until 14:03"]
         hours = said(page, "hours")
@@ -77,6 +78,11 @@ async def test_today_is_told_by_the_hour_with_gaps_after_what_is_known(one: Fake
         assert hours[13] == "13:00\N{EN DASH}14:00: used 20 min"
         assert hours[15] == "15:00\N{EN DASH}16:00: not known"
         assert shown(page, "hours", "now") == pytest.approx((14 * 60 + 3) / 1440, abs=1e-3)
+
+
+def choices(page: User) -> list[str]:
+    with page:
+        return list(next(iter(ElementFilter(kind=ui.toggle, marker="span"))).options.values())
 
 
 async def test_thirty_days_and_a_year_are_looked_at_too(one: FakeServices):
