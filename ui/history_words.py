@@ -23,6 +23,8 @@ MOST_STRETCHES = 12
 """Stretches of a day that are named; a computer that is read often can have more."""
 MOST_NAMED = 3
 """Computers that are named one by one."""
+AT_ONCE = 10
+"""Minutes within which all computers are read that are read in one go."""
 Names = Mapping[Login, str]
 """What the places of a child are called; see ui.child.places."""
 
@@ -84,8 +86,8 @@ def _tells_apart(day: DayFigures, names: Names) -> bool:
     behind = dict(day.behind)
     if len(names) < 2 or not 0 < len(behind) <= MOST_NAMED or not behind.keys() <= names.keys():
         return False
-    minutes = {(until.hour, until.minute) for until in behind.values()}
-    return day.lacks_one or len(behind) < day.computers or len(minutes) > 1
+    minutes = [until.hour * 60 + until.minute for until in behind.values()]
+    return day.lacks_one or len(behind) < day.computers or max(minutes) - min(minutes) > AT_ONCE
 
 
 def _known_until(name: str, until: time, voice: Voice) -> str:

@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from nicegui import ElementFilter, ui
@@ -14,7 +14,7 @@ from nicegui.testing.user import User
 
 from errors import NotSaved
 from history_views import HistoryView, Login, history_view
-from stats_history import Day, DayDetail, HoursOfDay
+from stats_history import Day, DayDetail, HistoryFile, HoursOfDay
 from tests.ui.fleets import NOW, FakeServices, fleet, kept, server, switched_off, user
 from tests.ui.visit import browser_says, open_sheets, press, shown, texts, until, visit
 from tests.ui.years import TODAY, YESTERDAY, a_week, choose, legends, said
@@ -190,8 +190,8 @@ async def test_what_has_no_time_of_day_is_told_with_what_has(one: FakeServices):
         explained = legends(page).count("not known")
         browser_says(page, "days", "open", 5)
         await until(lambda: open_sheets(page))
-        when = texts(page, "day-value")[-1].replace("\N{NO-BREAK SPACE}", " ")
-        assert when.endswith("\N{EN DASH}17:20, and 1 h 10 at a time that is not known")
+        doubted = texts(page, "day-doubt")[0].replace("\N{NO-BREAK SPACE}", " ")
+        assert doubted == "1 h 10 of it at a time that is not known"
         assert legends(page).count("not known") == explained + 1  # what is striped in the sheet is explained there
 
 
@@ -265,6 +265,18 @@ async def test_several_computers_are_added_up_and_told_apart(services: FakeServi
         browser_says(page, "days", "open", 6)
         await until(lambda: open_sheets(page))
         assert texts(page, "day-value")[0].replace("\N{NO-BREAK SPACE}", " ") == "4 h, at 2 computers together"
+
+
+async def test_of_two_computers_the_one_that_is_not_known_to_the_end_is_named(services: FakeServices):
+    services.view = fleet(server("PC", user("anna")), server("Laptop", user("anna")))
+    services.histories["pc", "anna"] = HistoryFile(year={YESTERDAY: Day(used=3000, until=time(15, 50))})
+    services.histories["laptop", "anna"] = kept({YESTERDAY: 9000})
+    async with visit(services, ANNAS) as page:
+        await until(lambda: said(page))
+        assert said(page)[5] == "Friday 20 November: used 3 h 20 · PC is known until 15:50"
+        browser_says(page, "days", "open", 5)
+        await until(lambda: open_sheets(page))
+        assert texts(page, "day-doubt") == ["PC is known until 15:50"]
 
 
 async def test_who_has_one_computer_is_not_told_that_it_was_all_there(one: FakeServices):

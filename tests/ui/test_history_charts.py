@@ -186,7 +186,7 @@ NAMES = {PC: "PC-Anna", LAPTOP: "Laptop"}
     [
         ([(PC, time(15, 50))], "PC-Anna is known until 15:50"),
         ([(PC, time(15, 50)), (LAPTOP, time(9, 5))], "PC-Anna is known until 15:50 · Laptop is known until 09:05"),
-        ([(PC, time(15, 50)), (LAPTOP, time(15, 50, 20))], "known until 15:50"),
+        ([(PC, time(15, 50)), (LAPTOP, time(15, 52, 20))], "known until 15:50"),
         ([(LAPTOP, time())], "Laptop was not read"),
         ([(("old", "anna"), time(15, 50))], "known until 15:50"),
         ([(("old", "anna"), time())], "one computer was not read"),

@@ -16,6 +16,7 @@ from ui.parts.charts.legend import LegendItem
 from ui.parts.history.lines import Lines, Values
 from ui.theme import box, text
 from ui.voice import Voice
+from ui.words import BETWEEN
 from views import ChildView
 
 
@@ -43,7 +44,7 @@ class DayDetails:
         voice, day, hours, names = self._voice, view.days[-1], view.hours[-1], place_names(child.users)
         now = self._now()
         moment = now.time() if day.day == now.date() else None
-        doubted = doubt(day, voice, names)
+        doubted = BETWEEN.join([one for one in (doubt(day, voice, names), _unplaced(day, hours, voice)) if one])
         self._answer.set_text(_answer(day, voice))
         self._doubt.set_text(doubted)
         self._doubt.set_visibility(bool(doubted))
@@ -90,10 +91,18 @@ def _values(day: DayFigures, hours: HourFigures, voice: Voice, *, drawn: bool) -
         yield voice.text(N_("Over the limit")), voice.duration(day.used - day.allowed)
     if day.playtime:
         yield voice.text(N_("PlayTime")), voice.duration(day.playtime)
-    if when := _when(day, hours, voice):
-        yield voice.text(N_("When")), when
+    if hours.spans:
+        yield voice.text(N_("When")), stretches(hours.spans, voice)
     if day.shared:
         yield voice.text(N_("At two computers at once")), voice.duration(day.shared)
+
+
+def _unplaced(day: DayFigures, hours: HourFigures, voice: Voice) -> str:
+    if not hours.unplaced or not day.used:
+        return ""
+    if hours.unplaced >= day.used:
+        return voice.text(N_("at a time that is not known"))
+    return voice.text(N_("{duration} of it at a time that is not known"), duration=voice.duration(hours.unplaced))
 
 
 def _allowed(day: DayFigures, voice: Voice) -> str:
@@ -110,17 +119,6 @@ def _allowed(day: DayFigures, voice: Voice) -> str:
     if day.computers > 1:
         return voice.text(N_("{allowed}, at {computers} computers together"), allowed=said, computers=day.computers)
     return said
-
-
-def _when(day: DayFigures, hours: HourFigures, voice: Voice) -> str:
-    """The times of use, and how much of it has none."""
-    unplaced = voice.duration(hours.unplaced) if hours.unplaced and day.used else ""
-    times = stretches(hours.spans, voice)
-    if times and unplaced:
-        return voice.text(N_("{times}, and {duration} at a time that is not known"), times=times, duration=unplaced)
-    if unplaced:
-        return voice.text(N_("{duration} at a time that is not known"), duration=unplaced)
-    return times
 
 
 def _computers(day: DayFigures, names: dict[Login, str], voice: Voice) -> Iterable[tuple[str, str]]:
