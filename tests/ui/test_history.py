@@ -191,7 +191,7 @@ async def test_what_has_no_time_of_day_is_told_with_what_has(one: FakeServices):
         browser_says(page, "days", "open", 5)
         await until(lambda: open_sheets(page))
         doubted = texts(page, "day-doubt")[0].replace("\N{NO-BREAK SPACE}", " ")
-        assert doubted == "1 h 10 of it at a time that is not known"
+        assert doubted == "1 h 10 used at a time that is not known"
         assert legends(page).count("not known") == explained + 1  # what is striped in the sheet is explained there
 
 

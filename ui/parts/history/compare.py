@@ -83,10 +83,10 @@ def compare_table(desk: Desk, shown: Sequence[Compared]) -> None:
         wide_column("over", voice.text(N_("Over the limit"))),
         column("trend", voice.text(N_("Than before"))),
     ]
+    _without_today(desk, shown)
     with box("tools"):
         orders = {key: voice.text(label) for key, (label, _) in ORDERS.items()}
         order = choice(voice.text(N_("Order")), orders, "").mark("order")
-        _without_today(desk, shown)
         table = PagedTable[Compared](
             voice,
             columns,

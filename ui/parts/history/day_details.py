@@ -44,7 +44,7 @@ class DayDetails:
         voice, day, hours, names = self._voice, view.days[-1], view.hours[-1], place_names(child.users)
         now = self._now()
         moment = now.time() if day.day == now.date() else None
-        doubted = BETWEEN.join([one for one in (doubt(day, voice, names), _unplaced(day, hours, voice)) if one])
+        doubted = BETWEEN.join([one for one in (_unplaced(day, hours, voice), doubt(day, voice, names)) if one])
         self._answer.set_text(_answer(day, voice))
         self._doubt.set_text(doubted)
         self._doubt.set_visibility(bool(doubted))
@@ -100,9 +100,7 @@ def _values(day: DayFigures, hours: HourFigures, voice: Voice, *, drawn: bool) -
 def _unplaced(day: DayFigures, hours: HourFigures, voice: Voice) -> str:
     if not hours.unplaced or not day.used:
         return ""
-    if hours.unplaced >= day.used:
-        return voice.text(N_("at a time that is not known"))
-    return voice.text(N_("{duration} of it at a time that is not known"), duration=voice.duration(hours.unplaced))
+    return voice.text(N_("{duration} used at a time that is not known"), duration=voice.duration(hours.unplaced))
 
 
 def _allowed(day: DayFigures, voice: Voice) -> str:
