@@ -47,6 +47,10 @@ class DayFigures:
     """What was used by which login, in the order of the logins; only those with something."""
     shared: int = 0
     """Of ``used``: spent at two computers at once, as far as the times are known."""
+    computers: int = 1
+    """So many have figures of the day, of which these are the sums."""
+    behind: tuple[tuple[Login, time], ...] = ()
+    """The logins of which not the whole day is known, and up to when each is; 00:00 where it was not read that day."""
 
     @property
     def allowed(self) -> int | None:
@@ -92,6 +96,8 @@ class Summary:
     granted: int
     average: int
     """A day, of those that are known; the last one of all waits until it is over, if there are others."""
+    without: date | None
+    """The last day, where it has to wait; None where the average is of all that are known."""
     before: int | None
     """The average of the same number of days before; None if nothing is known of them."""
     longest: DayFigures | None
@@ -132,13 +138,22 @@ class MonthFigures:
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """When somebody sits at the computer, as some days by the hour tell."""
+    """When somebody mostly sits at the computer, as some days by the hour tell."""
 
     first: int
     """The hours from this one on, up to but without ``end``, have most of the use."""
     end: int
-    latest: tuple[date, int] | None
-    """The day on which it became latest, and until which minute of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The day of some on which it became latest."""
+
+    day: date
+    minute: int
+    """It lasted until then."""
+    of_all: bool
+    """Whether the times of use are kept of all these days on which anything was used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +168,10 @@ class HistoryView:
     """Up to when all logins are known (UTC); None if nothing was ever read of one."""
     begins: date | None = None
     """The oldest day of which something is kept, whether it is among these or not."""
+    latest: Latest | None = None
+    """How late it was on these days; None if no time of use is kept of any."""
+    read: tuple[tuple[Login, datetime], ...] = ()
+    """When the newest reading of each login was made (UTC), of those that were ever read."""
 
     @property
     def summary(self) -> Summary:
@@ -167,12 +186,15 @@ def history_view(histories: Histories, first: date, last: date, *, hours: int) -
     """The days from ``first`` to ``last`` of somebody with these histories, the last so many of them by the hour."""
     count = (last - first).days + 1
     seen = [file.as_of for _, file in histories]
+    days = day_figures(histories, first, last)
     return HistoryView(
-        days=day_figures(histories, first, last),
+        days=days,
         before=day_figures(histories, first - timedelta(days=count), first - timedelta(days=1)),
         hours=tuple(hour_figures(histories, day) for day in _days(max(first, last - timedelta(days=hours - 1)), last)),
         as_of=None if not seen or None in seen else min(moment for moment in seen if moment is not None),
         begins=min((min(file.year) for _, file in histories if file.year), default=None),
+        latest=_latest(histories, days),
+        read=tuple((login, file.as_of) for login, file in histories if file.as_of is not None),
     )
 
 
@@ -203,7 +225,8 @@ def summary(days: Sequence[DayFigures], before: Iterable[DayFigures]) -> Summary
     known = [day for day in days if day.used is not None]
     used = sum(day.used or 0 for day in known)
     # A day that has just begun would make each average a small one.
-    whole = known[:-1] if len(known) > 1 and known[-1] is days[-1] and known[-1].until is not None else known
+    waits = len(known) > 1 and known[-1] is days[-1] and known[-1].until is not None
+    whole = known[:-1] if waits else known
     earlier = [day.used for day in before if day.used is not None]
     longest = max(known, key=lambda day: day.used or 0, default=None)
     return Summary(
@@ -212,6 +235,7 @@ def summary(days: Sequence[DayFigures], before: Iterable[DayFigures]) -> Summary
         playtime=sum(day.playtime for day in known),
         granted=sum(day.granted for day in known),
         average=sum(day.used or 0 for day in whole) // len(whole) if whole else 0,
+        without=known[-1].day if waits else None,
         before=sum(earlier) // len(earlier) if earlier else None,
         longest=longest if longest is not None and longest.used else None,
         over=sum(day.over for day in known),
@@ -230,7 +254,7 @@ MOST: Final = 0.6
 
 
 def habit(days: Iterable[HourFigures]) -> Habit | None:
-    """When it is mostly and how late it was; None if nothing is known to have been used at any hour."""
+    """When it mostly is; None if nothing is known to have been used at any hour."""
     days = tuple(days)
     sums = [sum(day.used[hour] or 0 for day in days) for hour in range(HOURS)]
     if not any(sums):
@@ -238,8 +262,23 @@ def habit(days: Iterable[HourFigures]) -> Habit | None:
     windows = ((first, end) for first in range(HOURS) for end in range(first + 1, HOURS + 1))
     enough = (one for one in windows if sum(sums[slice(*one)]) >= MOST * sum(sums))
     first, end = min(enough, key=lambda one: (one[1] - one[0], -sum(sums[slice(*one)])))
-    ends = [(day.day, max(end for _, end in map(parsed, day.spans))) for day in days if day.spans]
-    return Habit(first, end, max(ends, key=lambda one: one[1], default=None))
+    return Habit(first, end)
+
+
+def _latest(histories: Histories, days: Iterable[DayFigures]) -> Latest | None:
+    """Times of use are kept for longer than hours, so this can be said of more days than a habit."""
+    used = {day.day for day in days if day.used}
+    ends = [
+        (parsed(span)[1], day)
+        for _, file in histories
+        for day in used & file.month.keys()
+        for span in file.month[day].spans
+    ]
+    if not ends:
+        return None
+    minute = max(end for end, _ in ends)
+    timed = {day for _, day in ends}
+    return Latest(min(day for end, day in ends if end == minute), minute, of_all=used <= timed)
 
 
 def _day(histories: Histories, day: date) -> DayFigures:
@@ -248,9 +287,8 @@ def _day(histories: Histories, day: date) -> DayFigures:
         return DayFigures(day, None)
     figures = [one for _, one, _ in known]
     limits = [one.limit for one in figures if one.limit is not None]
-    ends = [one.until for one in figures if one.until is not None]
-    if any(_is_gap(file, day) for _, file in histories):
-        ends.append(time())
+    ends = [(login, one.until) for login, one, _ in known if one.until is not None]
+    ends += [(login, time()) for login, file in histories if _is_gap(file, day)]
     most = sum(one.used if one.most is None else one.most for one in figures)
     used = sum(one.used for one in figures)
     return DayFigures(
@@ -259,13 +297,15 @@ def _day(histories: Histories, day: date) -> DayFigures:
         playtime=sum(one.playtime for one in figures),
         limit=sum(limits) if len(limits) == len(figures) else None,
         granted=sum(one.granted for one in figures),
-        until=min(ends, default=None),
+        until=min((until for _, until in ends), default=None),
         estimated=any(one.estimated for one in figures),
         least=sum(0 if one.estimated else one.used for one in figures),
         most=most if most > used else None,
         resets=sum(one.resets for one in figures),
         parts=tuple((login, one.used) for login, one, _ in known if one.used),
         shared=_shared([detail for _, _, detail in known if detail is not None]),
+        computers=len({server for (server, _), _, _ in known}),
+        behind=tuple(ends),
     )
 
 

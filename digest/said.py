@@ -70,7 +70,7 @@ def clock(minute: int, time_format: str) -> Message:
 
 @dataclass(frozen=True, slots=True)
 class Moment(Message):
-    """A moment of a week or before it: "Sunday 21:10", "12 Nov 21:10"."""
+    """A moment of a week or before it: "Sunday 21:10", "12 Nov 21:10", with the year where the week ends in another."""
 
     template: str = ""
     at: datetime = NEVER
@@ -82,7 +82,7 @@ class Moment(Message):
         day = self.at.date()
         if self.week is not None and day in self.week:
             said = weekday(day.isoweekday(), language)
-        elif self.week is not None and day.year == self.week.first.year:
+        elif self.week is not None and day.year == self.week.last.year:
             said = format_skeleton("MMMd", day, locale=locale_of(language))
         else:
             said = format_date(day, "medium", locale=locale_of(language))

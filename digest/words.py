@@ -103,7 +103,7 @@ def _of_use(child: str, sums: Sums) -> Iterator[Message]:
         )
     yield from _longest(sums)
     if sums.playtime:
-        yield Message(N_("{used} of it was PlayTime."), {"used": duration_message(sums.playtime)})
+        yield Message(N_("{used} of the week was PlayTime."), {"used": duration_message(sums.playtime)})
     yield from _over(sums)
 
 

@@ -41,8 +41,8 @@ MODES = ("follow", "enforce")
 CHANNELS = ("auto", "dbus", "timekpra", "files")
 MODE = N_("follow (a change made there is taken over) or enforce (it is set back).")
 CHANNEL = N_("auto, dbus, timekpra or files.")
-COLOURS = 6
-COLOUR = N_("A number from 0 to 5, or nothing.")
+COLOURS = 8
+COLOUR = N_("A number from 0 to 7, or nothing.")
 
 
 def server_name(value: object) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_interval
 
-from history_views import DayFigures, Habit, HourFigures, Summary
+from history_views import DayFigures, Habit, HourFigures, Latest, Login, Summary
 from i18n import N_
 from stats_history import parsed
 from ui.voice import Voice
@@ -21,11 +21,17 @@ MOST_BY_DAY = 62
 """Days in a row that are named by the first and the last of them."""
 MOST_STRETCHES = 12
 """Stretches of a day that are named; a computer that is read often can have more."""
+MOST_NAMED = 3
+"""Computers that are named one by one."""
+AT_ONCE = 10
+"""Minutes within which all computers are read that are read in one go."""
+Names = Mapping[Login, str]
+"""What the places of a child are called; see ui.child.places."""
 
 
 def day_name(day: date, voice: Voice) -> str:
-    """A day as one says it: "Saturday 21 November"."""
-    weekday, name = _parts(day, voice.locale)
+    """A day as one says it: "Saturday 21 November", with the year where that is not this one."""
+    weekday, name = _parts(day, voice.locale, with_year=day.year != voice.hour().year)
     return voice.text(N_("{weekday} {day}"), weekday=weekday, day=name)
 
 
@@ -42,7 +48,7 @@ def month_name(day: date, voice: Voice, *, short: bool = False) -> str:
     return str(format_date(day, "LLL" if short else "LLLL", locale=voice.locale)).rstrip(".")
 
 
-def day_sentence(day: DayFigures, voice: Voice) -> str:
+def day_sentence(day: DayFigures, voice: Voice, names: Names) -> str:
     """A day in words: "Monday 23 November: used 1 h 20 of 2 h", and what else there is to say of it."""
     name = day_name(day.day, voice)
     if day.used is None:
@@ -52,22 +58,42 @@ def day_sentence(day: DayFigures, voice: Voice) -> str:
         said = voice.text(N_("{day}: used {used}"), day=name, used=used)
     else:
         said = voice.text(N_("{day}: used {used} of {limit}"), day=name, used=used, limit=voice.duration(day.allowed))
-    return BETWEEN.join((said, *_besides(day, voice)))
+    return BETWEEN.join((said, *_besides(day, voice, names)))
 
 
-def doubt(day: DayFigures, voice: Voice) -> str:
-    """How exactly a day is known: between what and what, and until when; nothing where it is known as it was."""
+def doubt(day: DayFigures, voice: Voice, names: Names) -> str:
+    """How exactly a day is known: between what and what, and until when; nothing where it is known as it was.
+
+    ``names`` are those of all the child's places: of whoever has several it is said which one is meant.
+    """
     said = []
     if day.most is not None:
         least, most = voice.duration(day.least), voice.duration(day.most)
         said.append(voice.text(N_("between {least} and {most}"), least=least, most=most))
     elif day.estimated:
         said.append(voice.text(N_("estimated")))
-    if day.lacks_one:
+    if _tells_apart(day, names):
+        said += [_known_until(names[login], until, voice) for login, until in day.behind]
+    elif day.lacks_one:
         said.append(voice.text(N_("one computer was not read")))
     elif day.until is not None:
         said.append(voice.text(N_("known until {time}"), time=clock(day.until, voice)))
     return BETWEEN.join(said)
+
+
+def _tells_apart(day: DayFigures, names: Names) -> bool:
+    """Whether it has to be said of which computers a day is not known to its end, and can be."""
+    behind = dict(day.behind)
+    if len(names) < 2 or not 0 < len(behind) <= MOST_NAMED or not behind.keys() <= names.keys():
+        return False
+    minutes = [until.hour * 60 + until.minute for until in behind.values()]
+    return day.lacks_one or len(behind) < day.computers or max(minutes) - min(minutes) > AT_ONCE
+
+
+def _known_until(name: str, until: time, voice: Voice) -> str:
+    if until == time():
+        return voice.text(N_("{computer} was not read"), computer=name)
+    return voice.text(N_("{computer} is known until {time}"), computer=name, time=clock(until, voice))
 
 
 def hour_sentence(hours: HourFigures, hour: int, voice: Voice) -> str:
@@ -85,17 +111,25 @@ def stretches(spans: Sequence[str], voice: Voice) -> str:
     return ", ".join([*said, "…"] if len(spans) > MOST_STRETCHES else said)
 
 
-def habit_sentence(found: Habit | None, voice: Voice) -> str:
-    """When somebody sits there: "Mostly between 15:00 and 18:00. Latest until 22:40, on Friday 20 November."."""
-    if found is None:
+def latest_sentence(found: Latest, voice: Voice) -> str:
+    """How late it was on some days: "Latest until 22:40, on Friday 20 November."."""
+    at = {"time": voice.clock(found.minute), "day": day_name(found.day, voice)}
+    if found.of_all:
+        return voice.text(N_("Latest until {time}, on {day}."), **at)
+    return voice.text(N_("Latest until {time}, on {day}, as far as times are kept."), **at)
+
+
+def habit_sentence(found: Habit | None, voice: Voice, *, last: int | None = None) -> str:
+    """When somebody sits there: "Mostly between 15:00 and 18:00."; ``last``: of so many of the days, not of all."""
+    if found is None and last is None:
         return voice.text(N_("At no hour of these days is anything known to have been used."))
-    first, end = voice.clock(found.first * 60), voice.clock(found.end * 60)
-    said = [voice.text(N_("Mostly between {first} and {end}."), first=first, end=end)]
-    if found.latest is not None:
-        day, minute = found.latest
-        at = {"time": voice.clock(minute), "day": day_name(day, voice)}
-        said.append(voice.text(N_("Latest until {time}, on {day}."), **at))
-    return " ".join(said)
+    if found is None:
+        sentence = N_("At no hour of the last {days} of these days is anything known to have been used.")
+        return voice.text(sentence, days=last)
+    between = {"first": voice.clock(found.first * 60), "end": voice.clock(found.end * 60)}
+    if last is None:
+        return voice.text(N_("Mostly between {first} and {end}."), **between)
+    return voice.text(N_("In the last {days} of these days mostly between {first} and {end}."), days=last, **between)
 
 
 def trend_sentence(summary: Summary, days: int, voice: Voice) -> str:
@@ -110,39 +144,44 @@ def trend_sentence(summary: Summary, days: int, voice: Voice) -> str:
     return voice.text(N_("{duration} a day less than in the {days} days before."), duration=by, days=days)
 
 
-def trend_line(summary: Summary, voice: Voice) -> str:
-    """The same in a line of small print: "20 min more than before"; nothing where it is not known."""
+def trend_line(summary: Summary, days: int, voice: Voice) -> str:
+    """The same among other small print: "20 min a day more than in the 7 days before"."""
     if summary.trend is None:
         return ""
     if abs(summary.trend) < MINUTE:
-        return voice.text(N_("as much as before"))
+        return voice.text(N_("as much a day as in the {days} days before"), days=days)
     by = voice.duration(abs(summary.trend))
-    template = N_("{duration} more than before") if summary.trend > 0 else N_("{duration} less than before")
-    return voice.text(template, duration=by)
+    if summary.trend > 0:
+        return voice.text(N_("{duration} a day more than in the {days} days before"), duration=by, days=days)
+    return voice.text(N_("{duration} a day less than in the {days} days before"), duration=by, days=days)
 
 
 def trend_words(summary: Summary, voice: Voice) -> str:
-    """The same in a cell of a table: "20 min more"; a dash where it is not known."""
+    """The same in a cell of a table: "20 min a day more"; a dash where it is not known."""
     if summary.trend is None:
         return DASH
     if abs(summary.trend) < MINUTE:
         return voice.text(N_("as much"))
     by = voice.duration(abs(summary.trend))
-    template = N_("{duration} more") if summary.trend > 0 else N_("{duration} less")
+    template = N_("{duration} a day more") if summary.trend > 0 else N_("{duration} a day less")
     return voice.text(template, duration=by)
 
 
-def summary_lines(summary: Summary, days: int, voice: Voice) -> list[str]:
+def summary_lines(summary: Summary, days: int, voice: Voice, today: date) -> list[str]:
     """Some days in a few sentences, the most important first; what is not known is left out."""
-    average = voice.text(N_("{used} a day"), used=voice.duration(summary.average))
     known = voice.count(N_("{count} day is known"), N_("{count} days are known"), summary.known)
+    average = average_line(summary, voice, today)
     lines = [average if summary.known == days else BETWEEN.join((average, known)), trend_sentence(summary, days, voice)]
     facts = []
     if summary.playtime:
         facts.append(voice.text(N_("PlayTime {used}"), used=voice.duration(summary.playtime)))
     if summary.longest is not None:
-        longest = {"day": day_name(summary.longest.day, voice), "used": voice.duration(summary.longest.used or 0)}
-        facts.append(voice.text(N_("longest on {day}: {used}"), **longest))
+        longest = voice.duration(summary.longest.used or 0)
+        if summary.longest.day == today:
+            facts.append(voice.text(N_("longest today, so far: {used}"), used=longest))
+        else:
+            day = day_name(summary.longest.day, voice)
+            facts.append(voice.text(N_("longest on {day}: {used}"), day=day, used=longest))
     if summary.over:
         facts.append(
             voice.count(N_("over the limit on {count} day"), N_("over the limit on {count} days"), summary.over)
@@ -152,22 +191,42 @@ def summary_lines(summary: Summary, days: int, voice: Voice) -> list[str]:
     return [line for line in (*lines, BETWEEN.join(facts)) if line]
 
 
+def average_line(summary: Summary, voice: Voice, today: date) -> str:
+    """What is used a day: "1 h 20 a day", and without which day that is reckoned."""
+    used = voice.duration(summary.average)
+    if summary.without is None:
+        return voice.text(N_("{used} a day"), used=used)
+    if summary.without == today:
+        return voice.text(N_("{used} a day without today"), used=used)
+    return voice.text(N_("{used} a day without {day}"), used=used, day=day_name(summary.without, voice))
+
+
+def allowed_words(computers: int, voice: Voice) -> str:
+    """What the limits of a day are called where they are drawn: "allowed", and at how many computers together."""
+    if computers < 2:
+        return voice.text(N_("allowed"))
+    return voice.text(N_("allowed at {computers} computers together"), computers=computers)
+
+
 def clock(at: time, voice: Voice) -> str:
     """A time of day."""
     return voice.clock(at.hour * 60 + at.minute)
 
 
-def _besides(day: DayFigures, voice: Voice) -> Iterable[str]:
+def _besides(day: DayFigures, voice: Voice, names: Names) -> Iterable[str]:
     if day.over and day.used is not None and day.allowed is not None:
         yield voice.text(N_("{duration} over the limit"), duration=voice.duration(day.used - day.allowed))
     if day.playtime:
         yield voice.text(N_("PlayTime {used}"), used=voice.duration(day.playtime))
-    if said := doubt(day, voice):
+    if said := doubt(day, voice, names):
         yield said
 
 
 @lru_cache(maxsize=2048)
-def _parts(day: date, locale: Locale) -> tuple[str, str]:
+def _parts(day: date, locale: Locale, *, with_year: bool) -> tuple[str, str]:
     """The weekday, and the day with its month as people of a language write it."""
-    pattern = locale.datetime_skeletons.get("MMMMd") or locale.datetime_skeletons["MMMd"]
-    return str(format_date(day, "EEEE", locale=locale)), str(pattern.apply(day, locale))
+    if with_year:
+        name = format_date(day, "long", locale=locale)
+    else:
+        name = (locale.datetime_skeletons.get("MMMMd") or locale.datetime_skeletons["MMMd"]).apply(day, locale)
+    return str(format_date(day, "EEEE", locale=locale)), str(name)

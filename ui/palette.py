@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from child_views import children
 from servers.values import COLOURS
 from views import ChildView, FleetView
@@ -23,12 +25,22 @@ class Palette:
             return
         self._met = fleet
         there = children(fleet)
-        kept = {one.key: self._colours[one.key] for one in there if one.key in self._colours}
-        kept |= {one.key: chosen for one in there if (chosen := _chosen(one)) is not None}
-        for one in there:
-            if one.key not in kept:
-                kept[one.key] = min(range(COLOURS), key=list(kept.values()).count)
-        self._colours = kept
+        given = {one.key: chosen for one in there if (chosen := _chosen(one)) is not None}
+        others = [one.key for one in there if one.key not in given]
+        for key in others:  # whoever had one keeps it, unless it is another's by now
+            if (before := self._colours.get(key)) is not None and before not in given.values():
+                given[key] = before
+        for key in others:
+            if key not in given:
+                given[key] = self._next(key, given)
+        self._colours = given
+
+    def _next(self, key: str, given: Mapping[str, int]) -> int:
+        """A colour that nobody has; where all are given away the one that it had, or one that few have."""
+        taken = list(given.values())
+        if len(set(taken)) == COLOURS and key in self._colours:
+            return self._colours[key]
+        return min(range(COLOURS), key=taken.count)
 
     def colour(self, key: str) -> int:
         """The number of a child's colour, from 0, by the key of its view."""

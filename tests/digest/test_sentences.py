@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from digest import Reading
+from digest import Reading, Week
 from tests.digest.made import (
     ANNA,
     BERLIN,
@@ -107,7 +107,7 @@ def test_what_the_countdown_takes_is_not_more_than_allowed() -> None:
 
 
 def test_playtime_is_told_where_there_was_any() -> None:
-    assert "30 min of it was PlayTime." in said(a_digest(history({MONDAY: a_day(HOUR, playtime=1800)})))
+    assert "30 min of the week was PlayTime." in said(a_digest(history({MONDAY: a_day(HOUR, playtime=1800)})))
 
 
 def test_several_computers_are_added_up() -> None:
@@ -244,6 +244,14 @@ def test_a_computer_that_was_not_read_since_is_named_once() -> None:
         "PC-Anna was last read Sunday 20:58; what was used there after that is missing.",
         "Old was never read.",
     ]
+
+
+def test_after_the_turn_of_the_year_a_date_before_it_has_its_year() -> None:
+    week = Week(date(2026, 12, 28))  # read in January
+    for day, words in ((date(2026, 12, 20), "20 Dec 2026 09:05"), (date(2026, 12, 29), "Tuesday 09:05")):
+        read = [Reading("Old", datetime.combine(day, time(9, 5), BERLIN))]
+        (note,) = noted(a_digest(history(days(*[60] * 7, first=week.first)), read=read, week=week))
+        assert note.startswith(f"Old was last read {words};")
 
 
 @pytest.mark.parametrize(

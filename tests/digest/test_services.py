@@ -12,7 +12,7 @@ from audit import Entry
 from digest import known
 from errors import InvalidValue, NotFound
 from tests.digest.house import FULL, MONDAY_MORNING, House
-from tests.digest.made import FRIDAY, MONDAY, days, grant, said
+from tests.digest.made import FRIDAY, MONDAY, days, grant, noted, said
 from tests.wishes.family import Family
 
 
@@ -65,6 +65,14 @@ def test_a_login_that_is_no_childs_has_a_digest_too(house: House) -> None:
     house.keep(days(10, 0, 0, 0, 0, 0, 0), "zoe")
     names = [(one.person.name, one.person.child_id) for one in house.services.digests.page().digests]
     assert names == [("Anna", "anna"), ("zoe", "")]
+
+
+def test_a_computer_of_a_child_that_was_never_reached_is_named(house: House) -> None:
+    house.core.fleet.add("Laptop", "laptop.lan")
+    house.core.fleet.add_user("laptop", "anna")
+    house.core.fleet.assign("Anna", "laptop", "anna")
+    (digest,) = house.services.digests.page().digests
+    assert noted(digest)[1:] == ["Laptop was never read."]
 
 
 def test_one_is_found_by_name_and_id(house: House) -> None:

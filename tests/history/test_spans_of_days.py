@@ -12,6 +12,7 @@ from history_views import (
     DayFigures,
     Habit,
     HourFigures,
+    Latest,
     by_login,
     habit,
     history_view,
@@ -32,8 +33,8 @@ def days(*used: int | None, until: time | None = None) -> list[DayFigures]:
     return [*found[:-1], DayFigures(found[-1].day, found[-1].used, until=until)]
 
 
-def hours(day: date, used: dict[int, int], *spans: str) -> HourFigures:
-    return HourFigures(day, tuple(used.get(hour, 0) for hour in range(HOURS)), 0, None, spans)
+def hours(day: date, used: dict[int, int]) -> HourFigures:
+    return HourFigures(day, tuple(used.get(hour, 0) for hour in range(HOURS)), 0, None, ())
 
 
 def test_the_average_is_of_the_days_that_are_known():
@@ -44,6 +45,8 @@ def test_the_average_is_of_the_days_that_are_known():
 def test_a_day_that_goes_on_makes_no_average_smaller():
     assert summary(days(3600, 3600, 60, until=time(8)), days(1800)).average == 3600
     assert summary(days(3600, 3600, 60, until=time(8)), days(1800)).trend == 1800
+    assert summary(days(3600, 3600, 60, until=time(8)), ()).without == SATURDAY
+    assert summary(days(3600, 3600, 60), ()).without is None
 
 
 def test_the_first_day_of_all_is_its_own_average():
@@ -81,6 +84,7 @@ def test_time_at_two_computers_at_once_is_told():
     view = history_view([(PC, file("14:00-15:00")), (LAPTOP, file("14:40-15:40"))], SATURDAY, SATURDAY, hours=1)
     assert view.days[0].shared == 20 * 60
     assert view.hours[0].spans == ("14:00-15:40",)
+    assert view.days[0].computers == 2
     assert by_login(view.days) == {PC: 3600, LAPTOP: 3600}
 
 
@@ -104,14 +108,36 @@ def test_months_have_their_days_in_a_row():
 
 def test_when_somebody_sits_there_is_the_shortest_time_with_most_of_the_use():
     found = habit([
-        hours(FRIDAY, {15: 3000, 16: 3600, 22: 600}, "15:00-17:00", "22:00-22:40"),
-        hours(SATURDAY, {9: 600, 15: 600, 17: 1000}, "09:00-18:00"),
+        hours(FRIDAY, {15: 3000, 16: 3600, 22: 600}),
+        hours(SATURDAY, {9: 600, 15: 600, 17: 1000}),
     ])  # fmt: skip
-    assert found == Habit(15, 17, (FRIDAY, 22 * 60 + 40))
+    assert found == Habit(15, 17)
 
 
-def test_without_times_of_day_nothing_is_latest():
-    assert habit([hours(FRIDAY, {15: 60})]) == Habit(15, 16, None)
+def timed(used: dict[date, tuple[str, ...]], *untimed: date) -> HistoryFile:
+    """An hour on each of these days, with and without the times of it."""
+    month = {day: DayDetail(used=3600, spans=spans) for day, spans in used.items()}
+    return HistoryFile(year={day: Day(used=3600) for day in (*used, *untimed)}, month=month)
+
+
+def test_how_late_it_was_is_told_of_all_days_whose_times_are_kept_and_not_of_the_last_ones_alone():
+    long_ago = SATURDAY - timedelta(days=20)
+    pc = timed({long_ago: ("15:00-18:20",), FRIDAY: ("15:00-16:00",)})
+    laptop = timed({long_ago: ("21:00-22:40",), SATURDAY: ()})
+    view = history_view([(PC, pc), (LAPTOP, laptop)], long_ago, FRIDAY, hours=7)
+    assert view.latest == Latest(long_ago, 22 * 60 + 40, of_all=True)
+
+
+def test_where_times_are_not_kept_of_all_days_the_latest_is_not_that_of_all():
+    long_ago = SATURDAY - timedelta(days=40)
+    pc = timed({FRIDAY: ("15:00-16:00",)}, long_ago)
+    view = history_view([(PC, pc)], long_ago, SATURDAY, hours=7)
+    assert view.latest == Latest(FRIDAY, 16 * 60, of_all=False)
+    assert history_view([(PC, pc)], long_ago, long_ago, hours=7).latest is None
+
+
+def test_without_hours_there_is_no_habit():
+    assert habit([hours(FRIDAY, {15: 60})]) == Habit(15, 16)
     assert habit([hours(FRIDAY, {})]) is None
     assert habit([HourFigures(FRIDAY, (None,) * HOURS, 3600, None, ())]) is None
     assert habit([]) is None

@@ -23,7 +23,7 @@ def test_days_of_two_computers_are_added_up_and_gaps_stay_gaps():
     assert day_figures([(PC, pc), (LAPTOP, laptop)], SATURDAY, MONDAY) == (
         DayFigures(SATURDAY, 100, least=100, parts=((LAPTOP, 100),)),
         DayFigures(SUNDAY, None),
-        DayFigures(MONDAY, 900, 60, 5400, 60, least=900, parts=((PC, 600), (LAPTOP, 300))),
+        DayFigures(MONDAY, 900, 60, 5400, 60, least=900, parts=((PC, 600), (LAPTOP, 300)), computers=2),
     )
 
 
@@ -33,6 +33,7 @@ def test_a_day_on_which_one_computer_was_not_read_is_not_known_to_its_end():
     days = day_figures([(PC, pc), (LAPTOP, away)], SATURDAY, MONDAY)
 
     assert [(day.used, day.until) for day in days] == [(300, None), (600, time(0)), (600, time(0))]
+    assert [day.behind for day in days] == [(), ((LAPTOP, time(0)),), ((PC, time(18)), (LAPTOP, time(0)))]
     assert [day.until for day in day_figures([(PC, pc), (LAPTOP, new)], SATURDAY, SUNDAY)] == [None, None]
 
 

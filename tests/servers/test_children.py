@@ -98,20 +98,20 @@ def test_a_child_has_the_colour_that_was_chosen(family, store):
     assert family.update_child("Anna", colour=None).colour is None
 
 
-@pytest.mark.parametrize("colour", [6, -1, True, 1.0, "1", "red"])
+@pytest.mark.parametrize("colour", [8, -1, True, 1.0, "1", "red"])
 def test_another_colour_than_there_are_is_refused(fleet, colour):
     fleet.add_child("Anna")
-    with pytest.raises(errors.InvalidValue, match="A number from 0 to 5"):
+    with pytest.raises(errors.InvalidValue, match="A number from 0 to 7"):
         fleet.update_child("Anna", name="Änne", colour=colour)
     assert (fleet.child("anna").name, fleet.child("anna").colour) == ("Anna", None)
 
 
 def test_a_child_of_no_such_colour_is_not_used_and_stays_in_the_file(root, store):
-    entries = [{"id": "anna", "name": "Anna", "colour": 6}, {"id": "ben", "name": "Ben", "colour": 0}]
+    entries = [{"id": "anna", "name": "Anna", "colour": 8}, {"id": "ben", "name": "Ben", "colour": 0}]
     (root / "children.json").write_text(json.dumps({"schema": 1, "children": entries}))
     fleet = Fleet(store)
     assert [child.name for child in fleet.children()] == ["Ben"]
-    assert "colour: “6” is not allowed" in str(fleet.problems()[0].message)
+    assert "colour: “8” is not allowed" in str(fleet.problems()[0].message)
 
 
 def test_id_and_users_of_a_child_are_not_fields_to_be_set(fleet):

@@ -71,9 +71,30 @@ def test_a_childs_text_is_copied(browser: Browser, house: str):
     with looking(browser, house, path="/digest") as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         page.get_by_role("button", name="Copy the text about Anna").click()
+        expect(page.get_by_text("Copied")).to_be_visible()
         copied = page.evaluate("navigator.clipboard.readText()")
     (anna, *_) = family().digests
     assert [line for line in copied.splitlines() if line] == ["Anna", *known(anna, "en")]
+
+
+def test_nothing_is_said_to_be_copied_that_is_not(browser: Browser, house: str):
+    with looking(browser, house, path="/digest") as page:
+        page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }")
+        page.get_by_role("button", name="Copy the text about Anna").click()
+        page.wait_for_timeout(500)
+        expect(page.get_by_text("Copied")).to_have_count(0)
+
+
+def test_where_there_is_room_two_letters_stand_beside_each_other(browser: Browser, house: str):
+    def places(viewport: dict[str, int]) -> list[dict[str, float]]:
+        with looking(browser, house, viewport, path="/digest") as page:
+            page.locator(".letter").nth(2).wait_for()
+            return [one.bounding_box() for one in page.locator(".letter").all()]
+
+    first, second, third = places(DESKTOP)
+    assert first["y"] == second["y"] < third["y"]
+    assert second["x"] + second["width"] > 1300
+    assert len({one["x"] for one in places(PHONE)}) == 1
 
 
 def test_a_screen_reader_finds_each_letter_by_its_heading(browser: Browser, house: str):

@@ -91,6 +91,7 @@ def test_a_command_is_copied_as_it_has_to_be_entered(browser: Browser):
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         step = page.locator(".command").nth(1)
         step.get_by_role("button", name="Copy").click()
+        expect(page.get_by_text("Copied")).to_be_visible()
         assert page.evaluate("navigator.clipboard.readText()") == set_up_command(PUBLIC_KEY)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterable
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 
 import pytest
 from nicegui import ElementFilter, ui
@@ -13,9 +14,11 @@ from nicegui.testing.user import User
 
 from errors import NotSaved
 from history_views import HistoryView, Login, history_view
+from stats_history import Day, DayDetail, HistoryFile, HoursOfDay
 from tests.ui.fleets import NOW, FakeServices, fleet, kept, server, switched_off, user
 from tests.ui.visit import browser_says, open_sheets, press, shown, texts, until, visit
-from tests.ui.years import TODAY, YESTERDAY, a_week, choose, said
+from tests.ui.years import TODAY, YESTERDAY, a_week, choose, legends, said
+from timekpr_rules import Interval
 
 pytestmark = pytest.mark.anyio
 
@@ -37,7 +40,7 @@ async def test_some_days_are_a_sum_in_words_and_a_sentence_each(one: FakeService
         assert texts(page, "days-shown") == ["15\N{EN DASH}21 Nov"]
         lines = [line.replace("\N{NO-BREAK SPACE}", " ") for line in texts(page, "summary")]
         assert lines == [
-            "1 h 45 a day · 3 days are known",
+            "1 h 45 a day without today · 3 days are known",
             "1 h 35 a day more than in the 7 days before.",
             "PlayTime 30 min · longest on Friday 20 November: 2 h 30 · over the limit on 1 day · 1 day is an estimate",
         ]
@@ -67,6 +70,7 @@ async def test_today_is_told_by_the_hour_with_gaps_after_what_is_known(one: Fake
         choose(page, "day")
         await until(lambda: said(page, "hours"))
         assert texts(page, "days-shown") == ["Saturday 21 November"]
+        assert choices(page)[0] == "Day"  # any day can be shown there, not today alone
         assert texts(page, "day-answer") == ["20 min of 2 h"]
         assert texts(page, "day-doubt") == ["known until 14:03"]
         hours = said(page, "hours")
@@ -74,6 +78,11 @@ async def test_today_is_told_by_the_hour_with_gaps_after_what_is_known(one: Fake
         assert hours[13] == "13:00\N{EN DASH}14:00: used 20 min"
         assert hours[15] == "15:00\N{EN DASH}16:00: not known"
         assert shown(page, "hours", "now") == pytest.approx((14 * 60 + 3) / 1440, abs=1e-3)
+
+
+def choices(page: User) -> list[str]:
+    with page:
+        return list(next(iter(ElementFilter(kind=ui.toggle, marker="span"))).options.values())
 
 
 async def test_thirty_days_and_a_year_are_looked_at_too(one: FakeServices):
@@ -134,6 +143,58 @@ async def test_a_day_that_is_tapped_opens_with_all_that_is_known_of_it(one: Fake
         assert shown(page, "hours", "bands") == [{"from": 0.5833, "to": 0.8333, "free": False}]
 
 
+async def test_of_a_month_it_is_said_of_which_days_something_is_told(one: FakeServices):
+    long_ago = TODAY - timedelta(days=20)
+    kept_of = one.histories["pc", "anna"]
+    day = DayDetail(used=7200, limit=7200, spans=("16:00-18:00",), allowed=("14:00-20:00",))
+    one.histories["pc", "anna"] = kept_of.model_copy(
+        update={"year": {long_ago: Day(used=7200, limit=7200)} | kept_of.year, "month": {long_ago: day} | kept_of.month}
+    )
+    async with visit(one, ANNAS) as page:
+        await until(lambda: said(page))
+        choose(page, "month")
+        await until(lambda: len(said(page)) == 30)
+        latest = "Latest until 18:00, on Sunday 1 November, as far as times are kept."
+        assert texts(page, "habit") == [f"{latest} In the last 7 of these days mostly between 14:00 and 17:00."]
+        browser_says(page, "days", "open", 9)
+        await until(lambda: open_sheets(page))
+        assert texts(page, "day-name") == ["Sunday 1 November"]
+        assert texts(page, "day-value") == ["14:00\N{EN DASH}20:00", "16:00\N{EN DASH}18:00"]
+        assert "allowed hours" not in legends(page)  # there is no chart: it could show nothing but stripes
+
+
+async def test_the_sheet_of_today_is_drawn_as_today_is(one: FakeServices):
+    one.days["pc", "anna"] = replace(one.day("pc", "anna"), intervals=(Interval(840, 1200), Interval(1200, 1230, True)))
+    async with visit(one, ANNAS) as page:
+        await until(lambda: said(page))
+        choose(page, "day")
+        await until(lambda: shown(page, "hours", "bands"))
+        drawn = [shown(page, "hours", name) for name in ("bars", "bands", "now")]
+        assert drawn[1] == [{"from": 0.5833, "to": 0.8333, "free": False}, {"from": 0.8333, "to": 0.8542, "free": True}]
+        choose(page, "week")
+        await until(lambda: said(page))
+        browser_says(page, "days", "open", 6)
+        await until(lambda: open_sheets(page))
+        assert [shown(page, "hours", name) for name in ("bars", "bands", "now")] == drawn
+        await press(page, "older")
+        await until(lambda: texts(page, "day-name") == ["Friday 20 November"])
+        assert shown(page, "hours", "now") is None
+
+
+async def test_what_has_no_time_of_day_is_told_with_what_has(one: FakeServices):
+    kept_of = one.histories["pc", "anna"]
+    part = HoursOfDay(used={14: 3600, 16: 1200}, unplaced=4200)
+    one.histories["pc", "anna"] = kept_of.model_copy(update={"week": kept_of.week | {YESTERDAY: part}})
+    async with visit(one, ANNAS) as page:
+        await until(lambda: said(page))
+        explained = legends(page).count("not known")
+        browser_says(page, "days", "open", 5)
+        await until(lambda: open_sheets(page))
+        doubted = texts(page, "day-doubt")[0].replace("\N{NO-BREAK SPACE}", " ")
+        assert doubted == "1 h 10 used at a time that is not known"
+        assert legends(page).count("not known") == explained + 1  # what is striped in the sheet is explained there
+
+
 async def test_in_the_sheet_one_goes_from_day_to_day(one: FakeServices):
     async with visit(one, ANNAS) as page:
         await until(lambda: said(page))
@@ -162,8 +223,8 @@ async def test_what_is_no_place_in_a_chart_opens_nothing(one: FakeServices, mess
 async def test_a_week_by_the_hour_is_summed_in_a_sentence_and_leads_to_its_days(one: FakeServices):
     async with visit(one, ANNAS) as page:
         await until(lambda: texts(page, "habit"))
-        latest = "Latest until 17:20, on Friday 20 November."
-        assert texts(page, "habit") == [f"Mostly between 14:00 and 17:00. {latest}"]
+        latest = "Latest until 17:20, on Friday 20 November"
+        assert texts(page, "habit") == [f"{latest}, as far as times are kept. Mostly between 14:00 and 17:00."]
         rows = shown(page, "week-heat", "rows")
         assert rows[5]["levels"][13:18] == [0, 5, 1, 5, 2]
         assert rows[6]["levels"][13:16] == [2, "ahead", "ahead"]
@@ -200,6 +261,22 @@ async def test_several_computers_are_added_up_and_told_apart(services: FakeServi
         assert texts(page, "in-all") == ["1 h 30 in all"]
         assert said(page)[-1] == "Saturday 21 November: used 1 h 30 of 4 h"
         assert texts(page, "split-amount") == ["1 h 20", "10 min"]
+        await page.should_see("allowed at 2 computers together")
+        browser_says(page, "days", "open", 6)
+        await until(lambda: open_sheets(page))
+        assert texts(page, "day-value")[0].replace("\N{NO-BREAK SPACE}", " ") == "4 h, at 2 computers together"
+
+
+async def test_of_two_computers_the_one_that_is_not_known_to_the_end_is_named(services: FakeServices):
+    services.view = fleet(server("PC", user("anna")), server("Laptop", user("anna")))
+    services.histories["pc", "anna"] = HistoryFile(year={YESTERDAY: Day(used=3000, until=time(15, 50))})
+    services.histories["laptop", "anna"] = kept({YESTERDAY: 9000})
+    async with visit(services, ANNAS) as page:
+        await until(lambda: said(page))
+        assert said(page)[5] == "Friday 20 November: used 3 h 20 · PC is known until 15:50"
+        browser_says(page, "days", "open", 5)
+        await until(lambda: open_sheets(page))
+        assert texts(page, "day-doubt") == ["PC is known until 15:50"]
 
 
 async def test_who_has_one_computer_is_not_told_that_it_was_all_there(one: FakeServices):
@@ -215,6 +292,18 @@ async def test_old_figures_say_how_old_they_are(services: FakeServices):
         await until(lambda: texts(page, "stale"))
         assert texts(page, "stale") == ["PC-Carla: as of yesterday 21:10. What came after that is not known yet."]
         assert said(page)[-1] == "Saturday 21 November: not known"
+
+
+async def test_a_computer_that_is_not_reached_yet_is_as_old_as_what_is_kept_of_it(services: FakeServices):
+    """After a backup was put back the days are there, and what was known of the computers is not."""
+    services.view = fleet(server("PC", user("anna", as_of=None)), server("Laptop", user("anna", as_of=None)))
+    services.histories["pc", "anna"] = a_week()
+    async with visit(services, ANNAS) as page:
+        await until(lambda: texts(page, "stale"))
+        assert texts(page, "stale") == [
+            "PC: as of 14:03. What came after that is not known yet.",
+            "Laptop: nothing was read yet.",
+        ]
 
 
 async def test_a_login_that_could_not_be_read_on_a_computer_that_answers_is_old_too(services: FakeServices):

@@ -7,11 +7,21 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from history_views import HOURS, DayFigures, HourFigures, habit, months
+from history_views import HOURS, DayFigures, HourFigures, Latest, habit, months, summary
 from stats_history import DAY_SECONDS, written
 from tests.ui.fleets import NOW, FakeServices
 from timekpr_rules import Interval
-from ui.history_words import day_sentence, doubt, habit_sentence, hour_sentence, span_name, stretches, summary_lines
+from ui.history_words import (
+    day_name,
+    day_sentence,
+    doubt,
+    habit_sentence,
+    hour_sentence,
+    latest_sentence,
+    span_name,
+    stretches,
+    summary_lines,
+)
 from ui.parts.charts.day_columns import axis, day_bars, scale_of
 from ui.parts.charts.heat_charts import heat_rows, year_months
 from ui.parts.charts.hour_columns import bands, hour_bars
@@ -68,7 +78,7 @@ def is_share(value: object) -> bool:
 @settings(max_examples=60, deadline=None)
 def test_no_figures_of_days_leave_the_box(days: list[DayFigures], before: list[DayFigures], said: Voice):
     height = scale_of(days, before)
-    bars = day_bars(days, before, height, said)
+    bars = day_bars(days, before, height, said, {})
     assert len(bars) == len(days)
     for bar, day in zip(bars, days, strict=True):
         assert all(is_share(bar[name]) for name in ("used", "play", "most", "limit", "before"))
@@ -99,7 +109,7 @@ def test_no_figures_of_hours_leave_the_box(hours: HourFigures, said: Voice, now:
 @settings(max_examples=30, deadline=None)
 def test_a_year_has_each_day_once_in_its_place(used: list[int | None], last: date, said: Voice):
     days = [DayFigures(last - timedelta(days=len(used) - 1 - place), one) for place, one in enumerate(used)]
-    shown = year_months(months(days), said)
+    shown = year_months(months(days), said, {})
     assert [place for month in shown for place in range(month["first"], month["first"] + len(month["days"]))] == list(
         range(len(days))
     )
@@ -128,7 +138,7 @@ def test_nothing_of_nothing_has_no_shade():
 
 def test_a_day_is_said_with_all_that_is_drawn_of_it():
     day = DayFigures(SATURDAY, 9000, playtime=1800, limit=7200, granted=900, until=time(14, 3))
-    said = day_sentence(day, voice()).replace("\N{NO-BREAK SPACE}", " ")
+    said = day_sentence(day, voice(), {}).replace("\N{NO-BREAK SPACE}", " ")
     assert said == (
         "Saturday 21 November: used 2 h 30 of 2 h 15 · 15 min over the limit · PlayTime 30 min · known until 14:03"
     )
@@ -145,7 +155,7 @@ def test_a_day_is_said_with_all_that_is_drawn_of_it():
     ],
 )
 def test_what_is_not_exact_says_how_inexact_it_is(day: DayFigures, said: str):
-    assert doubt(day, voice()) == said
+    assert doubt(day, voice(), {}) == said
 
 
 def test_hours_say_when_nothing_is_known_of_them():
@@ -167,6 +177,53 @@ def test_free_hours_are_told_from_those_that_count():
     assert bands(hours, [Interval(0, 720, True)]) == [{"from": 0, "to": 0.5, "free": True}]
 
 
+PC, LAPTOP = ("pc", "anna"), ("laptop", "anna")
+NAMES = {PC: "PC-Anna", LAPTOP: "Laptop"}
+
+
+@pytest.mark.parametrize(
+    ("behind", "said"),
+    [
+        ([(PC, time(15, 50))], "PC-Anna is known until 15:50"),
+        ([(PC, time(15, 50)), (LAPTOP, time(9, 5))], "PC-Anna is known until 15:50 · Laptop is known until 09:05"),
+        ([(PC, time(15, 50)), (LAPTOP, time(15, 52, 20))], "known until 15:50"),
+        ([(LAPTOP, time())], "Laptop was not read"),
+        ([(("old", "anna"), time(15, 50))], "known until 15:50"),
+        ([(("old", "anna"), time())], "one computer was not read"),
+    ],
+)
+def test_of_several_computers_it_is_said_which_one_is_not_known_to_the_end(behind: list, said: str):
+    day = DayFigures(SATURDAY, 60, computers=2, behind=tuple(behind), until=min(until for _, until in behind))
+    assert doubt(day, voice(), NAMES).replace("\N{NO-BREAK SPACE}", " ") == said
+    assert day_sentence(day, voice(), NAMES).replace("\N{NO-BREAK SPACE}", " ").endswith(f" · {said}")
+
+
+def test_a_day_of_another_year_is_named_with_it():
+    assert day_name(date(2025, 11, 29), voice()) == "Saturday 29 November 2025"
+    assert day_name(date(2025, 11, 29), voice("de")) == "Samstag, 29. November 2025"
+    assert day_name(date(2026, 1, 1), voice()) == "Thursday 1 January"
+
+
+def test_what_is_reckoned_without_a_day_says_without_which():
+    goes_on = DayFigures(SATURDAY, 9600, until=time(14, 3))
+    days = [DayFigures(SATURDAY - timedelta(days=1), 3600), goes_on]
+    said = [line.replace("\N{NO-BREAK SPACE}", " ") for line in summary_lines(summary(days, ()), 2, voice(), SATURDAY)]
+    assert said == ["1 h a day without today", "longest today, so far: 2 h 40"]
+    later = summary_lines(summary(days, ()), 2, voice(), SATURDAY + timedelta(days=9))
+    assert [line.replace("\N{NO-BREAK SPACE}", " ") for line in later] == [
+        "1 h a day without Saturday 21 November",
+        "longest on Saturday 21 November: 2 h 40",
+    ]
+
+
+def test_how_late_it_was_says_where_not_all_times_are_kept():
+    assert (
+        latest_sentence(Latest(SATURDAY, 1360, of_all=True), voice()) == "Latest until 22:40, on Saturday 21 November."
+    )
+    some = latest_sentence(Latest(SATURDAY, 1360, of_all=False), voice())
+    assert some == "Latest until 22:40, on Saturday 21 November, as far as times are kept."
+
+
 def test_days_in_a_row_name_the_year_only_where_it_is_another_one():
     first = SATURDAY - timedelta(days=6)
     assert span_name(first, SATURDAY, voice(), SATURDAY) == "15\N{EN DASH}21 Nov"
@@ -174,10 +231,8 @@ def test_days_in_a_row_name_the_year_only_where_it_is_another_one():
 
 
 def test_some_days_are_said_in_words():
-    from history_views import summary  # noqa: PLC0415 - beside what it is for
-
     days = [DayFigures(SATURDAY - timedelta(days=1), 9000, limit=7200), DayFigures(SATURDAY, 3600, playtime=600)]
-    lines = summary_lines(summary(days, [DayFigures(SATURDAY, 3600)]), 2, voice())
+    lines = summary_lines(summary(days, [DayFigures(SATURDAY, 3600)]), 2, voice(), SATURDAY)
     assert [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines] == [
         "1 h 45 a day",
         "45 min a day more than in the 2 days before.",

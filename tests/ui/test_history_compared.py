@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from nicegui import ElementFilter, ui
 from nicegui.testing.user import User
 
+from stats_history import Day, HistoryFile
 from tests.ui.fleets import FakeServices, fleet, kept, school, server, user
 from tests.ui.visit import browser_says, open_sheets, texts, until, visit
 from tests.ui.years import TODAY, YESTERDAY, a_week, choose, said
@@ -34,9 +35,23 @@ async def test_children_are_compared(services: FakeServices):
         assert texts(page, "compared-average") == ["2 h 20 a day", "10 min a day"]
         rest = [line.replace("\N{NO-BREAK SPACE}", " ") for line in texts(page, "compared-rest")]
         assert rest == [
-            "2 h 20 of 2 h in all · over the limit on 1 day · 2 h more than before",
+            "2 h 20 of 2 h in all · over the limit on 1 day · 2 h a day more than in the 7 days before",
             "10 min of 2 h in all",
         ]
+
+
+async def test_a_limit_of_several_computers_and_days_without_today_are_said_to_be_that(services: FakeServices):
+    services.view = fleet(server("PC", user("anna"), user("ben")), server("Laptop", user("anna")))
+    today = Day(used=600, limit=7200, until=time(14, 3))
+    services.histories["pc", "anna"] = HistoryFile(year={YESTERDAY: Day(used=3600, limit=7200), TODAY: today})
+    services.histories["laptop", "anna"] = kept({YESTERDAY: 600, TODAY: 600})
+    async with visit(services, "/history") as page:
+        await until(lambda: texts(page, "compared-rest"))
+        assert texts(page, "without-today") == ["What is used a day is without today."]
+        assert texts(page, "compared-average")[0].replace("\N{NO-BREAK SPACE}", " ") == "1 h 10 a day"
+        rest = texts(page, "compared-rest")[0].replace("\N{NO-BREAK SPACE}", " ")
+        assert rest == "1 h 30 of 8 h at 2 computers in all"
+        await page.should_see("allowed at 2 computers together")  # the legend of the columns
 
 
 async def test_nobody_is_compared_with_nobody(services: FakeServices):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from pathlib import Path
 
 import httpx
 import pytest
@@ -13,10 +15,13 @@ from nicegui.testing.general import nicegui_reset_globals
 from servers.values import COLOURS
 from tests.ui.fleets import FakeServices, family, fleet, server, user
 from tests.ui.visit import texts, until, visit
+from ui import palette as palettes
 from ui.palette import Palette
 from ui.shell import install
 
 pytestmark = pytest.mark.anyio
+
+SHEETS = Path(palettes.__file__).parent
 
 
 async def test_a_slow_fleet_does_not_keep_the_page_from_being_sent(services: FakeServices):
@@ -96,6 +101,35 @@ def test_as_many_children_as_there_are_colours_have_one_each():
     children = [f"child{number}" for number in range(COLOURS)]
     palette.meet(fleet(server("Pc", *(user(child) for child in children))))
     assert len({palette.colour(child) for child in children}) == COLOURS
+
+
+def test_who_has_a_colour_that_another_one_is_given_takes_one_that_is_free():
+    palette = Palette()
+    palette.meet(fleet(server("Pc", user("anna"), user("ben"), user("carla"))))
+    anna, ben = palette.colour("anna"), palette.colour("ben")
+    palette.meet(fleet(server("Pc", user("anna"), user("ben"), user("carla", colour=anna))))
+    assert len({palette.colour(child) for child in ("anna", "ben", "carla")}) == 3
+    assert palette.colour("ben") == ben
+
+
+def test_two_share_a_colour_only_for_as_long_as_there_are_more_children_than_colours():
+    palette = Palette()
+    children = [f"child{number}" for number in range(COLOURS + 1)]
+    palette.meet(fleet(server("Pc", *(user(child) for child in children))))
+    shared = palette.colour(children[-1])
+    assert [palette.colour(child) for child in children].count(shared) == 2
+    palette.meet(fleet(server("Pc", *(user(child) for child in children)), server("Laptop")))
+    assert palette.colour(children[-1]) == shared
+    palette.meet(fleet(server("Pc", *(user(child) for child in children if child != "child3"))))
+    assert len({palette.colour(child) for child in children if child != "child3"}) == COLOURS
+
+
+def test_a_family_of_seven_children_has_seven_colours():
+    assert COLOURS >= 7
+    sheet = (SHEETS / "colours.css").read_text()
+    assert len(set(re.findall(r"--child-\d: (#[0-9a-f]{6});", sheet))) == COLOURS
+    for place in ("child.css", "history.css", "theme.css"):
+        assert f"child-{COLOURS - 1}" in (SHEETS / place).read_text()
 
 
 def test_a_chosen_colour_comes_first_and_the_others_take_what_is_left():

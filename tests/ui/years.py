@@ -13,6 +13,7 @@ from stats_history import Day, DayDetail, HistoryFile, HoursOfDay
 from tests.ui.browser import sees
 from tests.ui.fleets import NOW, FakeServices, fleet, server, switched_off, user
 from tests.ui.visit import shown
+from ui.theme import Text
 
 TODAY = NOW.date()
 YESTERDAY = TODAY - timedelta(days=1)
@@ -106,3 +107,15 @@ def choose(page: User, span: str) -> None:
 def said(page: User, marker: str = "days") -> list[str]:
     """The sentences of a chart of columns."""
     return [bar["said"].replace("\N{NO-BREAK SPACE}", " ") for bar in shown(page, marker, "bars")]
+
+
+def legends(page: User) -> list[str]:
+    """What the colours and shapes on a page are said to mean, as far as they are seen."""
+    with page:
+        return [
+            part.text
+            for item in ElementFilter(marker="legend-item")
+            if item.visible and all(parent.visible for parent in item.ancestors())
+            for part in item.descendants()
+            if isinstance(part, Text)
+        ]

@@ -17,7 +17,16 @@ from ui.parts.sheet import Complaint, actions_row, sheet
 from ui.theme import box, button, text
 from views import ChildUser, ChildView, FleetView
 
-COLOUR_NAMES = (N_("Blue"), N_("Orange"), N_("Violet"), N_("Green"), N_("Pink"), N_("Olive"))
+COLOUR_NAMES = (
+    N_("Blue"),
+    N_("Orange"),
+    N_("Violet"),
+    N_("Green"),
+    N_("Pink"),
+    N_("Olive"),
+    N_("Leaf green"),
+    N_("Brown"),
+)
 """As theme.css has them, for those who do not see them."""
 LONGEST_NAME = 60
 NOBODY = "-"

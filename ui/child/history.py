@@ -11,7 +11,6 @@ from history_views import HistoryView
 from i18n import N_
 from timekpr_rules import Interval
 from ui.child.drafting import Drafting
-from ui.child.places import login_of
 from ui.desk import Desk
 from ui.history_words import day_name, span_name
 from ui.parts.history.bodies import BODIES, Body
@@ -20,6 +19,7 @@ from ui.parts.history.days_of import SPANS, USUAL, Asked, logins_of
 from ui.parts.history.download_sheet import ask_for_download
 from ui.parts.history.freshness import stale_lines
 from ui.parts.history.lines import Lines
+from ui.parts.history.todays_hours import hours_of_today
 from ui.parts.segments import segments
 from ui.theme import box, button, drawn, icon_button, text
 from views import ChildView
@@ -85,7 +85,9 @@ class HistoryTab:
     async def _fetch(self) -> None:
         desk, child, asked, read = self._desk, self._drafting.child, self._asked, self._read
         history = await desk.fetch(desk.services.history_of, logins_of(child), asked.count, asked.last)
-        allowed = await _hours_of_today(desk, child) if asked.kind == "day" else None
+        allowed = None
+        if asked.kind == "day" and isinstance(history, HistoryView):
+            allowed = await hours_of_today(desk, child, history)
         if self._root.is_deleted or history is None or read != self._read:
             return
         if isinstance(history, MngrError):
@@ -102,7 +104,7 @@ class HistoryTab:
         self._back.set_enabled(asked.back(history) is not None)
         self._on.set_enabled(asked.on(history, today) is not None)
         self._download.set_enabled(history.begins is not None)
-        self._stale.show(tuple(stale_lines(child, voice)) if last >= today else ())
+        self._stale.show(tuple(stale_lines(child, history, voice)) if last >= today else ())
         if self._body is None or self._kind != asked.kind:
             self._kind = asked.kind
             self._area.clear()
@@ -130,9 +132,3 @@ class HistoryTab:
     @property
     def _desk(self) -> Desk:
         return self._drafting.desk
-
-
-async def _hours_of_today(desk: Desk, child: ChildView) -> tuple[Interval, ...] | None:
-    """The hours of today, with those that are free, at the computer that the child sits at; None if not known."""
-    day = await desk.fetch(desk.services.day, *login_of(child.now))
-    return None if day is None or isinstance(day, MngrError) else day.intervals

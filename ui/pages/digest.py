@@ -10,15 +10,9 @@ from digest import Digest, DigestPage as Found, dates, known, path_of, unknown, 
 from errors import MngrError
 from i18n import N_
 from ui.frame import Frame
+from ui.parts.copying import AROUND, COPIED, copies
 from ui.theme import box, drawn, text
 from views import FleetView
-
-COPY = """(event) => {
-    const words = event.currentTarget.closest('.letter').querySelector('.words');
-    getSelection().selectAllChildren(words);
-    if (navigator.clipboard) navigator.clipboard.writeText(words.innerText); else document.execCommand('copy');
-}"""
-"""Copies a letter and shows what it has copied. Over plain HTTP browsers have no clipboard of their own."""
 
 
 class DigestPage:
@@ -84,8 +78,8 @@ class DigestPage:
 
     def _letter(self, digest: Digest) -> None:
         voice, person = self._desk.voice, digest.person
-        with box("card letter", "article").mark("letter"):
-            with box("words"):
+        with box(f"card letter {AROUND}", "article").mark("letter"):
+            with box(f"words {COPIED}"):
                 text("h2", person.name)
                 for paragraph in known(digest, voice.language):
                     text("p", paragraph).mark("said")
@@ -96,7 +90,7 @@ class DigestPage:
                     ui.button(voice.text(N_("Copy")), color=None).props("no-caps flat").classes(f"bare {drawn('copy')}")
                 )
                 copy.props["aria-label"] = voice.text(N_("Copy the text about {child}"), child=person.name)
-                copy.on("click", js_handler=COPY)
+                copies(copy, voice)
 
     def _empty(self) -> None:
         with box("card stack"):

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from history_views import DayFigures, MonthFigures
 from i18n import N_
 from speech import weekday
-from ui.history_words import day_sentence, month_name
+from ui.history_words import Names, day_sentence, month_name
 from ui.parts.charts.elements import ColumnChart, Shown
 from ui.parts.charts.scale import HOUR, Scale, scale
 from ui.voice import Voice
@@ -23,10 +23,12 @@ def day_chart(voice: Voice, on_open: Callable[[int], object] | None = None) -> C
     return ColumnChart(voice.text(N_("Day by day")), on_open)
 
 
-def show_days(chart: ColumnChart, days: Sequence[DayFigures], voice: Voice, before: Sequence[DayFigures] = ()) -> None:
-    """Draw these days, oldest first, beside those of ``before``, which may be none."""
+def show_days(
+    chart: ColumnChart, days: Sequence[DayFigures], voice: Voice, names: Names, before: Sequence[DayFigures] = ()
+) -> None:
+    """Draw these days, oldest first, beside those of ``before``, which may be none; ``names``: of the places."""
     height = scale_of(days, before)
-    chart.show(day_bars(days, before, height, voice), axis(height, voice))
+    chart.show(day_bars(days, before, height, voice, names), axis(height, voice))
 
 
 def month_columns(months: Sequence[MonthFigures], voice: Voice) -> ColumnChart:
@@ -52,11 +54,13 @@ def scale_of(days: Sequence[DayFigures], before: Sequence[DayFigures] = ()) -> S
     return scale([*values, *(day.used or 0 for day in before)], least=LEAST)
 
 
-def day_bars(days: Sequence[DayFigures], before: Sequence[DayFigures], height: Scale, voice: Voice) -> list[Shown]:
+def day_bars(
+    days: Sequence[DayFigures], before: Sequence[DayFigures], height: Scale, voice: Voice, names: Names
+) -> list[Shown]:
     """What is drawn of each day."""
     return [
         bar(
-            day_sentence(day, voice),
+            day_sentence(day, voice, names),
             _tick(place, days, voice),
             kind=kind_of(day),
             used=height.share(day.used or 0),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, time
 
-from history_views import HOUR, HOURS, HourFigures, MonthFigures, habit
+from history_views import HOUR, HOURS, HistoryView, HourFigures, MonthFigures, habit
 from i18n import N_
 from speech import hour_of_day, weekday
-from ui.history_words import day_name, day_sentence, habit_sentence, month_name, stretches
+from ui.history_words import Names, day_name, day_sentence, habit_sentence, latest_sentence, month_name, stretches
 from ui.parts.charts.day_columns import month_sentence
 from ui.parts.charts.elements import HeatChart, Shown
 from ui.parts.charts.hour_columns import kind_of_hour
+from ui.parts.charts.legend import LegendItem
 from ui.parts.charts.scale import level
 from ui.theme import box, text
 from ui.voice import Voice
@@ -43,8 +44,8 @@ def heat_rows(days: Sequence[HourFigures], voice: Voice, now: datetime) -> list[
     ]
 
 
-def year_months(parts: Sequence[MonthFigures], voice: Voice) -> list[Shown]:
-    """What is drawn of each month, and of each of its days."""
+def year_months(parts: Sequence[MonthFigures], voice: Voice, names: Names) -> list[Shown]:
+    """What is drawn of each month, and of each of its days; ``names``: of the child's places."""
     used = sorted(day.used or 0 for month in parts for day in month.days)
     most = max(FULL_DAY, used[len(used) * 19 // 20])  # one day of which nobody knows the like pales all the others
     shown: list[Shown] = []
@@ -59,7 +60,7 @@ def year_months(parts: Sequence[MonthFigures], voice: Voice) -> list[Shown]:
                 "row": (month.first.isoweekday() - voice.first_weekday) % 7,
                 "days": [
                     {
-                        "said": day_sentence(day, voice),
+                        "said": day_sentence(day, voice, names),
                         "level": None if day.used is None else level(day.used, most),
                         "over": day.over,
                     }
@@ -74,24 +75,21 @@ def year_months(parts: Sequence[MonthFigures], voice: Voice) -> list[Shown]:
 def heat_legend(voice: Voice, *, over: bool = False) -> None:
     """What the shades mean, and with ``over`` the frame of a day; whoever hears the page hears the figures."""
     with box("legend small muted").props("aria-hidden=true"):
-        text("span", voice.text(N_("less")))
-        for shade in range(6):
-            box(f"swatch level-{shade:d}", "i")
-        text("span", voice.text(N_("more")))
-        _legend_item("unknown", voice.text(N_("not known")))
+        with box("legend-item", "span"):
+            text("span", voice.text(N_("less")))
+            for shade in range(6):
+                box(f"swatch level-{shade:d}", "i")
+            text("span", voice.text(N_("more")))
+        LegendItem("unknown", voice.text(N_("not known")))
         if over:
-            _legend_item("level-4 beyond", voice.text(N_("over the limit")))
+            LegendItem("level-4 beyond", voice.text(N_("over the limit")))
 
 
-def _legend_item(look: str, means: str) -> None:
-    with box("legend-item apart", "span"):
-        box(f"swatch {look}", "i")
-        text("span", means)
-
-
-def habit_of(days: Sequence[HourFigures], voice: Voice) -> str:
-    """All of these days in a sentence or two."""
-    return habit_sentence(habit(days), voice)
+def habit_of(history: HistoryView, hours: Sequence[HourFigures], voice: Voice) -> str:
+    """How late it was on some days, and when mostly, as far as ``hours`` tell, which may be of the last ones alone."""
+    days = len(history.days)
+    mostly = habit_sentence(habit(hours), voice, last=len(hours) if len(hours) < days else None)
+    return " ".join([*([latest_sentence(history.latest, voice)] if history.latest else []), mostly])
 
 
 def _levels(day: HourFigures, now: time | None) -> list[int | str]:

@@ -9,17 +9,17 @@ from typing import Protocol
 from history_views import HistoryView, MonthFigures, months
 from i18n import N_
 from timekpr_rules import Interval
+from ui.child.places import place_names
 from ui.desk import Desk
-from ui.history_words import summary_lines
+from ui.history_words import latest_sentence, summary_lines
 from ui.parts.charts.day_columns import WEEK, day_chart, show_days
 from ui.parts.charts.elements import YearChart
 from ui.parts.charts.heat_charts import habit_of, heat_legend, heat_rows, week_heat, year_months
+from ui.parts.charts.legend import ColumnsLegend
 from ui.parts.history.day_details import DayDetails, is_by_the_hour
-from ui.parts.history.legend import ColumnsLegend
 from ui.parts.history.lines import Lines
 from ui.parts.history.split import Split
 from ui.theme import box, text
-from ui.voice import Voice
 from views import ChildView
 
 OpenDay = Callable[[date], object]
@@ -33,22 +33,19 @@ class Body(Protocol):
     """Shows a history in one way, and then another one in place."""
 
     def show(self, child: ChildView, history: HistoryView, allowed: Iterable[Interval] | None) -> None:
-        """``allowed``: the hours of today at the computer that the child sits at, if they are known."""
+        """``allowed``: see hours_of_today."""
         ...
 
 
 class DayBody:
-    """Today by the hour."""
+    """A day by the hour."""
 
     def __init__(self, desk: Desk, child: ChildView, _open_day: OpenDay, _open_month: OpenMonth) -> None:
-        self._desk = desk
         self._details = DayDetails(desk, child)
 
     def show(self, child: ChildView, history: HistoryView, allowed: Iterable[Interval] | None) -> None:
         """Show the last day."""
-        now = self._desk.services.now()
-        is_today = history.days[-1].day == now.date()
-        self._details.show(child, history, allowed=allowed if is_today else None, now=now.time() if is_today else None)
+        self._details.show(child, history, allowed)
 
 
 class DaysBody:
@@ -61,16 +58,17 @@ class DaysBody:
         self._hot: Sequence[date] = ()
         with box(f"stack side-by-side tinted child-{desk.palette.colour(child.key):d}"):
             with box("stack"):
-                self._summary = Summed(self._voice)
+                self._summary = Summed(desk)
                 self._chart = day_chart(self._voice, lambda place: open_day(self._days[place])).mark("days")
                 self._legend = ColumnsLegend(self._voice)
                 self._split = Split(self._voice)
             with box("stack").mark("heat") as self._hours:
                 text("h3", self._voice.text(N_("By the hour")))
                 self._habit = text("p", classes="small").mark("habit")
-                self._heat = week_heat(self._voice, lambda place: open_day(self._hot[place]))
-                self._heat.mark("week-heat")
-                heat_legend(self._voice)
+                with box("stack") as self._map:
+                    self._heat = week_heat(self._voice, lambda place: open_day(self._hot[place]))
+                    self._heat.mark("week-heat")
+                    heat_legend(self._voice)
 
     def show(self, child: ChildView, history: HistoryView, allowed: Iterable[Interval] | None) -> None:  # noqa: ARG002
         """Show these days."""
@@ -79,14 +77,17 @@ class DaysBody:
         self._hot = [one.day for one in week]
         self._summary.show(history)
         before = history.before if len(history.days) == WEEK else ()
-        show_days(self._chart, history.days, self._voice, before)
+        show_days(self._chart, history.days, self._voice, place_names(child.users), before)
         self._legend.show(history.days, before)
         self._split.show(child, history)
         kept = any(is_by_the_hour(one) for one in week)
-        self._hours.set_visibility(kept)
+        self._hours.set_visibility(kept or history.latest is not None)
+        self._map.set_visibility(kept)
         if kept:
-            self._habit.set_text(habit_of(week, self._voice))
+            self._habit.set_text(habit_of(history, week, self._voice))
             self._heat.show(heat_rows(week, self._voice, self._desk.services.now()))
+        elif history.latest is not None:
+            self._habit.set_text(latest_sentence(history.latest, self._voice))
 
 
 class YearBody:
@@ -102,7 +103,7 @@ class YearBody:
             open_month(days[-1].day, len(days))
 
         with box(f"stack tinted child-{desk.palette.colour(child.key):d}"):
-            self._summary = Summed(self._voice)
+            self._summary = Summed(desk)
             label = self._voice.text(N_("Month by month"))
             self._chart = YearChart(
                 label, on_open=lambda place: open_day(self._days[place]), on_month=opened_month
@@ -115,15 +116,16 @@ class YearBody:
         self._days = [one.day for one in history.days]
         self._months = months(history.days)
         self._summary.show(history)
-        self._chart.show(year_months(self._months, self._voice), len(history.days))
+        self._chart.show(year_months(self._months, self._voice, place_names(child.users)), len(history.days))
         self._split.show(child, history)
 
 
 class Summed:
     """Some days in a number and in words: what a chart says to whoever does not see it."""
 
-    def __init__(self, voice: Voice) -> None:
-        self._voice = voice
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._voice = desk.voice
         with box("lines"):
             self._answer = text("p", classes="answer").mark("in-all")
             self._lines = Lines("small", "summary")
@@ -136,7 +138,8 @@ class Summed:
         used = self._voice.duration(found.used)
         self._answer.set_text(self._voice.text(N_("{used} in all"), used=used) if known else self._voice.text(nothing))
         self._answer.classes(add="answer" if known else "muted", remove="muted" if known else "answer")
-        self._lines.show(summary_lines(found, len(history.days), self._voice) if known else ())
+        today = self._desk.services.now().date()
+        self._lines.show(summary_lines(found, len(history.days), self._voice, today) if known else ())
 
 
 BODIES: dict[str, type[DayBody | DaysBody | YearBody]] = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nicegui import ui
 
 from history_views import HistoryView, Summary
-from i18n import N_
+from i18n import N_, FieldValue
 from ui.desk import Desk
 from ui.history_words import DASH, trend_line, trend_words
 from ui.parts.child_link import child_path
@@ -38,6 +38,11 @@ class Compared:
         days = [day.allowed for day in self.history.days if day.allowed is not None]
         return sum(days) if days else None
 
+    @property
+    def computers(self) -> int:
+        """At so many computers together they allowed it."""
+        return max((day.computers for day in self.history.days if day.allowed is not None), default=1)
+
 
 ORDERS: Mapping[str, tuple[str, Callable[[Compared], float]]] = {
     "": (N_("as on the start page"), lambda _: 0),
@@ -55,6 +60,7 @@ def compare(desk: Desk, shown: Sequence[Compared]) -> None:
     with box("card stack comparison", "section").mark("comparison") as card:
         card.props["aria-label"] = voice.text(N_("Compared"))
         text("h2", voice.text(N_("Compared")))
+        _without_today(desk, shown)
         with box("compared", "ul").props("role=list"):
             for one in shown:
                 with box(f"split-line tinted child-{desk.palette.colour(one.child.key):d}", "li"):
@@ -77,6 +83,7 @@ def compare_table(desk: Desk, shown: Sequence[Compared]) -> None:
         wide_column("over", voice.text(N_("Over the limit"))),
         column("trend", voice.text(N_("Than before"))),
     ]
+    _without_today(desk, shown)
     with box("tools"):
         orders = {key: voice.text(label) for key, (label, _) in ORDERS.items()}
         order = choice(voice.text(N_("Order")), orders, "").mark("order")
@@ -98,6 +105,13 @@ def compare_table(desk: Desk, shown: Sequence[Compared]) -> None:
     sort()
 
 
+def _without_today(desk: Desk, shown: Sequence[Compared]) -> None:
+    """Say once that what is used a day is reckoned of days that are over, where it is of anybody."""
+    today = desk.services.now().date()
+    if any(one.summary.without == today for one in shown):
+        text("p", desk.voice.text(N_("What is used a day is without today.")), "small muted").mark("without-today")
+
+
 def _a_day(summary: Summary, voice: Voice) -> str:
     return voice.text(N_("{used} a day"), used=voice.duration(summary.average)) if summary.known else DASH
 
@@ -110,16 +124,23 @@ def _rest(one: Compared, voice: Voice) -> str:
     if one.allowed is None:
         said = [voice.text(N_("{used} in all"), used=used)]
     else:
-        said = [voice.text(N_("{used} of {limit} in all"), used=used, limit=voice.duration(one.allowed))]
+        said = [_of_allowed(used, one.allowed, one.computers, voice)]
     if summary.playtime:
         said.append(voice.text(N_("PlayTime {used}"), used=voice.duration(summary.playtime)))
     if summary.over:
         said.append(
             voice.count(N_("over the limit on {count} day"), N_("over the limit on {count} days"), summary.over)
         )
-    if trend := trend_line(summary, voice):
+    if trend := trend_line(summary, len(one.history.days), voice):
         said.append(trend)
     return BETWEEN.join(said)
+
+
+def _of_allowed(used: str, allowed: int, computers: int, voice: Voice) -> str:
+    fields: dict[str, FieldValue] = {"used": used, "limit": voice.duration(allowed)}
+    if computers < 2:
+        return voice.text(N_("{used} of {limit} in all"), **fields)
+    return voice.text(N_("{used} of {limit} at {computers} computers in all"), **fields, computers=computers)
 
 
 def _row(one: Compared, voice: Voice) -> Row:

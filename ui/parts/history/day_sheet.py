@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TypeAlias
 
 from nicegui import ui
 
 from errors import MngrError
 from history_views import HistoryView
 from i18n import N_
+from timekpr_rules import Interval
 from ui.desk import Desk
 from ui.history_words import day_name
 from ui.parts.history.day_details import DayDetails
 from ui.parts.history.days_of import has_older, logins_of
+from ui.parts.history.todays_hours import hours_of_today
 from ui.parts.once import once
 from ui.parts.sheet import sheet
 from ui.theme import box, button, icon_button, text
 from views import ChildView
+
+Found: TypeAlias = tuple[HistoryView, tuple[Interval, ...] | None]
+"""A day, and the hours that are allowed in it if it is today."""
 
 
 async def open_day(desk: Desk, child: ChildView, day: date) -> None:
@@ -26,11 +32,12 @@ async def open_day(desk: Desk, child: ChildView, day: date) -> None:
         if isinstance(found, MngrError):
             desk.mention(found.text(desk.voice.language))
         elif found is not None:
-            _DaySheet(desk, child).show(found)
+            _DaySheet(desk, child).show(*found)
 
 
-async def _ask(desk: Desk, child: ChildView, day: date) -> HistoryView | MngrError | None:
-    return await desk.fetch(desk.services.history_of, logins_of(child), 1, day)
+async def _ask(desk: Desk, child: ChildView, day: date) -> Found | MngrError | None:
+    view = await desk.fetch(desk.services.history_of, logins_of(child), 1, day)
+    return (view, await hours_of_today(desk, child, view)) if isinstance(view, HistoryView) else view
 
 
 class _DaySheet:
@@ -52,11 +59,11 @@ class _DaySheet:
         self._older.on_click(once(self._older, lambda: self._step(-1), 0))
         self._newer.on_click(once(self._newer, lambda: self._step(1), 0))
 
-    def show(self, view: HistoryView) -> None:
-        """Show the last day of a view."""
+    def show(self, view: HistoryView, allowed: tuple[Interval, ...] | None) -> None:
+        """Show the last day of a view; ``allowed``: see hours_of_today."""
         self._day = view.days[-1].day
         self._name.set_text(day_name(self._day, self._desk.voice))
-        self._details.show(self._child, view)
+        self._details.show(self._child, view, allowed)
         self._older.set_enabled(has_older(view))
         self._newer.set_enabled(self._day < self._desk.services.now().date())
 
@@ -65,4 +72,4 @@ class _DaySheet:
         if isinstance(found, MngrError):
             self._desk.mention(found.text(self._desk.voice.language))
         elif found is not None and not self._name.is_deleted:
-            self.show(found)
+            self.show(*found)

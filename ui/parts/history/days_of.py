@@ -15,7 +15,7 @@ from i18n import N_
 from views import ChildView
 
 SPANS: Mapping[str, tuple[str, int]] = {
-    "day": (N_("Today"), 1),
+    "day": (N_("Day"), 1),
     "week": (N_("7 days"), 7),
     "month": (N_("30 days"), 30),
     "year": (N_("Year"), 365),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nicegui import ui
-
 from history_views import DayFigures
 from i18n import N_
+from ui.history_words import allowed_words
 from ui.theme import box, text
 from ui.voice import Voice
 
@@ -22,16 +21,30 @@ MEANS = {
 """By the class of the swatch."""
 
 
+class LegendItem:
+    """A sample of a colour or a shape, and what it means."""
+
+    def __init__(self, look: str, means: str) -> None:
+        with box("legend-item", "span").mark("legend-item") as self._root:
+            box(f"swatch {look}", "i")
+            self._means = text("span", means)
+
+    def show(self, *, is_there: bool) -> None:
+        """Show it or not."""
+        self._root.set_visibility(is_there)
+
+    def says(self, means: str) -> None:
+        """Let it mean something else."""
+        self._means.set_text(means)
+
+
 class ColumnsLegend:
     """Follows the days that are shown."""
 
     def __init__(self, voice: Voice) -> None:
-        self._items: dict[str, ui.element] = {}
+        self._voice = voice
         with box("legend small muted").props("aria-hidden=true"):
-            for name, means in MEANS.items():
-                with box("legend-item", "span") as self._items[name]:
-                    box(f"swatch {name}", "i")
-                    text("span", voice.text(means))
+            self._items = {name: LegendItem(name, voice.text(means)) for name, means in MEANS.items()}
 
     def show(self, days: Sequence[DayFigures], before: Sequence[DayFigures]) -> None:
         """Explain what is seen of these days."""
@@ -44,4 +57,6 @@ class ColumnsLegend:
             "unknown": any(day.used is None for day in days),
         }
         for name, item in self._items.items():
-            item.set_visibility(there[name])
+            item.show(is_there=there[name])
+        computers = max((day.computers for day in days if day.allowed is not None), default=1)
+        self._items["limit"].says(allowed_words(computers, self._voice))
