@@ -25,7 +25,7 @@ def seal(data: bytes, secret: str) -> bytes | None:
     """Encrypt, not so that it is guessed easily, nor so that a small machine cannot open it; None if that fails."""
     made: dict[int, bytes] = {}
     for _ in range(SEALED):
-        result = pyrage.passphrase.encrypt(data, secret)
+        result: bytes = pyrage.passphrase.encrypt(data, secret)
         made[factor(result)] = result
         if EASY <= factor(result) <= HARD:
             return result
