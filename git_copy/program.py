@@ -27,6 +27,8 @@ SECONDS: Final = 180.0
 MOST_SAID: Final = 64 * 1024
 MOST_OF_A_FILE: Final = 512 * 1024**2
 """Bytes: what a server may let git write into one file."""
+MOST_OF_MEMORY: Final = 1024**3
+"""Bytes of addresses for each process: what is small on the way may be large when it is unpacked."""
 KEPT_OF_STDERR: Final = 8 * 1024
 BITE: Final = 64 * 1024
 TICK: Final = 0.05
@@ -39,6 +41,9 @@ OPTIONS: Final = tuple(
         "core.hooksPath=/dev/null",
         "core.fsmonitor=false",
         "core.bigFileThreshold=16m",
+        "core.packedGitWindowSize=16m",
+        "core.packedGitLimit=128m",
+        "pack.threads=1",
         "credential.helper=",
         "transfer.fsckObjects=true",
         "http.followRedirects=false",
@@ -99,6 +104,7 @@ class Git:
         try:
             with suppress(OSError):
                 resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (MOST_OF_A_FILE, MOST_OF_A_FILE))
+                resource.prlimit(process.pid, resource.RLIMIT_AS, (MOST_OF_MEMORY, MOST_OF_MEMORY))
             talk = _Talk(process, given, most)
             self._until_its_end(talk)
         finally:

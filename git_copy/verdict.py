@@ -92,7 +92,10 @@ RULES: Final[tuple[Rule, ...]] = (
         lambda route: GitOvertaken(branch=route.branch),
     ),
     (r"No space left on device|Out of diskspace|Disk quota exceeded", lambda _: GitNoRoom()),
-    (r"died of signal 25", lambda route: GitTooLarge(place=route.remote.place)),
+    (
+        r"died of signal 25|[Oo]ut of memory|mmap failed|cannot allocate memory",
+        lambda route: GitTooLarge(place=route.remote.place),
+    ),
     (
         (
             r"Connection refused|Connection timed out|No route to host|Failed to connect|Network is unreachable"

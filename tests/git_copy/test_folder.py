@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from errors import GitNoRepository, GitRefused, GitTooSlow
+from errors import GitNoRepository, GitRefused, GitTooLarge, GitTooSlow
 from tests.git_copy.conftest import Machine
 from tests.git_copy.places import bare, commit, commits, git, tree
 
@@ -145,3 +145,17 @@ def test_a_disk_that_hangs_is_not_waited_for(machine: Machine, monkeypatch: pyte
     with pytest.raises(GitTooSlow):
         machine.push(FIRST)
     answers.set()
+
+
+def test_what_is_small_on_the_way_and_large_unpacked_is_not_unpacked(
+    machine: Machine, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A commit is unpacked in memory: 3 GB of the same letter are 3 MB on the way."""
+    machine.push(FIRST)
+    tree_name = git(repository, "rev-parse", "main^{tree}").strip()
+    head = b"tree %b\nauthor a <a@b.de> 1 +0000\ncommitter a <a@b.de> 1 +0000\n\n" % tree_name
+    name = git(repository, "hash-object", "-w", "-t", "commit", "--stdin", given=head + b"a" * 400_000_000)
+    git(repository, "update-ref", "refs/heads/main", name.decode().strip())
+    monkeypatch.setattr("git_copy.program.MOST_OF_MEMORY", 300_000_000)
+    with pytest.raises(GitTooLarge):
+        machine.push(SECOND)
