@@ -139,7 +139,11 @@ def _tell(core: Core, found: Found, filled: Filled) -> None:
     say(said, core, commit=found.commit[:SHORT], day=newest)
     if filled.servers:
         say(N_("Computers taken over: {names}"), core, names=", ".join(filled.servers))
-        say(N_("Each of them has to be given the new key: key show. Then its host key is confirmed once."), core)
+        given = N_(
+            "Each of them needs the new key: run there what “server setup-command” prints. Then its host key is "
+            "confirmed once."
+        )
+        say(given, core)
     if filled.settings:
         say(N_("Settings taken over: {names}"), core, names=", ".join(filled.settings))
     if filled.left_off:
