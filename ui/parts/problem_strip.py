@@ -42,7 +42,11 @@ class ProblemStrip:
                 self._line(trouble)
             rest = len(troubles) - SHOWN
             if rest > 0:
-                text("p", self._voice.count(N_("and {count} more"), N_("and {count} more"), rest), "muted small")
+                text(
+                    "p",
+                    self._voice.count(N_("and {count} more to look at"), N_("and {count} more to look at"), rest),
+                    "muted small",
+                )
 
     def _line(self, trouble: Trouble) -> None:
         with box(f"line {trouble.tone}").mark("trouble"):
