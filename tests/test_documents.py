@@ -12,6 +12,7 @@ import pytest
 import typer
 
 import errors
+from backup.copies import copy_of
 from main import cli
 from settings import Settings, fields_of
 from tests.test_layers import LAYERS
@@ -114,6 +115,11 @@ class TestDocument:
         named = bare_commands(path.read_text(encoding="utf-8"))
 
         assert {" ".join(words): unknown_part(words) for words in named if unknown_part(words)} == {}
+
+    def test_the_backups_it_names_are_called_as_ours(self, path: Path) -> None:
+        named = re.findall(r"timekpr-mngr-\S*?\.tar\.gz", path.read_text(encoding="utf-8"))
+
+        assert [name for name in named if "…" not in name and not ((made := copy_of(name)) and made.maker)] == []
 
     def test_its_links_lead_somewhere(self, path: Path) -> None:
         links = re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8"))
