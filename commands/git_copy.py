@@ -186,14 +186,11 @@ def _print(core: Core, view: GitCopyView, now: datetime) -> None:
         place=view.place,
     )
     if view.done is not None:
-        say(
-            N_("Last seen to: {moment}; the branch stands at {commit}."),
-            core,
-            moment=moment(view.done),
-            commit=view.commit,
-        )
+        said = N_("Last copied: {moment}. The branch {branch} stands at {commit}.")
+        branch = core.settings.git_copy.branch
+        say(said, core, moment=moment(view.done), branch=branch, commit=view.commit)
     else:
-        say(N_("There is no copy there yet."), core)
+        say(N_("It is not known yet whether there is a copy."), core)
     if view.pushed is not None:
         say(N_("Last time with something new: {moment}."), core, moment=moment(view.pushed))
     if view.error is not None and view.failing_since is not None:
