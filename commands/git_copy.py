@@ -10,12 +10,12 @@ from typing import Annotated
 import typer
 
 import speech
-from commands.asking import asked
+from commands.asking import asked, login
 from commands.doctor import tell_findings
 from commands.frame import AsJson, Frame, frame_of, say, show
 from core import Core
 from errors import MngrError
-from git_copy import Copied, in_trouble, load_state, route_of, save_state
+from git_copy import Copied, CopyState, ToldCopy, in_trouble, load_state, route_of, save_state, told_copies
 from git_copy.fetching import Found, fetch_copy
 from git_copy.restoring import Filled, fill
 from git_copy_views import GIT, SHORT, GitCopyView
@@ -159,18 +159,26 @@ def _tell(core: Core, found: Found, filled: Filled) -> None:
 
 
 def _push(core: Core, *, alone: bool) -> Copied:
-    """Only who has the data alone remembers it; a running program sees by itself that there is nothing left to do."""
+    """Remember how it went; beside a running program that one is told, which remembers it."""
     state = load_state(core.store)
     try:
         after, done = copy_once(core, StatsHistory(core.store).of, state)
     except MngrError as error:
-        if alone and core.settings.git_copy.remote:
-            save_state(core.store, in_trouble(state, error, core.clock.now()))
+        if core.settings.git_copy.remote:
+            _remember(core, in_trouble(state, error, core.clock.now()), alone=alone)
         raise
+    _remember(core, after, alone=alone)
     if alone:
-        save_state(core.store, after)
         Changes(core).note(asked(), "git_copy", "made", after={"commit": done.commit[:SHORT]})
     return done
+
+
+def _remember(core: Core, state: CopyState, *, alone: bool) -> None:
+    """Raises NotSaved."""
+    if alone:
+        save_state(core.store, state)
+    else:
+        told_copies(core.store).add(ToldCopy(state=state, who=login()))
 
 
 def _print(core: Core, view: GitCopyView, now: datetime) -> None:

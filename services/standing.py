@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from core import Core
 from edit_views import edit_views
 from fleet_views import server_view
-from mail import Outbox
+from mail import known_letters
 from mail_views import mail_problems
 from pending import Edits
 from problems import Problem
@@ -44,7 +44,7 @@ def problems_as_kept(core: Core) -> Iterator[Problem]:
     """What needs a look and is about no single computer."""
     yield from core.store.problems()
     yield from core.fleet.problems()
-    letters, now = Outbox(core.store).letters(), core.clock.now().astimezone()
+    letters, now = known_letters(core.store), core.clock.now().astimezone()
     yield from mail_problems(core.settings.smtp, letters, now, core.style)
     changes = Changes(core)
     yield from Backups(core, changes).problems()

@@ -76,6 +76,7 @@ def test_it_is_made_beside_a_running_program(data: Path, repository: Path) -> No
     with serving(data):
         assert ok(data, "git-copy", "push").startswith("Copied.")
         assert "servers.json" in tree(repository)
+        assert as_json(data, "git-copy", "status")["commit"] == commits(repository)[0][:8]
         assert ok(data, "git-copy", "push").startswith("There is nothing new.")
         done = invoke(data, "git-copy", "restore")
         assert done.returncode == 1  # that changes the data, so the program has to be stopped
