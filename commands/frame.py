@@ -19,7 +19,7 @@ from core import Core
 from errors import AlreadyExists, DataInUse, InvalidValue, MngrError, NotFound, SettingsInvalid
 from i18n import N_, SOURCE_LANGUAGE, Message, languages, translate
 from opening import open_core
-from problems import Problem
+from problems import Problem, Severity
 from settings import PREFIX
 from state import ServerStatus
 from status_file import StatusFile
@@ -138,6 +138,7 @@ def table(rows: Sequence[tuple[str, ...]]) -> None:
 
 
 def print_problems(core: Core, problems: Sequence[Problem], indent: str = "") -> None:
-    """Each on a line."""
+    """Each on a line; what is only worth knowing is not called more than that."""
     for problem in problems:
-        print(indent + Message(N_("Needs a look: {what}"), {"what": problem.message}).text(core.settings.language))
+        said = N_("Worth knowing: {what}") if problem.severity is Severity.INFO else N_("Needs a look: {what}")
+        print(indent + Message(said, {"what": problem.message}).text(core.settings.language))

@@ -57,7 +57,9 @@ def test_what_has_happened_and_what_does_not_work_is_told_as_on_the_pages(pc: Pl
         now = core.clock.now()
         until_then = now + timedelta(days=1)
         sign = Noticed(SignCode.COUNTERS_BACK, Severity.WARNING, Message("It went back."), "anna", until_then)
-        SignBook(core.store).note("pc", sign, now)
+        given = Noticed(SignCode.TIME_GIVEN_THERE, Severity.INFO, Message("More there."), "anna", until_then)
+        for one in (sign, given):
+            SignBook(core.store).note("pc", one, now)
         save_state(core.store, in_trouble(CopyState(), GitMissing(), now))
         services = Services(core)
         services.syncer.restore()
@@ -67,9 +69,10 @@ def test_what_has_happened_and_what_does_not_work_is_told_as_on_the_pages(pc: Pl
     assert len(page) > 2
     said = as_json(pc.data, "status")
     assert sentences(said["servers"][0]["problems"]) + sentences(said["problems"]) == page
-    assert [
-        line.partition("look: ")[2] for line in ok(pc.data, "status").splitlines() if "Needs a look" in line
-    ] == page
+    printed = [line.strip() for line in ok(pc.data, "status").splitlines()]
+    assert "Worth knowing: More there." in printed
+    needs = [line.partition("Needs a look: ")[2] for line in printed if "Needs a look: " in line]
+    assert needs == [one for one in page if one != "More there."]
 
 
 def sentences(problems: list[dict[str, Any]]) -> list[str]:
