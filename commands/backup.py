@@ -53,7 +53,8 @@ INSIDE = N_("It would become a part of the next backup. Choose a place outside o
 def create(
     context: typer.Context,
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="Where to; else the folder that is set for backups.")
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="A folder, or a file ending in .tar.gz; else the folder that is set."),
     ] = None,
     passphrase_file: PassphraseFile = None,
     without_secrets: Without = False,

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from audit import Audit
-from commands.frame import FAILED, AsJson, Frame, frame_of, say, show, status_of
+from commands.frame import FAILED, AsJson, Frame, frame_of, say, show, states_of
 from core import Core
 from digest import Digest, DigestPage, digest_shape, heading, known, unknown
 from i18n import N_, Message
@@ -35,8 +35,7 @@ def digest(
     """
     frame, refused = frame_of(context), None
     with frame.beside() if by_mail else _reading(frame) as (core, alone):
-        states = {one.id: status_of(core, one.id) for one in core.fleet.servers()}
-        digests = Digests(core, StatsHistory(core.store), Audit(core.store), states.__getitem__)
+        digests = Digests(core, StatsHistory(core.store), Audit(core.store), states_of(core).__getitem__)
         page = digests.page(week)
         if child is not None:
             one = digests.of(child, week)

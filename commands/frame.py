@@ -94,6 +94,12 @@ def status_of(core: Core, server_id: str) -> ServerStatus:
     return Adopter(core.store).restore(core.fleet.get(server_id), known)
 
 
+def states_of(core: Core) -> dict[str, ServerStatus]:
+    """The same of all servers, by their ids."""
+    known, adopter = StatusFile(core.store).load(), Adopter(core.store)
+    return {one.id: adopter.restore(one, known.get(one.id, ServerStatus())) for one in core.fleet.servers()}
+
+
 @contextmanager
 def sentences(language: Callable[[], str]) -> Iterator[None]:
     """Print an error of this program as its sentence on stderr, and end; never a traceback."""

@@ -9,13 +9,23 @@ from typing import Annotated
 import typer
 
 import speech
-from commands.asking import login
-from commands.frame import AsJson, ServerName, UserName, frame_of, print_problems, say_if_empty, show, status_of, table
+from commands.frame import (
+    AsJson,
+    ServerName,
+    UserName,
+    frame_of,
+    print_problems,
+    say_if_empty,
+    show,
+    states_of,
+    status_of,
+    table,
+)
 from core import Core
 from errors import NotFound
 from i18n import N_, FieldValue, Message
 from mqtt_views import bridge_problem
-from pending import Through, Visitor
+from pending import Glance
 from plain import Plain
 from problems import Problem
 from services.standing import problems_as_kept, server_as_kept
@@ -36,8 +46,8 @@ STATES = {
 def status(context: typer.Context, as_json: AsJson = False) -> None:
     """Show every computer and user as of the last cycle."""
     with frame_of(context).core(writer=False) as core:
-        edits = Visitor(core.store, login(), Through.COMMAND)
-        views = [server_as_kept(core, one, status_of(core, one.id), edits) for one in core.fleet.servers()]
+        edits, states = Glance(core.store), states_of(core)
+        views = [server_as_kept(core, one, states[one.id], edits) for one in core.fleet.servers()]
         problems = [*problems_as_kept(core), *_of_bridge(core)]
         if as_json:
             plain = Plain(core.settings.language)

@@ -13,7 +13,7 @@ from edit_views import edit_views
 from fleet_views import server_view
 from mail import known_letters
 from mail_views import mail_problems
-from pending import Edits
+from pending import EditsToShow
 from problems import Problem
 from servers import Server
 from services.backups import Backups
@@ -26,7 +26,7 @@ from stats_history import StatsHistory
 from views import ServerView
 
 
-def server_as_kept(core: Core, server: Server, status: ServerStatus, edits: Edits) -> ServerView:
+def server_as_kept(core: Core, server: Server, status: ServerStatus, edits: EditsToShow) -> ServerView:
     """A computer with what waits for it and the signs of tampering that were noticed."""
     return server_view(
         server,
