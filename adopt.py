@@ -27,6 +27,8 @@ CACHE = "cache"
 MAX_PATH = 255
 NOT_KEPT = DAMAGE | {"limit_key_missing", "limit_unreadable"}
 """What makes a file no base for anything: it is damaged, or a limit has gone from it without anybody taking it away."""
+BAD = ".bad"
+"""Ending of the copy of such a file, which lies beside the last good one: a restart has to tell of it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +87,37 @@ class Adopter:
         """The state as of the cached files: what a page shows until the first cycle is through."""
         users: dict[str, UserState] = {}
         for name in (user.name for user in server.users):
-            config, config_digest = self._cached(partial(read_user_config, user=name), RULES.path(server.id, name))
-            spent, spent_digest = self._cached(partial(read_time_file, user=name), COUNTERS.path(server.id, name))
-            if spent is not None and any(finding.code == "key_missing" for finding in spent.findings):
+            config, config_digest = self._cached(partial(read_user_config, user=name), RULES, server.id, name)
+            spent, spent_digest = self._cached(partial(read_time_file, user=name), COUNTERS, server.id, name)
+            if (
+                spent is not None
+                and not spent.damaged
+                and any(finding.code == "key_missing" for finding in spent.findings)
+            ):
                 spent = None  # cut by a loss of power: Timekpr always writes all of them
             known = status.users.get(name, UserState())
             users[name] = UserState(config, spent, config_digest, spent_digest, known.error, known.read_at)
-        main, main_digest = self._cached(read_main_config, SETTINGS.path(server.id, ""))
+        main, main_digest = self._cached(read_main_config, SETTINGS, server.id, "")
         return replace(status, users=users, main=main, main_digest=main_digest)
 
-    def _cached(self, reader: Callable[[bytes], Reading[M]], path: tuple[str, ...]) -> tuple[Reading[M] | None, bytes]:
-        """What a copy says, and its digest; nothing where there is none or it is damaged."""
-        try:
-            data = self._store.read_bytes(*path, limit=Limits().file_bytes)
-        except MngrError as error:
-            logger.warning("cache: %s", error)
-            return None, b""
+    def _cached(
+        self, reader: Callable[[bytes], Reading[M]], place: _Place, server: str, user: str
+    ) -> tuple[Reading[M] | None, bytes]:
+        """What the file said when it was last read, and its digest; nothing where that is not known."""
+        data = self._read(place.bad_path(server, user))
+        if data is not None and _is_bad(reading := reader(data)):
+            return reading, digest(data)
+        data = self._read(place.path(server, user))
         if data is None or not data.endswith(b"\n") or (reading := reader(data)).damaged:
             return None, b""
         return reading, digest(data)
+
+    def _read(self, path: tuple[str, ...]) -> bytes | None:
+        try:
+            return self._store.read_bytes(*path, limit=Limits().file_bytes)
+        except MngrError as error:
+            logger.warning("cache: %s", error)
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +134,11 @@ class _Place:
 
     def path(self, server: str, user: str) -> tuple[str, ...]:
         return (CACHE, server, self.folder, f"{user}{self.ending}") if self.folder else (CACHE, server, self.ending)
+
+    def bad_path(self, server: str, user: str) -> tuple[str, ...]:
+        """Where the file is kept as it is while it is no base for anything."""
+        *folders, name = self.path(server, user)
+        return (*folders, f"{name}{BAD}")
 
 
 SETTINGS = _Place("", "timekpr.conf", durable=True)
@@ -147,19 +166,25 @@ class _Keeper:
         place = SETTINGS if not user else COUNTERS if file.path.endswith(COUNTERS.ending) else RULES
         self.changed.append(f"{user}{place.ending}")
         reading = reader(file.data)
-        return reading, self._keep(reading, file.data, now, place, user)
-
-    def _keep(self, reading: Reading[M], data: bytes, now: bytes, place: _Place, user: str) -> bytes:
-        if any(finding.code in NOT_KEPT for finding in reading.findings):
-            return now  # the copy stays the last one that was good
         if not self._is_wanted(user):
-            return b""
+            return reading, b""
+        bad_path = place.bad_path(self._server, user)
         try:
-            self._store.write_copy(data, *place.path(self._server, user), durable=place.durable)
+            if _is_bad(reading):  # the copy stays the last one that was good
+                self._store.write_copy(file.data, *bad_path, durable=True)
+            else:
+                self._store.write_copy(file.data, *place.path(self._server, user), durable=place.durable)
+                if before is None or _is_bad(before):
+                    self._store.remove(*bad_path)
         except DataError as error:
             logger.warning("cache: %s", error)
-            return b""
-        return now
+            return reading, b""
+        return reading, now
+
+
+def _is_bad(reading: Reading[M]) -> bool:
+    """Whether a file is no base for anything."""
+    return any(finding.code in NOT_KEPT for finding in reading.findings)
 
 
 def _user(user: str, before: UserState, files: UserFiles, keeper: _Keeper, now: datetime) -> UserState:

@@ -13,7 +13,7 @@ from error_record import restored
 from errors import InvalidValue
 from headlines import Style
 from i18n import N_, Message
-from pending import Edit, EditKind, EditState, Queue, Through
+from pending import Edit, EditKind, EditState, EditsToShow, Through
 from pending.decide import AGAIN, ARRIVED, CANCEL, OURS, THEIRS
 from revisions import Revision
 from servers import Server
@@ -66,7 +66,9 @@ LINES: Final = {
 }
 
 
-def edit_views(queue: Queue, server: Server, status: ServerStatus, clock: Clock, style: Style) -> tuple[EditView, ...]:
+def edit_views(
+    queue: EditsToShow, server: Server, status: ServerStatus, clock: Clock, style: Style
+) -> tuple[EditView, ...]:
     """What waits for a server, oldest first, and what ended a moment ago."""
     now = clock.now()
     ended = [edit for edit in queue.finished(server.id) if now - edit.changed <= SHOWN_AFTER_THE_END]

@@ -46,6 +46,8 @@ WITHOUT = N_(
 )
 NAMES = {"mqtt": N_("Home Assistant"), "smtp": N_("Mail"), "git_copy": N_("Copy to Git")}
 """Groups of settings that lead to a server."""
+NEITHER = N_("There is no such folder. A file for a backup ends in .tar.gz.")
+ENDING = ".tar.gz"
 INSIDE = N_("It would become a part of the next backup. Choose a place outside of the data directory.")
 
 
@@ -53,7 +55,8 @@ INSIDE = N_("It would become a part of the next backup. Choose a place outside o
 def create(
     context: typer.Context,
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="Where to; else the folder that is set for backups.")
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="A folder, or a file ending in .tar.gz; else the folder that is set."),
     ] = None,
     passphrase_file: PassphraseFile = None,
     without_secrets: Without = False,
@@ -61,6 +64,7 @@ def create(
 ) -> None:
     """Make a backup, also beside a running program. The passphrase is asked for if none is set."""
     with frame_of(context).core(writer=False) as core:
+        _check_place(core, file)  # before anybody has to think of a passphrase
         passphrase = "" if without_secrets else _new_passphrase(core, passphrase_file)
         now = core.clock.now()
         shelf, name = _place(core, file, has_secrets=bool(passphrase))
@@ -214,8 +218,25 @@ def _known_passphrase(language: str, file: Path | None) -> str:
     return text
 
 
+def _check_place(core: Core, file: Path | None) -> None:
+    """Raises InvalidValue for a place in the data directory, and for what is neither a folder nor called a backup.
+
+    A stick that is not plugged in has no folder: a file in its place would be on no stick.
+    """
+    if file is None:
+        return
+    path = file.expanduser().resolve()
+    why, folder = None, path if path.is_dir() else path.parent
+    if not path.is_dir() and not path.name.endswith(ENDING):
+        why = Message(NEITHER)
+    elif path.is_relative_to(core.store.root) and folder != core.store.root / "backups":
+        why = Message(INSIDE)
+    if why is not None:
+        raise InvalidValue(what=Message(N_("file")), value=str(path), allowed=why)
+
+
 def _place(core: Core, file: Path | None, *, has_secrets: bool) -> tuple[Shelf, str]:
-    """Where a new backup goes. Raises InvalidValue for a place in the data directory."""
+    """Where a new backup goes."""
     copies, maker = Copies(core.store.root, core.settings.backup), load_last(core.store).maker
     if file is None:
         copies.ready()
@@ -223,8 +244,6 @@ def _place(core: Core, file: Path | None, *, has_secrets: bool) -> tuple[Shelf, 
     path = file.expanduser().resolve()
     if path.is_dir():
         path /= copy_name(core.clock.now(), has_secrets=has_secrets, maker=maker)
-    if path.is_relative_to(core.store.root) and path.parent != core.store.root / "backups":
-        raise InvalidValue(what=Message(N_("file")), value=str(path), allowed=Message(INSIDE))
     return Shelf(path.parent), path.name
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
 from audit import Audit
-from commands.frame import AsJson, frame_of, say, show, status_of
+from commands.frame import FAILED, AsJson, Frame, frame_of, say, show, states_of
 from core import Core
 from digest import Digest, DigestPage, digest_shape, heading, known, unknown
-from i18n import N_
+from i18n import N_, Message
+from mail.delivery import Refused
 from services.digests import Digests
 from services.letter_now import send_now
 from stats_history import StatsHistory
@@ -25,10 +29,13 @@ ByMail = Annotated[bool, typer.Option("--mail", help="Send it to the recipients 
 def digest(
     context: typer.Context, child: Who = None, week: OfWeek = None, as_json: AsJson = False, by_mail: ByMail = False
 ) -> None:
-    """Print what each child used in a week, and what was done about it. Beside a running program too."""
-    with frame_of(context).core(writer=False) as core:
-        states = {one.id: status_of(core, one.id) for one in core.fleet.servers()}
-        digests = Digests(core, StatsHistory(core.store), Audit(core.store), states.__getitem__)
+    """Print what each child used in a week, and what was done about it. Beside a running program too.
+
+    Ends with 1 if it is to be mailed and somebody does not get it.
+    """
+    frame, refused = frame_of(context), None
+    with frame.beside() if by_mail else _reading(frame) as (core, alone):
+        digests = Digests(core, StatsHistory(core.store), Audit(core.store), states_of(core).__getitem__)
         page = digests.page(week)
         if child is not None:
             one = digests.of(child, week)
@@ -38,8 +45,25 @@ def digest(
         else:
             _print(page, core)
         if by_mail:
-            sent = send_now(digests.letter(page), core.settings.smtp, core.clock)
-            say(N_("Sent to {recipients}."), core, recipients=", ".join(sent))
+            refused = send_now(core, digests.letter(page), alone=alone)
+            _tell_sent(core, refused)
+    if refused:
+        raise typer.Exit(FAILED)
+
+
+@contextmanager
+def _reading(frame: Frame) -> Iterator[tuple[Core, bool]]:
+    with frame.core(writer=False) as core:
+        yield core, False
+
+
+def _tell_sent(core: Core, refused: Refused) -> None:
+    """Who gets it, and on stderr each who does not and why."""
+    if sent := [one for one in core.settings.smtp.addresses if one not in refused]:
+        say(N_("Sent to {recipients}."), core, recipients=", ".join(sent))
+    for recipient, error in refused.items():
+        said = Message(N_("Not sent to {recipient}: {why}"), {"recipient": recipient, "why": error.message})
+        print(said.text(core.style.language), file=sys.stderr)
 
 
 def _print(page: DigestPage, core: Core) -> None:

@@ -19,7 +19,7 @@ from core import Core
 from errors import AlreadyExists, DataInUse, InvalidValue, MngrError, NotFound, SettingsInvalid
 from i18n import N_, SOURCE_LANGUAGE, Message, languages, translate
 from opening import open_core
-from problems import Problem
+from problems import Problem, Severity
 from settings import PREFIX
 from state import ServerStatus
 from status_file import StatusFile
@@ -94,6 +94,12 @@ def status_of(core: Core, server_id: str) -> ServerStatus:
     return Adopter(core.store).restore(core.fleet.get(server_id), known)
 
 
+def states_of(core: Core) -> dict[str, ServerStatus]:
+    """The same of all servers, by their ids."""
+    known, adopter = StatusFile(core.store).load(), Adopter(core.store)
+    return {one.id: adopter.restore(one, known.get(one.id, ServerStatus())) for one in core.fleet.servers()}
+
+
 @contextmanager
 def sentences(language: Callable[[], str]) -> Iterator[None]:
     """Print an error of this program as its sentence on stderr, and end; never a traceback."""
@@ -138,6 +144,7 @@ def table(rows: Sequence[tuple[str, ...]]) -> None:
 
 
 def print_problems(core: Core, problems: Sequence[Problem], indent: str = "") -> None:
-    """Each on a line."""
+    """Each on a line; what is only worth knowing is not called more than that."""
     for problem in problems:
-        print(indent + Message(N_("Needs a look: {what}"), {"what": problem.message}).text(core.settings.language))
+        said = N_("Worth knowing: {what}") if problem.severity is Severity.INFO else N_("Needs a look: {what}")
+        print(indent + Message(said, {"what": problem.message}).text(core.settings.language))

@@ -10,12 +10,12 @@ from typing import Annotated
 import typer
 
 import speech
-from commands.asking import asked
+from commands.asking import asked, login
 from commands.doctor import tell_findings
 from commands.frame import AsJson, Frame, frame_of, say, show
 from core import Core
 from errors import MngrError
-from git_copy import Copied, in_trouble, load_state, route_of, save_state
+from git_copy import Copied, CopyState, ToldCopy, in_trouble, load_state, route_of, save_state, told_copies
 from git_copy.fetching import Found, fetch_copy
 from git_copy.restoring import Filled, fill
 from git_copy_views import GIT, SHORT, GitCopyView
@@ -139,7 +139,11 @@ def _tell(core: Core, found: Found, filled: Filled) -> None:
     say(said, core, commit=found.commit[:SHORT], day=newest)
     if filled.servers:
         say(N_("Computers taken over: {names}"), core, names=", ".join(filled.servers))
-        say(N_("Each of them has to be given the new key: key show. Then its host key is confirmed once."), core)
+        given = N_(
+            "Each of them needs the new key: run there what “server setup-command” prints. Then its host key is "
+            "confirmed once."
+        )
+        say(given, core)
     if filled.settings:
         say(N_("Settings taken over: {names}"), core, names=", ".join(filled.settings))
     if filled.left_off:
@@ -155,18 +159,26 @@ def _tell(core: Core, found: Found, filled: Filled) -> None:
 
 
 def _push(core: Core, *, alone: bool) -> Copied:
-    """Only who has the data alone remembers it; a running program sees by itself that there is nothing left to do."""
+    """Remember how it went; beside a running program that one is told, which remembers it."""
     state = load_state(core.store)
     try:
         after, done = copy_once(core, StatsHistory(core.store).of, state)
     except MngrError as error:
-        if alone and core.settings.git_copy.remote:
-            save_state(core.store, in_trouble(state, error, core.clock.now()))
+        if core.settings.git_copy.remote:
+            _remember(core, in_trouble(state, error, core.clock.now()), alone=alone)
         raise
+    _remember(core, after, alone=alone)
     if alone:
-        save_state(core.store, after)
         Changes(core).note(asked(), "git_copy", "made", after={"commit": done.commit[:SHORT]})
     return done
+
+
+def _remember(core: Core, state: CopyState, *, alone: bool) -> None:
+    """Raises NotSaved."""
+    if alone:
+        save_state(core.store, state)
+    else:
+        told_copies(core.store).add(ToldCopy(state=state, who=login()))
 
 
 def _print(core: Core, view: GitCopyView, now: datetime) -> None:
@@ -182,14 +194,11 @@ def _print(core: Core, view: GitCopyView, now: datetime) -> None:
         place=view.place,
     )
     if view.done is not None:
-        say(
-            N_("Last seen to: {moment}; the branch stands at {commit}."),
-            core,
-            moment=moment(view.done),
-            commit=view.commit,
-        )
+        said = N_("Last copied: {moment}. The branch {branch} stands at {commit}.")
+        branch = core.settings.git_copy.branch
+        say(said, core, moment=moment(view.done), branch=branch, commit=view.commit)
     else:
-        say(N_("There is no copy there yet."), core)
+        say(N_("It is not known yet whether there is a copy."), core)
     if view.pushed is not None:
         say(N_("Last time with something new: {moment}."), core, moment=moment(view.pushed))
     if view.error is not None and view.failing_since is not None:

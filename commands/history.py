@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -13,6 +14,7 @@ from core import Core
 from editing import Asked
 from errors import InvalidValue, NotManaged
 from history_export import as_csv, day_rows, wanted_range
+from history_views import DayFigures
 from i18n import N_, Message
 from pending import Through
 from plain import Plain
@@ -95,22 +97,30 @@ def _import(core: Core, server: str, user: str, path: Path, *, as_json: bool) ->
         )
 
 
-def _row(core: Core, row: dict[str, object]) -> tuple[str, ...]:
+def _row(core: Core, row: dict[str, Any]) -> tuple[str, ...]:
     language = core.settings.language
+    day = DayFigures(row["date"], row["used"], limit=row["limit"], granted=row["granted"])
+    of = ""
+    if day.allowed is not None:
+        of = Message(N_("of {limit}"), {"limit": duration(day.allowed, language)}).text(language)
+    notes = ", ".join(note.text(language) for note in _notes(row, day, language))
+    return str(day.day), duration(row["used"], language), of, notes
 
-    def text(value: object) -> str:
-        return duration(value, language) if isinstance(value, int) else ""
 
-    notes = []
+def _notes(row: dict[str, Any], day: DayFigures, language: str) -> Iterator[Message]:
+    """What there is to say besides: of what the limit is made, and how exactly the day is known."""
+    if day.allowed is not None and day.limit is not None and day.granted:
+        limit, moved = duration(day.limit, language), duration(abs(day.granted), language)
+        if day.granted > 0:
+            yield Message(N_("{limit} for the day and {given} given"), {"limit": limit, "given": moved})
+        else:
+            yield Message(N_("{limit} for the day less {taken}"), {"limit": limit, "taken": moved})
     if row["until"]:
-        notes.append(Message(N_("known until {time}"), {"time": f"{row['until']:%H:%M}"}))
+        yield Message(N_("known until {time}"), {"time": f"{row['until']:%H:%M}"})
     if row["estimated"]:
-        notes.append(Message(N_("estimated")))
+        yield Message(N_("estimated"))
     if row["resets"]:
-        notes.append(Message(N_("the counter was set back")))
-    limit = text(row["limit"])
-    of = Message(N_("of {limit}"), {"limit": limit}).text(language) if limit else ""
-    return str(row["date"]), text(row["used"]), of, ", ".join(note.text(language) for note in notes)
+        yield Message(N_("the counter was set back"))
 
 
 def _say_nothing(core: Core, kept: HistoryFile) -> None:

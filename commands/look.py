@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated
 
 import typer
 
 import speech
-from commands.frame import AsJson, ServerName, UserName, frame_of, print_problems, say_if_empty, show, status_of, table
+from commands.frame import (
+    AsJson,
+    ServerName,
+    UserName,
+    frame_of,
+    print_problems,
+    say_if_empty,
+    show,
+    states_of,
+    status_of,
+    table,
+)
 from core import Core
 from errors import NotFound
-from fleet_views import server_view
 from i18n import N_, FieldValue, Message
+from mqtt_views import bridge_problem
+from pending import Glance
 from plain import Plain
+from problems import Problem
+from services.standing import problems_as_kept, server_as_kept
 from timekpr_rules import key_texts
 from views import ServerState, ServerView
 
@@ -31,8 +46,9 @@ STATES = {
 def status(context: typer.Context, as_json: AsJson = False) -> None:
     """Show every computer and user as of the last cycle."""
     with frame_of(context).core(writer=False) as core:
-        views = [_view(core, server.id) for server in core.fleet.servers()]
-        problems = [*core.store.problems(), *core.fleet.problems()]
+        edits, states = Glance(core.store), states_of(core)
+        views = [server_as_kept(core, one, states[one.id], edits) for one in core.fleet.servers()]
+        problems = [*problems_as_kept(core), *_of_bridge(core)]
         if as_json:
             plain = Plain(core.settings.language)
             show({"servers": plain(views), "problems": plain(problems)})
@@ -69,9 +85,15 @@ def get(
             print("\n".join(f"{name} = {value}" for name, value in values.items()))
 
 
-def _view(core: Core, server_id: str) -> ServerView:
-    server = core.fleet.get(server_id)
-    return server_view(server, status_of(core, server_id), core.fleet.owners(server_id), core.clock, core.style)
+def _of_bridge(core: Core) -> Iterator[Problem]:
+    """What the running program says of the connection to Home Assistant; nothing where none is running."""
+    if not core.store.holder():
+        return
+    from mqtt_ha.status_file import bridge_status  # noqa: PLC0415 - half a second that other commands need not wait
+
+    view = bridge_status(core.store)
+    if view and (problem := bridge_problem(view, core.clock.now().astimezone(), core.style)):
+        yield problem
 
 
 def _print_server(core: Core, view: ServerView) -> None:

@@ -12,7 +12,7 @@ from commands.doctor import tell_findings
 from commands.frame import AsJson, frame_of, print_problems, say, show
 from core import Core
 from i18n import N_
-from mail import Outbox
+from mail import known_letters
 from mail_views import MailState, MailView, mail_problems, mail_view
 from plain import Plain
 from services.mail_trial import try_out
@@ -24,7 +24,7 @@ app = typer.Typer(help="Sending mail by a mail server.", no_args_is_help=True)
 def status(context: typer.Context, as_json: AsJson = False) -> None:
     """Show whether mail is sent, what waits, and why; beside a running program too."""
     with frame_of(context).core(writer=False) as core:
-        letters, now = Outbox(core.store).letters(), core.clock.now().astimezone()
+        letters, now = known_letters(core.store), core.clock.now().astimezone()
         view = mail_view(core.settings.smtp, letters)
         problems = list(mail_problems(core.settings.smtp, letters, now, core.style))
         if as_json:

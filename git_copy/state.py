@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Final
 
 from pydantic import Field
@@ -11,6 +11,7 @@ from pydantic import Field
 from error_record import ErrorRecord, recorded
 from errors import DataError, MngrError
 from storage import Kind, Moment, Record, Store
+from told import Told
 
 logger = logging.getLogger(__name__)
 
@@ -55,13 +56,38 @@ class CopyState(Record):
 STATE: Final = Kind(CopyState, schema=1, brief=True)
 
 
+class ToldCopy(Record):
+    """How a copy went that a command has made, or tried to make, beside the running program."""
+
+    state: CopyState
+    who: str
+
+
+def told_copies(store: Store) -> Told[ToldCopy]:
+    """Those that the program has not taken in yet."""
+    return Told(store, Kind(ToldCopy, schema=1), "git_copy")
+
+
 def load_state(store: Store) -> CopyState:
-    """What is remembered; nothing where that cannot be read."""
+    """What is remembered, by a command beside the program too; nothing where that cannot be read."""
     try:
-        return store.load(STATE, STATE_JSON) or CopyState()
+        state = store.load(STATE, STATE_JSON) or CopyState()
     except DataError as error:
         logger.warning("%s", error)
-        return CopyState()
+        state = CopyState()
+    for told in told_copies(store).read():
+        state = newer(state, told.state)
+    return state
+
+
+def newer(state: CopyState, other: CopyState) -> CopyState:
+    """The one that knows of the later try; ``other``, if both know of the same."""
+    return other if _last_try(other) >= _last_try(state) else state
+
+
+def _last_try(state: CopyState) -> datetime:
+    tried = state.trouble.tried if state.trouble else None
+    return max((one for one in (state.done, tried) if one), default=datetime.min.replace(tzinfo=UTC))
 
 
 def save_state(store: Store, state: CopyState) -> None:

@@ -7,8 +7,8 @@ which the ``postman`` carries away.
 from __future__ import annotations
 
 from .letters import Letter
-from .outbox import Outbox
+from .outbox import Outbox, known_letters, told_letters
 from .postman import Postman
 from .records import KeptLetter, Parcel, ParcelState
 
-__all__ = ["KeptLetter", "Letter", "Outbox", "Parcel", "ParcelState", "Postman"]
+__all__ = ["KeptLetter", "Letter", "Outbox", "Parcel", "ParcelState", "Postman", "known_letters", "told_letters"]

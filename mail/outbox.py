@@ -20,6 +20,7 @@ from mail.letters import LONGEST_KEY, Letter, as_bytes, many_lines, new_id, one_
 from mail.records import FOLDER, LETTERS, KeptLetter, Parcel, ParcelState
 from settings import SmtpSettings, ascii_address
 from storage import Store
+from told import Told
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ class Outbox:
     def letters(self) -> tuple[KeptLetter, ...]:
         """All, the oldest first."""
         with self._lock:
-            return tuple(sorted(self._letters.values(), key=lambda one: (one.written, one.key)))
+            return tuple(sorted(self._letters.values(), key=_in_order))
 
     def waiting(self) -> tuple[KeptLetter, ...]:
         """Those that are to be sent yet."""
@@ -114,6 +115,20 @@ class Outbox:
                 logger.warning("%s", error)
                 return
 
+    def hear(self) -> bool:
+        """Take in what commands have sent beside the program; whether there was something.
+
+        For the owner of the data.
+        """
+        told = told_letters(self._store)
+        if not told.waits():
+            return False
+        try:
+            told.take(self.save)
+        except DataError as error:  # it is heard of again
+            logger.warning("%s", error)
+        return True
+
     def hurry(self) -> None:
         """Let all that wait be sent at once: what was in the way may be gone."""
         now = self._store.clock.now()
@@ -136,6 +151,20 @@ class Outbox:
             with self._lock:
                 del self._letters[kept.id]
                 self._owed.discard(kept.id)
+
+
+def told_letters(store: Store) -> Told[KeptLetter]:
+    """Letters that commands have sent beside the program, and which that has not taken in yet."""
+    return Told(store, LETTERS, "mail")
+
+
+def known_letters(store: Store) -> tuple[KeptLetter, ...]:
+    """All letters as the disk has them, the oldest first: for who does not own the outbox."""
+    return tuple(sorted((*Outbox(store).letters(), *told_letters(store).read()), key=_in_order))
+
+
+def _in_order(kept: KeptLetter) -> tuple[datetime, str]:
+    return kept.written, kept.key
 
 
 def unclear(parcel: Parcel, now: datetime) -> Parcel:

@@ -52,7 +52,9 @@ class Postman:
         self._round = threading.Lock()
 
     def due(self, now: datetime) -> bool:
-        """Whether there is something to do."""
+        """Whether there is something to do. What a command has sent beside us is taken in before."""
+        if self._outbox.hear():
+            self._on_change()
         return self._settings().enabled and any(_is_due(one, now) for one in self._outbox.waiting())
 
     def stop(self) -> None:

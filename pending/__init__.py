@@ -5,7 +5,7 @@ from __future__ import annotations
 from .decide import ASKS, decided, moved
 from .models import ON_THE_WAY, OPEN, Attempt, Edit, EditKind, EditState, KeyChange, Through, Wish
 from .queue import Queue
-from .visitor import Edits, Visitor
+from .visitor import Edits, EditsToShow, Glance, Visitor
 
 __all__ = [
     "ASKS",
@@ -16,6 +16,8 @@ __all__ = [
     "EditKind",
     "EditState",
     "Edits",
+    "EditsToShow",
+    "Glance",
     "KeyChange",
     "Queue",
     "Through",

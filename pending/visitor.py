@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -14,19 +14,23 @@ from pending.queue import FINISHED, MAX_OPEN, add_edit, add_wish, next_id, read_
 from storage import Store
 
 
-class Edits(Protocol):
-    """What accepting and deciding edits needs of a queue."""
+class EditsToShow(Protocol):
+    """What showing a server's edits needs of a queue."""
 
     def waiting(self, server: str, user: str | None = None) -> tuple[Edit, ...]:
         """The open edits of a server, and of one user."""
         ...
 
-    def all_waiting(self) -> tuple[Edit, ...]:
-        """The open edits of all servers."""
-        ...
-
     def finished(self, server: str | None = None, *, since: datetime | None = None) -> tuple[Edit, ...]:
         """Edits that came to an end, or only those that did after a moment."""
+        ...
+
+
+class Edits(EditsToShow, Protocol):
+    """What accepting and deciding edits needs of a queue."""
+
+    def all_waiting(self) -> tuple[Edit, ...]:
+        """The open edits of all servers."""
         ...
 
     def get(self, edit_id: str) -> Edit:
@@ -48,6 +52,30 @@ class Edits(Protocol):
     def decide(self, edit_id: str, ask: str, now: datetime, by: str = "") -> Edit:
         """Do what somebody decided."""
         ...
+
+
+class Glance:
+    """The queue as the disk has it at one moment, read once: to show all servers, one after another."""
+
+    def __init__(self, store: Store) -> None:
+        self._waiting = _by_server(edit for edit in read_all(store) if edit.is_open)
+        self._finished = _by_server(read_all(store, FINISHED))
+
+    def waiting(self, server: str, user: str | None = None) -> tuple[Edit, ...]:
+        """The open edits of a server, and of one user."""
+        return tuple(edit for edit in self._waiting.get(server, ()) if user in {None, edit.user})
+
+    def finished(self, server: str | None = None, *, since: datetime | None = None) -> tuple[Edit, ...]:
+        """Edits that came to an end, or only those that did after a moment."""
+        groups = self._finished.values() if server is None else [self._finished.get(server, [])]
+        return tuple(edit for group in groups for edit in group if since is None or edit.changed > since)
+
+
+def _by_server(edits: Iterable[Edit]) -> dict[str, list[Edit]]:
+    found: dict[str, list[Edit]] = {}
+    for edit in edits:
+        found.setdefault(edit.server, []).append(edit)
+    return found
 
 
 class Visitor:

@@ -152,8 +152,9 @@ class Fleet:
             after = before.model_copy(update={"users": tuple(one for one in before.users if one.name != user)})
             self._save_servers(self._servers.with_entry(after))
             if not keep_data:
-                self._store.remove("cache", before.id, "users", f"{user}.conf")
-                self._store.remove("cache", before.id, "stats", f"{user}.time")
+                for ending in ("", ".bad"):  # see adopt
+                    self._store.remove("cache", before.id, "users", f"{user}.conf{ending}")
+                    self._store.remove("cache", before.id, "stats", f"{user}.time{ending}")
                 self._store.remove("history", before.id, f"{user}.json")
                 self._store.remove("revisions", before.id, f"{user}.json")
             return after

@@ -13,10 +13,24 @@ from core import Core
 from editing import Asked
 from error_record import restored
 from errors import Busy, DataError, GitCopyOff, GoingDown, MngrError
-from git_copy import Author, Copied, CopyState, content_of, copy, in_trouble, load_state, route_of, save_state
+from git_copy import (
+    Author,
+    Copied,
+    CopyState,
+    ToldCopy,
+    content_of,
+    copy,
+    in_trouble,
+    load_state,
+    newer,
+    route_of,
+    save_state,
+    told_copies,
+)
 from git_copy.content import Days
 from git_copy_views import GIT_COPY_FAILED, SHORT, GitCopyView
 from i18n import N_, FieldValue, Message
+from pending import Through
 from problems import Problem, Severity
 from services.changes import Changes
 from services.examination import Examination, Trials
@@ -49,12 +63,17 @@ class GitCopies:
         self._at_work = threading.Lock()
         self._settings = core.settings.git_copy
         self._state = load_state(core.store)
+        self._told = told_copies(core.store)
         self._trials = Trials(AT_ONCE)
 
     # --- by itself ---
 
     def due(self, now: datetime) -> bool:
-        """Whether a night has begun without a copy; after a try that did not work, it takes longer each time."""
+        """Whether a night has begun without a copy; after a try that did not work, it takes longer each time.
+
+        Those that a command has made beside us are taken in before.
+        """
+        self._hear()
         trouble = self._state.trouble
         if trouble is not None and trouble.tried <= now < trouble.again:
             return False
@@ -117,6 +136,28 @@ class GitCopies:
     def _known(self) -> CopyState:
         """What is remembered, as far as it is about the repository that is set now."""
         return known_of(self._core.settings.git_copy, self._state)
+
+    def _hear(self) -> None:
+        """Take in what commands have done beside us."""
+        if not self._told.waits() or not self._at_work.acquire(blocking=False):
+            return
+        try:
+            self._told.take(self._hear_of)
+        except DataError as error:  # the disk takes nothing: it is heard of again in a minute
+            logger.warning("%s", error)
+        finally:
+            self._at_work.release()
+            self._on_change()
+
+    def _hear_of(self, told: ToldCopy) -> None:
+        """Raises NotSaved."""
+        state = newer(self._state, told.state)
+        if state is told.state:
+            save_state(self._core.store, state)
+            self._state = state
+        if told.state.trouble is None:
+            after = {"commit": told.state.commit[:SHORT]}
+            self._changes.note(Asked(told.who, Through.COMMAND), "git_copy", "made", after=after)
 
     def _copy(self) -> Copied:
         if not self._at_work.acquire(blocking=False):

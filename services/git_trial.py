@@ -24,6 +24,7 @@ AT_ONCE: Final = 2
 SECONDS: Final = 60.0
 
 PROGRAM, REPOSITORY, WRITING = N_("Program"), N_("Repository"), N_("Writing")
+NO_ADDRESS: Final = N_("Enter an address first.")
 EMPTY: Final = N_("It answers, and has no branch {branch} yet.")
 STANDS: Final = N_("It answers; its branch {branch} stands at {commit}.")
 MAY_WRITE: Final = N_("We may write there. Nothing was written.")
@@ -38,6 +39,9 @@ def try_out(
     """
     stop = stop or threading.Event()
     pen = Pen(settings.place.place if settings.place else "Git", language)
+    if settings.place is None:
+        yield pen(REPOSITORY, Message(NO_ADDRESS), ok=False)
+        return
     trial = _Trial(pen)
     try:
         route = route_of(settings, root)

@@ -2,27 +2,65 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
 import threading
+from datetime import datetime
 
-from clock import Clock
-from errors import MailOff
-from mail import Letter
-from mail.delivery import deliver
-from mail.letters import as_bytes, new_id
+from core import Core
+from error_record import recorded
+from errors import DataError, MailError, MailOff
+from mail import KeptLetter, Letter, Outbox, Parcel, ParcelState, told_letters
+from mail.delivery import Refused, deliver
+from mail.letters import as_bytes, new_id, one_line
 from mail.route import route_of
 from patience import Patience
-from settings import SmtpSettings
+
+logger = logging.getLogger(__name__)
 
 
-def send_now(letter: Letter, settings: SmtpSettings, clock: Clock) -> tuple[str, ...]:
-    """Hand a letter to the mail server, as often as this is called; who gets it. Writes nothing down.
+def send_now(core: Core, letter: Letter, *, alone: bool) -> Refused:
+    """Hand a letter to the mail server, as often as this is called; who does not get it, and why. Never tried again.
 
-    Raises MailOff, LetterTooLarge, and MailError where nobody gets it.
+    What came of it is kept with the other letters; where we are not ``alone`` on the data, the running program is told.
+    Raises MailOff, LetterTooLarge, and MailError where nobody knows or nobody was asked; then nothing is kept.
     """
+    settings, clock = core.settings.smtp, core.clock
     if not settings.enabled:
         raise MailOff
-    sender, to = settings.mailbox, settings.addresses
-    content = as_bytes(letter, sender=sender, to=to, message_id=new_id(sender), written=clock.now())
+    sender, to, message_id = settings.mailbox, settings.addresses, new_id(settings.mailbox)
+    content = as_bytes(letter, sender=sender, to=to, message_id=message_id, written=clock.now())
     patience = Patience(clock, settings.timeout, threading.Event())
     refused = deliver(content, route_of(settings), sender=sender.address, recipients=to, patience=patience)
-    return tuple(one for one in to if one not in refused)
+    now = clock.now()
+    _keep(
+        core,
+        KeptLetter(
+            key=f"{letter.key}/now/{secrets.token_hex(8)}",
+            subject=one_line(letter.subject),
+            text="",
+            message_id=message_id,
+            written=now,
+            next_try=now,
+            parcels=tuple(_parcel(one, refused.get(one), now) for one in to),
+        ),
+        alone=alone,
+    )
+    return refused
+
+
+def _parcel(address: str, error: MailError | None, now: datetime) -> Parcel:
+    if error is None:
+        return Parcel(address=address, state=ParcelState.SENT, changed=now)
+    state = ParcelState.REFUSED if error.final else ParcelState.GIVEN_UP
+    return Parcel(address=address, state=state, changed=now, error=recorded(error))
+
+
+def _keep(core: Core, kept: KeptLetter, *, alone: bool) -> None:
+    if alone:
+        Outbox(core.store).note(kept)
+        return
+    try:
+        told_letters(core.store).add(kept)
+    except DataError as error:  # it was sent all the same
+        logger.warning("%s", error)

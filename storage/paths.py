@@ -18,7 +18,9 @@ DAMAGE_NOTES = ("backups", "damage.jsonl")
 BACKUPS = "backups"
 """Copies: of each file, which are the store's own, and of the whole directory, which stay when that is replaced."""
 PENDING = "pending_uploads"
-"""The one folder to which a process without the writer's lock may add."""
+TOLD = "told"
+ADDED_TO = (PENDING, TOLD)
+"""The folders to which a process without the writer's lock may add: what it asks for, and what it has done."""
 
 _PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.$-]*")
 _ASIDE = re.compile(r"(?P<name>.+)\.corrupt-(?P<time>[0-9]{8}T[0-9]{6}Z)(?:-(?P<count>[0-9]{1,6}))?")

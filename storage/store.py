@@ -25,7 +25,7 @@ from .generations import Generations
 from .kinds import MAX_BYTES, Damaged, Kind, R, parse_object
 from .lock import WriterLock
 from .opening import Sweep, root_error, usable_root
-from .paths import DAMAGE_NOTES, PENDING, checked, is_ours
+from .paths import ADDED_TO, DAMAGE_NOTES, checked, is_ours
 from .recovery import Check, Recovery
 from .stripes import Stripes
 from .swap import finish, refuse_unfinished
@@ -125,9 +125,9 @@ class Store:
         self._write(checked(parts), kind.encode(value), copies=parse_object, check=kind.decode)
 
     def add(self, kind: Kind[R], value: R, *parts: str) -> None:
-        """Add a new document below ``pending_uploads/``; this alone needs no writer. Raises AlreadyExists."""
-        if checked(parts)[0] != PENDING:
-            raise ValueError(f"only {PENDING}/ may be added to")
+        """Add a new document below one of ``ADDED_TO``; this alone needs no writer. Raises AlreadyExists."""
+        if checked(parts)[0] not in ADDED_TO:
+            raise ValueError(f"only {' and '.join(ADDED_TO)} may be added to")
         with self._saving.of(self._files.path(parts)), self._stripes.one(parts):
             data = _of_a_size(kind.encode(value), self._files.path(parts))
             try:

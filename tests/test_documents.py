@@ -12,10 +12,12 @@ import pytest
 import typer
 
 import errors
+from backup.copies import copy_of
 from main import cli
 from settings import Settings, fields_of
 from tests.test_layers import LAYERS
 from tests.tree import ROOT, files
+from tools.texts import all_texts
 
 DOCUMENTS = [path for path in files() if path.suffix == ".md"]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -65,6 +67,22 @@ def subcommands(command: Any) -> dict[str, Any]:
     return getattr(command, "commands", {})
 
 
+def bare_commands(text: str) -> list[list[str]]:
+    """What is between backticks and begins like a command of ours, without the program before it, as words."""
+    quoted = [words.removeprefix("main.py ").split() for words in re.findall(r"`([^`\n]+)`", text)]
+    # "backup …" is a family of commands
+    return [words for words in quoted if len(words) > 1 and words[0] in subcommands(PROGRAM) and words[1] != "…"]
+
+
+def commands_of_texts() -> list[list[str]]:
+    """What stands in quotes or at the end of a text for people and begins like a command of ours, as words."""
+    sentences = [one for text in all_texts() for one in ((text,) if isinstance(text, str) else text)]
+    quoted = [words for text in sentences for words in re.findall(r"“([^“”]+)”|: ([a-z.-]+ [^:.]+)$", text)]
+    each = [words for pair in quoted for words in "".join(pair).split(", then ")]
+    found = [words.removeprefix("main.py ").split() for words in each]
+    return [words for words in found if len(words) > 1 and words[0] in subcommands(PROGRAM)]
+
+
 def sentence_patterns() -> list[re.Pattern[str]]:
     """For each sentence an error can say, what it may look like."""
     found, waiting = set(), [errors.MngrError]
@@ -93,6 +111,16 @@ class TestDocument:
 
         assert {shlex.join(words): unknown_part(words) for words in named if unknown_part(words)} == {}
 
+    def test_what_it_calls_a_command_exists(self, path: Path) -> None:
+        named = bare_commands(path.read_text(encoding="utf-8"))
+
+        assert {" ".join(words): unknown_part(words) for words in named if unknown_part(words)} == {}
+
+    def test_the_backups_it_names_are_called_as_ours(self, path: Path) -> None:
+        named = re.findall(r"timekpr-mngr-\S*?\.tar\.gz", path.read_text(encoding="utf-8"))
+
+        assert [name for name in named if "…" not in name and not ((made := copy_of(name)) and made.maker)] == []
+
     def test_its_links_lead_somewhere(self, path: Path) -> None:
         links = re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8"))
         local = [link.partition("#")[0] for link in links if "://" not in link]
@@ -105,6 +133,14 @@ class TestDocument:
         )
 
         assert [name for name in named if not (ROOT / name).exists() and not name.startswith("data/")] == []
+
+
+def test_what_the_program_calls_a_command_exists() -> None:
+    named = commands_of_texts()
+
+    assert ["backup", "create"] in named
+    assert ["key", "show"] in named
+    assert {" ".join(words): unknown_part(words) for words in named if unknown_part(words)} == {}
 
 
 def test_the_readme_lists_every_make_target_or_the_guide_for_contributors_does() -> None:

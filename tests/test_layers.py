@@ -13,7 +13,7 @@ from tests.tree import ROOT, Source, python_sources
 LAYERS = (
     ("version", "clock", "i18n", "errors", "problems", "settings", "speech", "process", "patience", "tls_client"),
     ("timekpr_rules",),
-    ("storage", "bus", "error_record", "watchers"),
+    ("storage", "bus", "error_record", "watchers", "told"),
     (
         "servers",
         "audit",

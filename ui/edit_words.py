@@ -70,7 +70,7 @@ def listed(words: tuple[Message, ...], voice: Voice) -> str:
     said = [voice.say(one) for one in words[:MOST_WORDS]]
     rest = len(words) - MOST_WORDS
     if rest > 0:
-        said.append(voice.count(N_("and {count} more"), N_("and {count} more"), rest))
+        said.append(voice.count(N_("and {count} more change"), N_("and {count} more changes"), rest))
     return " · ".join(said)
 
 

@@ -81,6 +81,22 @@ def test_into_a_folder_it_goes_under_its_own_name(alone: Path, tmp_path: Path) -
     assert made.name.endswith("-without-secrets.tar.gz")
 
 
+@pytest.mark.parametrize("name", ["stick", "stick/", "copy.tar", "stick/family"])
+def test_a_stick_that_is_not_there_is_no_file(alone: Path, tmp_path: Path, name: str) -> None:
+    done = invoke(alone, "backup", "create", f"{tmp_path}/{name}", typed=f"{PASSPHRASE}\n")
+    path = tmp_path / name
+    assert (done.returncode, done.stdout) == (2, "")
+    said = f"file: “{path}” is not allowed. There is no such folder. A file for a backup ends in .tar.gz.\n"
+    assert done.stderr == said
+    assert [one.name for one in tmp_path.iterdir()] == ["data"]
+
+
+def test_a_file_in_a_folder_that_is_not_there_is_refused(alone: Path, tmp_path: Path) -> None:
+    done = invoke(alone, "backup", "create", str(tmp_path / "stick" / "family.tar.gz"))
+    assert done.returncode == 1
+    assert not (tmp_path / "stick").exists()
+
+
 def test_the_passphrase_of_the_settings_is_taken(alone: Path, tmp_path: Path, secret: str) -> None:
     (alone / "settings.json").write_text(json.dumps({"backup": {"passphrase_file": secret}}))
     assert as_json(alone, "backup", "create", str(tmp_path / "x.tar.gz"))["secrets"] is True

@@ -10,12 +10,14 @@ import pytest
 
 from clock import SystemClock
 from digest import Week, week_of
+from mail import known_letters, told_letters
 from opening import open_core
+from services import Services
 from stats_history import HISTORY
 from tests.digest.made import days, history
 from tests.mail.house import ANNA, OMAR
 from tests.mail.server import mail_server
-from tests.support.program import as_json, invoke, ok
+from tests.support.program import as_json, invoke, ok, serving
 from workbench.sshd import free_port
 
 
@@ -89,11 +91,40 @@ def test_it_is_mailed_as_often_as_somebody_asks_for_it(data: Path) -> None:
 
 
 @pytest.mark.real
-def test_who_does_not_get_it_is_not_said_to(data: Path) -> None:
+def test_who_does_not_get_it_is_told_with_the_reason_and_it_ends_with_1(data: Path) -> None:
     with mail_server() as room:
         use(data, room.port)
         room.recipient_says[ANNA] = ["always"]
-        assert ok(data, "digest", "--mail").splitlines()[-1] == f"Sent to {OMAR}."
+        done = invoke(data, "digest", "--mail")
+        assert done.returncode == 1
+        assert done.stdout.splitlines()[-1] == f"Sent to {OMAR}."
+        assert done.stderr.startswith(f"Not sent to {ANNA}: The mail server 127.0.0.1 takes no mail for {ANNA}.")
+        room.recipient_says[OMAR] = ["always"]
+        done = invoke(data, "digest", "--mail")
+        assert done.returncode == 1
+        assert "Sent to" not in done.stdout
+        assert done.stderr.count("\n") == 2
+    said = ok(data, "mail", "status")
+    assert "Last sent: " in said
+    assert f"has not been sent to {ANNA}. The mail server" in said
+
+
+@pytest.mark.real
+def test_what_is_mailed_beside_a_running_program_counts_for_it_too(data: Path) -> None:
+    with mail_server() as room:
+        use(data, room.port)
+        with serving(data):
+            assert as_json(data, "mail", "status")["last_sent"] is None
+            ok(data, "digest", "--mail")
+            said = as_json(data, "mail", "status")["last_sent"]
+            assert said
+    core = open_core(data, SystemClock(), writer=True)
+    with core.store:
+        services = Services(core)
+        services.chores.turn()
+        assert str(services.mail.view().last_sent.isoformat()) == said
+        assert not told_letters(core.store).waits()
+        assert [one.is_over for one in known_letters(core.store)] == [True]
 
 
 def test_without_a_mail_server_it_says_why(data: Path) -> None:

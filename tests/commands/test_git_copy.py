@@ -42,12 +42,20 @@ def test_before_it_is_set_up_it_says_so(tmp_path: Path) -> None:
     assert done.stderr.startswith("No Git repository is entered yet.")
 
 
+def test_without_an_address_the_way_ends_where_one_is_wanted(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    ok(data, "key", "show")
+    done = invoke(data, "git-copy", "test")
+    assert (done.returncode, done.stdout) == (1, "Git  ✗ Repository: Enter an address first.\n")
+
+
 def test_a_copy_is_made_and_told_of(data: Path, repository: Path) -> None:
     first = ok(data, "git-copy", "push")
     short = commits(repository)[0][:8]
     assert first == f"Copied. The branch stands at {short}.\n"
     assert ok(data, "git-copy", "push") == f"There is nothing new. The branch stands at {short}.\n"
     said = ok(data, "git-copy", "status")
+    assert f". The branch main stands at {short}.\n" in said.partition("Last copied: ")[2]
     assert f"No copy is made by itself to {repository}." in said
     assert short in said
     assert as_json(data, "git-copy", "status")["commit"] == short
@@ -68,6 +76,7 @@ def test_it_is_made_beside_a_running_program(data: Path, repository: Path) -> No
     with serving(data):
         assert ok(data, "git-copy", "push").startswith("Copied.")
         assert "servers.json" in tree(repository)
+        assert as_json(data, "git-copy", "status")["commit"] == commits(repository)[0][:8]
         assert ok(data, "git-copy", "push").startswith("There is nothing new.")
         done = invoke(data, "git-copy", "restore")
         assert done.returncode == 1  # that changes the data, so the program has to be stopped
@@ -90,6 +99,8 @@ def test_a_new_machine_gets_everything_from_the_address_alone(data: Path, tmp_pa
     assert "Computers taken over: PC" in said
     assert "Days added for anna on pc: 1." in said
     assert "PC" in ok(new, "server", "list")
+    use(new, remote=str(repository))
+    assert ok(new, "git-copy", "status").splitlines()[1] == "It is not known yet whether there is a copy."
     again = as_json(new, "git-copy", "restore", "--from", str(repository))
     assert again["days"] == [{"server": "pc", "user": "anna", "added": 0}]
     assert again["servers"] == []

@@ -10,9 +10,19 @@ from pathlib import Path
 
 import pytest
 
+from clock import SystemClock
+from opening import open_core
+from stats_history import HISTORY, Day, HistoryFile
 from tests.support.played import Played
 from tests.support.program import as_json, invoke, ok
 
+DAYS = (
+    Day(used=8400, limit=7200, granted=1380),
+    Day(used=7200, limit=7200),
+    Day(used=1800, limit=7200, granted=-1800),
+    Day(used=3600, limit=86400),
+)
+"""Today, and the days before."""
 TODAY = datetime.now().astimezone().date()
 
 
@@ -38,6 +48,23 @@ def test_without_any_reading_it_says_when_there_will_be_something(alone: Path) -
     assert ok(alone, "history", "pc", "anna").startswith("Nothing is known yet")
     assert ok(alone, "history", "pc", "anna", "--csv").splitlines()[1:] == []
     assert as_json(alone, "history", "pc", "anna")["days"] == []
+
+
+def test_a_day_is_held_against_what_it_had_with_what_was_given(pc: Played) -> None:
+    known = {TODAY - timedelta(days=ago): day for ago, day in enumerate(DAYS)}
+    core = open_core(pc.data, SystemClock(), writer=True)
+    with core.store:
+        core.store.save(HISTORY, HistoryFile(year=dict(sorted(known.items()))), "history", "pc", "anna.json")
+    lines = ok(pc.data, "history", "pc", "anna").splitlines()
+
+    assert [" ".join(line.split()[1:]) for line in lines] == [
+        "1 h",
+        "30 min of 1 h 30 2 h for the day less 30 min",
+        "2 h of 2 h",
+        "2 h 20 of 2 h 23 2 h for the day and 23 min given",
+    ]
+    told = as_json(pc.data, "history", "pc", "anna")["days"][-1]
+    assert (told["used"], told["limit"], told["granted"]) == (8400, 7200, 1380)
 
 
 def test_days_of_another_program_are_added_once_and_leave_what_is_known(alone: Path, tmp_path: Path) -> None:

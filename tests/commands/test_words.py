@@ -11,10 +11,10 @@ import pytest
 
 import doctor
 from clock import SystemClock
-from commands import look
 from fleet_views import server_view
 from opening import open_core
 from probe import Looked
+from services import standing
 from ssh_client.dispatch import Outcome
 from ssh_client.files import RemoteFile
 from ssh_client.host_clock import HostClock
@@ -63,11 +63,11 @@ def test_a_computer_says_when_it_was_read(
 
 
 def test_a_figure_of_another_day_says_of_which(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def with_old_figures(*known: Any) -> ServerView:
-        view = server_view(*known)
+    def with_old_figures(*known: Any, **more: Any) -> ServerView:
+        view = server_view(*known, **more)
         return replace(view, users=tuple(replace(user, as_of=READ_AT) for user in view.users))
 
-    monkeypatch.setattr(look, "server_view", with_old_figures)
+    monkeypatch.setattr(standing, "server_view", with_old_figures)
     _, user = words(data, "status", language="de")
 
     assert user.endswith("  Stand 02.01.2020 20:10")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from errors import DiskFull, InvalidValue, NotFound, QueueFull, WrongState
-from pending import EditState, Through, Visitor, Wish, visitor as visitor_module
+from pending import EditState, Glance, Through, Visitor, Wish, visitor as visitor_module
 from pending.queue import add_wish
 from storage import Store
 from tests.pending.made import MORNING, House, an_edit, moved_on
@@ -162,14 +162,15 @@ def test_it_sees_what_the_owner_sees(house: House, visitor: Visitor) -> None:
     waiting = [house.queue.add(an_edit(number, user=user)) for number, user in ((1, "anna"), (2, ""), (3, "ben"))]
     ended = house.queue.decide(house.queue.add(an_edit(4, key="digest")).id, "cancel", MORNING)
 
-    for queue in (house.queue, visitor):
+    for queue in (house.queue, visitor, Glance(house.store)):
         assert queue.waiting("pc") == tuple(waiting)
         assert queue.waiting("pc", "") == (waiting[1],)
         assert queue.waiting("laptop") == ()
-        assert queue.all_waiting() == tuple(waiting)
         assert queue.finished("pc") == queue.finished() == (ended,)
         assert queue.finished(since=ended.changed - timedelta(seconds=1)) == (ended,)
         assert queue.finished("pc", since=ended.changed) == ()
+    for queue in (house.queue, visitor):
+        assert queue.all_waiting() == tuple(waiting)
         assert queue.with_key("digest") == ended
         assert queue.with_key("") is None
         assert queue.get(ended.id) == ended

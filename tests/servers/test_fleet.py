@@ -119,6 +119,7 @@ def files_of(store: Store, server: str) -> None:
         ("cache", server, "timekpr.conf"),
         ("cache", server, "users", "anna.conf"),
         ("cache", server, "users", "ben.conf"),
+        ("cache", server, "users", "anna.conf.bad"),
         ("cache", server, "stats", "anna.time"),
         ("history", server, "anna.json"),
         ("history", server, "ben.json"),

@@ -12,9 +12,11 @@ import pytest
 from clock import FakeClock
 from editing import Asked
 from errors import Busy, GitCopyOff, GitNoRepository, GitTokenWanted
+from git_copy import ToldCopy, in_trouble, load_state, told_copies
 from opening import open_core
 from pending import Through
 from services import Services
+from services.git_copies import copy_once
 from tests.git_copy.places import TOKEN, bare, commits, git_server, tree
 from views import AuditQuery
 
@@ -81,6 +83,46 @@ def test_the_first_copy_is_made_at_once_and_then_each_night(
     assert view.commit == commits(repository)[0][:8]
     assert (view.pushed, view.done) == (tried[0], tried[2])
     assert view.error is None
+
+
+def test_what_a_command_has_copied_beside_us_is_known_to_us_too(
+    house: Services, clock: FakeClock, repository: Path
+) -> None:
+    use(house, remote=str(repository))
+    passes(house, clock, 1)
+    clock.advance(3600)
+    beside = open_core(house.core.store.root, clock, writer=False)
+    with beside.store:
+        after, _ = copy_once(beside, house.history.of, load_state(beside.store))
+        told_copies(beside.store).add(ToldCopy(state=after, who="omar"))
+        assert load_state(beside.store).done == after.done == clock.now()
+    assert house.git_copies.view().done != after.done
+    assert not house.git_copies.due(clock.now())
+    assert house.git_copies.view().done == after.done
+    (entry,) = [one for one in house.audit_page(AuditQuery()).entries if one.who == "omar"]
+    assert after.commit[:8] in str(entry)
+    assert not told_copies(house.core.store).waits()
+    house.core.store.close()
+    again = open_core(house.core.store.root, clock, writer=False)
+    assert load_state(again.store) == after
+    again.store.close()
+
+
+def test_what_did_not_work_beside_us_is_a_problem_here_until_a_later_copy(
+    house: Services, clock: FakeClock, repository: Path
+) -> None:
+    use(house, remote=str(repository))
+    passes(house, clock, 1)
+    clock.advance(60)
+    failed = in_trouble(load_state(house.core.store), GitNoRepository(place="x"), clock.now())
+    told_copies(house.core.store).add(ToldCopy(state=failed, who="omar"))
+    house.git_copies.due(clock.now())
+    assert codes(house) == ["git_copy_failed"]
+    clock.advance(60)
+    house.git_copies.push_now(TINA)
+    told_copies(house.core.store).add(ToldCopy(state=failed, who="omar"))  # heard of late
+    house.git_copies.due(clock.now())
+    assert codes(house) == []
 
 
 def test_a_night_that_was_slept_through_is_made_up_for_after_a_restart(

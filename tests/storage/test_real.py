@@ -103,8 +103,6 @@ def test_a_second_writer_is_told_who_the_first_is_and_readers_go_on(root, clock)
         reader.add(NOTES, note("added"), "pending_uploads", "pc1", "1.json")
         with pytest.raises(errors.AlreadyExists):
             reader.add(NOTES, note("twice"), "pending_uploads", "pc1", "1.json")
-        with pytest.raises(ValueError, match="only pending_uploads"):
-            reader.add(NOTES, note("elsewhere"), "history", "pc1", "1.json")
     process.kill()
     process.communicate()
     with Store.open(root, clock=clock, writer=True) as store:

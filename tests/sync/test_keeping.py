@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from adopt import directories_of
+from adopt import NOT_KEPT, directories_of
 from errors import FileMissing
 from servers import Server
 from ssh_client.pull import Directories
@@ -34,6 +36,58 @@ def test_a_file_from_which_a_limit_has_gone_does_not_replace_the_good_copy(
         finding.code for finding in engine.state().users["anna"].config.findings
     }
     assert engine.cached("pc", "users", "anna.conf").read_text() == good
+
+
+def duplicated(text: str) -> str:
+    """No file that Timekpr can read: a key is there twice."""
+    line = next(line for line in text.splitlines(keepends=True) if line[:1].isupper())
+    return text.replace(line, line + line)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("spoil", [duplicated, lambda text: without(text, "LIMIT_PER_WEEK"), lambda _text: ""])
+def test_a_restart_tells_of_a_bad_file_as_before_until_it_is_good_again(
+    engine: Engine, computer: Computer, spoil: Callable[[str], str]
+) -> None:
+    engine.cycle()
+    good = computer.path("anna").read_text()
+    computer.path("anna").write_text(spoil(good))
+    engine.cycle()
+    told = engine.state().users["anna"].config
+    assert {one.code for one in told.findings} & NOT_KEPT
+    engine.restart()
+
+    assert engine.state().users["anna"].config == told
+    assert engine.cycle().servers[0].changed == ()
+
+    computer.path("anna").write_text(good)
+    engine.cycle()
+    engine.restart()
+    assert engine.state().users["anna"].config.findings == ()
+    assert not engine.cached("pc", "users", "anna.conf.bad").exists()
+
+
+@pytest.mark.real
+def test_bad_counters_are_told_of_after_a_restart_too(engine: Engine, computer: Computer) -> None:
+    engine.cycle()
+    computer.spent("anna").write_text(duplicated(computer.spent("anna").read_text()))
+    engine.cycle()
+    told = engine.state().users["anna"].spent
+    engine.restart()
+
+    assert engine.state().users["anna"].spent == told
+    assert told.damaged
+
+
+@pytest.mark.real
+def test_bad_settings_are_told_of_after_a_restart_too(engine: Engine, computer: Computer) -> None:
+    engine.cycle()
+    main = computer.root / "timekpr.conf"
+    main.write_text(duplicated(main.read_text()))
+    engine.cycle()
+    engine.restart()
+
+    assert engine.state().main.damaged
 
 
 @pytest.mark.real

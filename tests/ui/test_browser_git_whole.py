@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.git_copy.places import TOKEN, bare, commits, git_server
-from tests.ui.test_browser_git import card_of
+from tests.ui.connections import card_of
 from tests.ui.test_browser_mqtt_whole import signed_in
 from tests.web.real import living_at
 
@@ -20,10 +20,13 @@ def test_from_nothing_to_a_copy_that_has_arrived(browser: Browser, tmp_path: Pat
     repository = bare(tmp_path / "times.git")
     with git_server(tmp_path) as server, living_at(tmp_path / "data") as living:
         page = signed_in(browser, living)
-        card = card_of(page)
+        card = card_of(page, "Copy to Git")
         card.get_by_text("What was used and the configuration without secrets").wait_for()
         card.get_by_role("button", name="Change…").click()
         sheet = page.locator(".sheet").first
+        sheet.get_by_role("button", name="Try the connection").click()
+        page.get_by_text("Enter an address first.").wait_for()
+        page.locator(".sheet").last.get_by_role("button", name="Close").click()
         sheet.get_by_label("Address of the repository").fill(f"{server.url}/times.git")
         sheet.get_by_role("button", name="Try the connection").click()
         steps = page.locator(".sheet").last

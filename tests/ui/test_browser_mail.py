@@ -36,7 +36,9 @@ def house() -> Iterator[str]:
 
 
 def many_addresses(sheet: Locator) -> None:
-    sheet.get_by_label("To", exact=True).fill("\n".join(f"somebody.{number}@example.org" for number in range(9)))
+    sheet.get_by_label("Recipients", exact=True).fill(
+        "\n".join(f"somebody.{number}@example.org" for number in range(9))
+    )
 
 
 @pytest.mark.parametrize("look", LOOKS)

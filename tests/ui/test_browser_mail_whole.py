@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from mail import Letter
 from tests.mail.server import PASSWORD, USER, mail_server
 from tests.mqtt.certificates import Authority
-from tests.ui.test_browser_mail import card_of
+from tests.ui.connections import card_of
 from tests.ui.test_browser_mqtt_whole import signed_in
 from tests.web.real import living_at
 from workbench.waiting import until
@@ -24,7 +24,7 @@ def test_from_nothing_to_a_letter_that_arrives(browser: Browser, tmp_path: Path,
     files = authority.sign("mail", "localhost")
     with mail_server(files, auth=True) as room, living_at(tmp_path / "data") as living:
         page = signed_in(browser, living)
-        card = card_of(page)
+        card = card_of(page, "Mail")
         card.get_by_text("No mail server is entered yet.").wait_for()
         card.get_by_role("button", name="Change…").click()
         sheet = page.locator(".sheet").first
@@ -36,7 +36,7 @@ def test_from_nothing_to_a_letter_that_arrives(browser: Browser, tmp_path: Path,
         sheet.get_by_label("User name").fill(USER)
         sheet.get_by_label("Password", exact=True).fill(PASSWORD)
         sheet.get_by_label("From", exact=True).fill("Family <timekpr@example.org>")
-        sheet.get_by_label("To", exact=True).fill("anna@example.org")
+        sheet.get_by_label("Recipients", exact=True).fill("anna@example.org")
         sheet.get_by_role("button", name="Send a test mail").click()
         steps = page.locator(".sheet").last
         steps.get_by_text("its certificate is of an authority that this machine does not trust").wait_for()

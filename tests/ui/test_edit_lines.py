@@ -71,7 +71,7 @@ async def test_why_it_is_there_and_the_reason_that_was_given_stand_below():
 async def test_many_changes_are_counted():
     many = edit(words=tuple(Message(f"change {n}") for n in range(MOST_WORDS + 3)))
     async with visit(family(many)) as page:
-        assert texts(page, "edit-words") == ["change 0 · change 1 · change 2 · change 3 · and 3 more"]
+        assert texts(page, "edit-words") == ["change 0 · change 1 · change 2 · change 3 · and 3 more changes"]
 
 
 async def test_a_line_comes_goes_on_and_vanishes_while_the_card_stays():

@@ -245,7 +245,7 @@ def _sentences(drafting: Drafting, words: tuple[Message, ...], mark: str = "chan
             text("li", voice.say(one), "clamp").mark(mark)
         rest += max(len(words) - MOST_WORDS, 0)
         if rest > 0:
-            text("li", voice.count(N_("and {count} more"), N_("and {count} more"), rest), "muted")
+            text("li", voice.count(N_("and {count} more change"), N_("and {count} more changes"), rest), "muted")
 
 
 def _edits(edits: Iterable[EditView]) -> Iterable[EditView]:

@@ -183,7 +183,7 @@ class _Copying:
             for one in words[:MOST_WORDS]:
                 text("li", voice.say(one), "clamp").mark("copy-words")
             if rest := max(len(words) - MOST_WORDS, 0):
-                text("li", voice.count(N_("and {count} more"), N_("and {count} more"), rest), "muted")
+                text("li", voice.count(N_("and {count} more change"), N_("and {count} more changes"), rest), "muted")
         for doubt in draft.doubts():
             with box("note warn small").mark("doubt"):
                 icon("look")

@@ -57,7 +57,7 @@ class MailForm(ConnectionForm):
         sender = self._line("sender", N_("From"), longest=LONGEST_SENDER).props("autocapitalize=none")
         show_placeholder(sender, "anna@example.org")
         sender.props["hint"] = self._voice.text(N_("Mostly the address that belongs to the user name."))
-        people = self._line("recipients", N_("To"), longest=LONGEST_RECIPIENTS)
+        people = self._line("recipients", N_("Recipients"), longest=LONGEST_RECIPIENTS)
         people.props("autocapitalize=none autogrow").props["hint"] = self._voice.text(
             N_("Everybody who gets mail, with commas between them.")
         )

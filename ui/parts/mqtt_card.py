@@ -122,7 +122,7 @@ class MqttCard(ConnectionCard[BridgeView, MqttView]):
             for topic in denied[:MOST_DENIED]:
                 text("li", topic, "mono").mark("mqtt-denied")
             if (rest := len(denied) - MOST_DENIED) > 0:
-                text("li", voice.count(N_("and {count} more"), N_("and {count} more"), rest))
+                text("li", voice.count(N_("and {count} more topic"), N_("and {count} more topics"), rest))
 
     def _open(self) -> None:
         if self._seen is not None:

@@ -50,7 +50,9 @@ class WishCards:
             if self._list.default_slot.children[place] is not card.root:
                 card.root.move(self._list, place)
         rest = len(fleet.wishes) - len(shown)
-        self._more.set_text(self._desk.voice.count(N_("and {count} more"), N_("and {count} more"), rest))
+        self._more.set_text(
+            self._desk.voice.count(N_("and {count} more request"), N_("and {count} more requests"), rest)
+        )
         self._more.set_visibility(rest > 0)
         self._root.set_visibility(bool(shown))
 
