@@ -39,8 +39,6 @@ from settings import GitCopySettings
 
 logger = logging.getLogger(__name__)
 
-"""Code of the Problem."""
-
 
 class GitCopies:
     """Copies are made one at a time, by whichever thread asks. A chore of ``chores.Chores`` is among them."""
