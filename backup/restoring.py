@@ -32,13 +32,14 @@ from problems import Problem
 from soundness import read_all
 from storage import Store
 from storage.kinds import MAX_BYTES
+from storage.paths import TOLD
 from storage.shelf import Shelf
 from storage.snapshot import Snapshot
 from storage.swap import Place, is_empty, remove_if_unused
 
-NEVER_BACK: Final = frozenset({SESSIONS_JSON, LETTERS})
+NEVER_BACK: Final = frozenset({SESSIONS_JSON, LETTERS, TOLD})
 """Files and folders. Who was signed in then is not signed in again: somebody may have signed out since, or have another
-password. Letters that waited then have gone out since, or are too old."""
+password. Letters that waited then have gone out since, or are too old; what commands had told is known since."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,13 +116,15 @@ def test_without_a_passphrase_there_is_nothing_secret_and_that_is_said(family: F
 
 def test_letters_and_sessions_of_then_do_not_come_back(copied: Copied, family: Family, tmp_path: Path) -> None:
     """What waited then has gone out since, and who was signed in may have signed out."""
-    (copied.root / "mail").mkdir()
-    (copied.root / "mail" / "x.json").write_text("{}")
+    for folder in ("mail", "told/mail"):
+        (copied.root / folder).mkdir(parents=True)
+        (copied.root / folder / "x.json").write_text("{}")
     family.signed_in("Anna")
     full = Copied.make(family, PASSPHRASE, "full.tar.gz")
     assert (copied.root / "sessions.json").exists()
     full.into(tmp_path / "new", passphrase=PASSPHRASE)
     assert not (tmp_path / "new" / "mail").exists()
+    assert not (tmp_path / "new" / "told").exists()
     assert not (tmp_path / "new" / "sessions.json").exists()
 
 
