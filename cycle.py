@@ -114,6 +114,8 @@ class Syncer:
         known = self._file.load()
         for server in self._fleet.servers():
             status = self._adopter.restore(server, known.get(server.id, ServerStatus()))
+            if status.clock is not None:  # our own may have been set since
+                status = replace(status, clock=replace(status.clock, doubtful=True))
             self._states[server.id] = status
             self._tell(server, status)
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from core import Core
 from history_views import HistoryView, Login, history_view
 from servers import Server
-from services.own_clock import GoBy, OwnClock
+from services.own_clock import A_DAY, GoBy, OwnClock
 from services.readings import are_theirs_nearer, local_now, readings
 from state import ServerStatus
 from stats_history import Day, StatsHistory
@@ -23,28 +23,49 @@ class Days:
         self._history = history
         self._own_clock = own_clock
         self._today: dict[str, date] = {}
+        self._rolled: dict[str, date] = {}
 
     def take(self, server: Server, status: ServerStatus) -> None:
         """Note what was read of this computer; what could not be read leaves its days as they were."""
         now = self._core.clock.now()
-        if status.error is None:
-            ahead = status.clock.ahead if status.clock else None
-            go_by = self._own_clock.heard(server.id, ahead, lambda: self._are_theirs_nearer(server, status, now))
-        else:
-            go_by = GoBy.OURS if self._own_clock.is_confirmed else GoBy.NEITHER
-        if go_by is GoBy.NEITHER:
+        if status.error is None and not self._own_clock.covers(status.read_at):
+            self._take_up(server, status, now)
             return
-        today = local_now(status, now, go_by).date()
-        if self._today.get(server.id) != today:
-            self._today[server.id] = today
+        theirs = None
+        if status.error is None:
+            go_by = self._own_clock.heard(server.id, status.clock, lambda: self._are_theirs_nearer(server, status, now))
+            if go_by is GoBy.NEITHER:
+                return
+            theirs = self._today[server.id] = local_now(status, now, go_by).date()
+            for user, reading in readings(server, status, now, go_by):
+                self._history.note(server.id, user, reading)
+        self._roll(server, status, now, theirs)
+
+    def _take_up(self, server: Server, status: ServerStatus, now: datetime) -> None:
+        """What was known when the program last ended, or before our clock was set: it has its own moment."""
+        clock = status.clock
+        if clock is None or abs(clock.ahead) <= A_DAY:
+            for user, reading in readings(server, status, now, GoBy.THEIRS):
+                self._history.note(server.id, user, reading)
+
+    def _roll(self, server: Server, status: ServerStatus, now: datetime, theirs: date | None) -> None:
+        """Let go of what is no longer kept, but by no day that is said by one clock alone."""
+        ours = local_now(status, now, GoBy.OURS).date()
+        if self._own_clock.is_confirmed:
+            day = ours
+        elif theirs is not None and status.clock is not None and not status.clock.guessed:
+            day = min(ours, theirs)
+        else:
+            return
+        if self._rolled.get(server.id) != day:
+            self._rolled[server.id] = day
             for managed in server.users:
-                self._history.roll(server.id, managed.name, today)
-        for user, reading in readings(server, status, now, go_by):
-            self._history.note(server.id, user, reading)
+                self._history.roll(server.id, managed.name, day)
 
     def forget(self, server: str, user: str | None = None, *, keep: bool) -> None:
         """Let a server, or one user of it, go; with ``keep``, all that was read goes into the files first."""
         self._today.pop(server, None)
+        self._rolled.pop(server, None)
         if user is None:
             self._own_clock.forget(server)
         self._history.forget(server, user, keep=keep)

@@ -86,7 +86,7 @@ class Signs:
         if status.error is None:
             noticed += self._moments(server, status)
         self._book.causes_are(server.id, frozenset((one.code.value, one.user) for one in noticed if not one.until), now)
-        unsure = self._own_clock.is_doubtful or may_not_be_set(self._core.clock)
+        unsure = self._own_clock.believes(server.id) or may_not_be_set(self._core.clock)
         for one in noticed:
             if not (unsure and one.code is SignCode.CLOCK_OFF):
                 self._note(server.id, one, now)

@@ -50,6 +50,10 @@ class _Waiting:
     """The number of the journal's file with the first of them."""
     today: date | None = None
     """The computer's day."""
+    rolls_to: date | None = None
+    """What is kept no longer on this day goes; nothing as long as it is not known to be that day."""
+    rolled_to: date | None = None
+    """To which day the file was brought."""
     saved_on: date | None = None
     """The computer's day when the file was last brought up to date."""
 
@@ -76,7 +80,7 @@ class _Waiting:
         self.readings, self.idle = [], None
         self.journalled = self.recalled = 0
         self.journal = None
-        self.saved_on = self.today
+        self.saved_on, self.rolled_to = self.today, self.rolls_to
 
 
 class StatsHistory:
@@ -111,9 +115,9 @@ class StatsHistory:
             waiting.today = reading.now.date()
 
     def roll(self, server: str, user: str, today: date) -> None:
-        """It is this day on the computer, of which there may be no reading: what is too old is left out soon."""
+        """It is this day for sure, of which there may be no reading: what is too old is left out soon."""
         with self._lock:
-            self._waiting.setdefault((server, user), _Waiting()).today = today
+            self._waiting.setdefault((server, user), _Waiting()).rolls_to = today
 
     def settle(self) -> None:
         """A cycle has ended: make safe what was read, and bring the files of some users up to date."""
@@ -199,7 +203,8 @@ class StatsHistory:
     def _is_due(self, waiting: _Waiting, now: float) -> bool:
         oldest_goes = self._journal.is_long and waiting.journal is not None
         waits_long = waiting.readings and now - waiting.since >= SAVED_EVERY
-        return bool(waiting.today != waiting.saved_on or waits_long or oldest_goes)
+        is_another_day = waiting.today != waiting.saved_on or waiting.rolls_to != waiting.rolled_to
+        return bool(is_another_day or waits_long or oldest_goes)
 
     def _write_journal(self, *, idle: bool = False) -> None:
         """Add what is not in the journal; with ``idle``, also that nothing was used since."""
@@ -275,8 +280,8 @@ class StatsHistory:
             for place, reading in enumerate((*waiting.readings, *([waiting.idle] if waiting.idle else []))):
                 if self._adds(reading, file, recalled=place < waiting.recalled):
                     ledger.take(reading)
-            if waiting.today is not None:
-                ledger.roll(waiting.today, self._retention())
+            if waiting.rolls_to is not None:
+                ledger.roll(waiting.rolls_to, self._retention())
         return ledger
 
 

@@ -10,8 +10,10 @@ from stats_history.gaps import Counters, Stretch, stretches
 from stats_history.hours import added, by_hour, placed, second_of, spans_with
 from stats_history.models import (
     DAY_SECONDS,
+    MOST_MONTH,
     MOST_RESETS,
     MOST_SAMPLES,
+    MOST_WEEK,
     MOST_YEAR,
     Day,
     DayDetail,
@@ -48,9 +50,9 @@ class Ledger:
             "week_counted": self._week_counted,
             "month_counted": self._month_counted,
             "today": Today(day=self._day, samples=tuple(self._samples)) if self._day else None,
-            "week": dict(sorted(self._week.items())),
-            "month": dict(sorted(self._month.items())),
-            "year": dict(sorted(self._year.items())),
+            "week": _newest(self._week, MOST_WEEK),
+            "month": _newest(self._month, MOST_MONTH),
+            "year": _newest(self._year, MOST_YEAR),
         }
         return self._file.model_copy(update=changes)
 
@@ -311,6 +313,11 @@ def _granted(reading: Reading, detail: DayDetail) -> int:
 
 def _same(one: Sample, other: Sample) -> bool:
     return (one.used, one.playtime, one.active) == (other.used, other.playtime, other.active)
+
+
+def _newest(days: dict[date, T], most: int) -> dict[date, T]:
+    """In order. Where nobody is sure which day it is, nothing is let go of but for this bound."""
+    return dict(sorted(days.items())[-most:])
 
 
 def _prune(days: dict[date, T], today: date, keep: int) -> None:

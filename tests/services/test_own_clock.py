@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from clock import SET_WITHIN, FakeClock
+from errors import Unreachable
 from opening import open_core
 from services.days import Days
-from services.own_clock import OFF, GoBy, OwnClock
+from services.own_clock import OFF, STANDS, GoBy, OwnClock
 from ssh_client.host_clock import HostClock
 from state import ServerStatus, UserState
 from stats_history import Day, StatsHistory
@@ -42,8 +43,12 @@ def own(clock: FakeClock) -> OwnClock:
     return OwnClock(clock)
 
 
+def said(own: OwnClock, ahead: int, **more: object) -> HostClock:
+    return HostClock(utc_offset=0, ahead=ahead, read_at=own._clock.now(), **more)
+
+
 def hear(own: OwnClock, **ahead: int) -> list[GoBy]:
-    return [own.heard(name, seconds, farther) for name, seconds in ahead.items()]
+    return [own.heard(name, said(own, seconds), farther) for name, seconds in ahead.items()]
 
 
 def test_a_computer_that_says_the_same_day_goes_by_its_own_clock(own: OwnClock) -> None:
@@ -60,7 +65,8 @@ def test_one_among_several_is_wrong_itself(own: OwnClock) -> None:
 
 def test_where_several_agree_against_us_ours_is_wrong_and_it_is_said(own: OwnClock) -> None:
     week = 7 * DAY
-    assert hear(own, a=week, b=week + 90)[1] is GoBy.THEIRS
+    assert hear(own, a=week, b=week + 90, c=week) == [GoBy.OURS, GoBy.OURS, GoBy.THEIRS]
+    assert own.believes("c")
     assert own.is_doubtful
     assert not own.is_confirmed
     (problem,) = own.problems()
@@ -74,25 +80,25 @@ def test_those_who_disagree_with_each_other_are_no_witnesses(own: OwnClock) -> N
 
 
 def test_one_against_one_it_is_that_of_whom_what_is_known_is_nearer(own: OwnClock) -> None:
-    assert own.heard("pc", -9000 * DAY, farther) is GoBy.OURS
-    assert own.heard("pc", -730 * DAY, nearer) is GoBy.THEIRS
+    assert own.heard("pc", said(own, -9000 * DAY), farther) is GoBy.OURS
+    assert own.heard("pc", said(own, -730 * DAY), nearer) is GoBy.THEIRS
     assert own.is_doubtful
 
 
 def test_one_against_one_nobody_can_tell_while_ours_may_not_be_set() -> None:
     clock = FakeClock(NOON, up=60)
     own = OwnClock(clock)
-    assert own.heard("pc", 7 * DAY, farther) is GoBy.NEITHER
+    assert own.heard("pc", said(own, 7 * DAY), farther) is GoBy.NEITHER
     clock.advance(SET_WITHIN)
-    assert own.heard("pc", 7 * DAY, farther) is GoBy.OURS
+    assert own.heard("pc", said(own, 7 * DAY), farther) is GoBy.OURS
 
 
 def test_who_spoke_before_our_clock_was_set_says_nothing_about_it_now(clock: FakeClock, own: OwnClock) -> None:
     hear(own, a=0, b=0, c=0, d=0)
     clock.set(NOON + timedelta(days=730))
     assert own.is_doubtful
-    assert own.heard("a", -730 * DAY, nearer) is GoBy.THEIRS
-    assert hear(own, b=-730 * DAY) == [GoBy.THEIRS]
+    assert own.heard("a", said(own, -730 * DAY), nearer) is GoBy.THEIRS
+    assert hear(own, b=-730 * DAY, c=-730 * DAY) == [GoBy.OURS, GoBy.THEIRS]
     clock.set(NOON)
     assert hear(own, a=0, b=0) == [GoBy.THEIRS] * 2
     assert not own.is_doubtful
@@ -102,6 +108,43 @@ def test_a_computer_that_is_removed_is_no_witness_any_more(own: OwnClock) -> Non
     hear(own, a=7 * DAY, b=7 * DAY)
     own.forget("a")
     own.forget("b")
+    assert not own.is_doubtful
+
+
+def test_two_that_are_wrong_alike_do_not_move_us_from_where_the_history_ended(own: OwnClock) -> None:
+    """Two virtual machines of one snapshot, or two children who have agreed on it."""
+    assert hear(own, a=400 * DAY, b=400 * DAY) == [GoBy.OURS] * 2
+    assert not own.is_doubtful
+    assert not own.is_confirmed
+
+
+@pytest.mark.parametrize("more", [{"guessed": True}, {"doubtful": True}])
+def test_who_does_not_say_it_is_no_witness(own: OwnClock, more: dict[str, bool]) -> None:
+    assert own.heard("pc", said(own, 0, **more), farther) is GoBy.OURS
+    assert own.heard("other", None, farther) is GoBy.OURS
+    assert not own.is_confirmed
+
+
+def test_what_was_said_in_an_earlier_run_says_nothing_now(clock: FakeClock) -> None:
+    before = HostClock(utc_offset=0, ahead=0, read_at=clock.now())
+    clock.advance(DAY)
+    own = OwnClock(clock)
+    assert own.heard("pc", before, farther) is GoBy.OURS
+    assert not own.is_confirmed
+    clock.set(NOON - timedelta(days=3))
+    assert OwnClock(clock).covers(before.read_at) is False
+
+
+def test_the_word_of_one_that_goes_off_does_not_stand_for_ever(clock: FakeClock, own: OwnClock) -> None:
+    assert own.heard("vm", said(own, -7 * DAY), nearer) is GoBy.THEIRS
+    assert own.is_doubtful
+    hear(own, a=0, b=0, c=0)
+    assert not own.is_doubtful
+    assert own.heard("vm", said(own, -7 * DAY), nearer) is GoBy.OURS
+    for name in "abc":
+        own.forget(name)
+    assert own.heard("vm", said(own, -7 * DAY), nearer) is GoBy.THEIRS
+    clock.advance(STANDS + 1)
     assert not own.is_doubtful
 
 
@@ -115,6 +158,7 @@ class Home:
         self.history = StatsHistory(self.core.store)
         self.days = Days(self.core, self.history, OwnClock(self.core.clock))
         self.true = NOON
+        self.told: dict[str, bool] = {}
         year = {MONDAY - timedelta(days=ago): Day(used=60 * ago) for ago in range(1, 365)}
         self.history.add_days("pc", "anna", year)
 
@@ -127,7 +171,7 @@ class Home:
         now, local = clock.now(), self.true.replace(tzinfo=None)
         spent = TimeFile(used, used, used, 9 * 3600 + used, local - timedelta(seconds=30))
         user = UserState(config=Reading(RULES), spent=Reading(spent), read_at=now)
-        told = HostClock(utc_offset=0, ahead=-int(off.total_seconds()), read_at=now)
+        told = HostClock(utc_offset=0, ahead=-int(off.total_seconds()), read_at=now, **self.told)
         status = ServerStatus(tried_at=now, read_at=now, main=Reading(MainConfig()), users={"anna": user}, clock=told)
         self.days.take(self.core.fleet.get("pc"), status)
         self.history.settle()
@@ -159,14 +203,14 @@ def test_no_week_goes_out_while_our_clock_is_in_doubt(tmp_path: Path) -> None:
     services.thread.state = replace(services.thread.state, last_sync=clock.now())
     week = services.weekly_digest
     week._is_heard = lambda: True
-    services.own_clock.heard("pc-anna", 0, farther)
+    services.own_clock.heard("pc-anna", said(services.own_clock, 0), farther)
     assert week.due(clock.now())
     FakeClock.set(clock, MONDAY_MORNING + timedelta(days=7))
     assert not week.due(clock.now())
-    services.own_clock.heard("pc-anna", -7 * DAY, nearer)
+    services.own_clock.heard("pc-anna", said(services.own_clock, -7 * DAY), nearer)
     assert not week.due(clock.now())
     FakeClock.set(clock, MONDAY_MORNING)
-    services.own_clock.heard("pc-anna", 0, farther)
+    services.own_clock.heard("pc-anna", said(services.own_clock, 0), farther)
     assert week.due(clock.now())
     house.stop()
 
@@ -181,3 +225,57 @@ def test_a_computer_that_is_off_drops_nothing_by_our_clock_alone(tmp_path: Path)
         home.days.take(home.core.fleet.get("pc"), gone)
         home.history.settle()
         assert len(home.known()) == 365
+
+
+def restarted(home: Home, off: timedelta, clock: HostClock | None) -> dict[date, int]:
+    """What is left after a restart with our clock off, with what was known of the computer before."""
+    core = home.core
+    now = core.clock.now()
+    user = UserState(config=Reading(RULES), spent=Reading(TimeFile(last_checked=None)), read_at=now)
+    before = ServerStatus(tried_at=now, read_at=now, main=Reading(MainConfig()), users={"anna": user}, clock=clock)
+    core.clock.set(now + off)
+    home.history = StatsHistory(core.store)
+    days = Days(core, home.history, OwnClock(core.clock))
+    core.clock.advance(60)
+    server = core.fleet.get("pc")
+    days.take(server, before)
+    days.take(server, replace(before, tried_at=core.clock.now(), error=Unreachable(host="pc.lan", port=22)))
+    home.history.settle()
+    return home.known()
+
+
+@pytest.mark.parametrize("days", [730, -730])
+@pytest.mark.parametrize("said_before", ["the same", "nothing", "a guess"])
+def test_after_a_restart_with_a_wrong_clock_nothing_is_dropped_before_a_computer_was_asked(
+    tmp_path: Path, days: int, said_before: str
+) -> None:
+    home = Home(tmp_path / "data")
+    with home.core.store:
+        home.visit(600)
+        known = home.known()
+        clock = HostClock(0, 0, home.core.clock.now(), guessed=said_before == "a guess")
+        assert restarted(home, timedelta(days=days), None if said_before == "nothing" else clock) == known
+
+
+def test_a_power_cut_at_a_small_machine_puts_nothing_on_the_day_of_the_cut(tmp_path: Path) -> None:
+    """Its clock goes on from when it was cut; a computer tells it otherwise as soon as it is asked."""
+    home = Home(tmp_path / "data")
+    with home.core.store:
+        home.visit(600)
+        known = home.known()
+        home.core.clock._monotonic = 60
+        home.days = Days(home.core, home.history, OwnClock(home.core.clock))
+        home.true += timedelta(days=3)
+        home.visit(300, off=timedelta(days=-3))
+        assert home.known() == known
+
+
+def test_a_computer_that_never_tells_the_time_lets_nothing_go(tmp_path: Path) -> None:
+    home = Home(tmp_path / "data")
+    with home.core.store:
+        home.told = {"guessed": True}
+        home.visit(600)
+        home.true += timedelta(days=40)
+        home.core.clock.advance(40 * DAY)
+        home.visit(700)
+        assert len(home.known()) > 365

@@ -85,7 +85,7 @@ def test_after_a_restart_everything_is_there_before_the_first_cycle(engine: Engi
     after = engine.state()
     assert after.read_at == before.read_at
     assert after.found == before.found
-    assert after.clock == before.clock
+    assert after.clock == replace(before.clock, doubtful=True)  # ours may have been set since
     assert after.users == before.users
     assert engine.cycle().servers[0].changed == ()
 
