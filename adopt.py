@@ -174,7 +174,7 @@ class _Keeper:
                 self._store.write_copy(file.data, *bad_path, durable=True)
             else:
                 self._store.write_copy(file.data, *place.path(self._server, user), durable=place.durable)
-                if before is None or _is_bad(before):
+                if before is None or not seen or _is_bad(before):
                     self._store.remove(*bad_path)
         except DataError as error:
             logger.warning("cache: %s", error)

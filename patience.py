@@ -99,7 +99,11 @@ class Look(Generic[T]):
             if answer is None:
                 answer = self._under_way[folder] = Future()
                 work = folder, question, answer
-                threading.Thread(target=self._run, args=work, name="look", daemon=True).start()
+                try:
+                    threading.Thread(target=self._run, args=work, name="look", daemon=True).start()
+                except RuntimeError:  # there are too many threads just now
+                    del self._under_way[folder]
+                    raise
         if not wait([answer], self.LONGEST).done:
             raise TimeoutError
         return answer.result()

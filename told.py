@@ -47,12 +47,12 @@ class Told(Generic[R]):
     def take(self, keep: Callable[[R], None]) -> None:
         """Hand each to whoever keeps it, and let go of it then. What ``keep`` raises ends it.
 
-        For the owner of the data. Raises NotSaved.
+        One that cannot be read now waits. For the owner of the data. Raises NotSaved.
         """
         for name, record in self._found():
             if record is not None:
                 keep(record)
-            self._store.remove(TOLD, self._what, name)
+                self._store.remove(TOLD, self._what, name)
 
     def _found(self) -> Iterator[tuple[str, R | None]]:
         for name in self._names():

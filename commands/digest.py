@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
 from audit import Audit
-from commands.frame import FAILED, AsJson, Frame, frame_of, say, show, states_of
+from commands.frame import FAILED, AsJson, frame_of, say, show, states_of
 from core import Core
 from digest import Digest, DigestPage, digest_shape, heading, known, unknown
 from i18n import N_, Message
@@ -34,7 +32,7 @@ def digest(
     Ends with 1 if it is to be mailed and somebody does not get it.
     """
     frame, refused = frame_of(context), None
-    with frame.beside() if by_mail else _reading(frame) as (core, alone):
+    with frame.core(writer=False) as core:
         digests = Digests(core, StatsHistory(core.store), Audit(core.store), states_of(core).__getitem__)
         page = digests.page(week)
         if child is not None:
@@ -45,16 +43,10 @@ def digest(
         else:
             _print(page, core)
         if by_mail:
-            refused = send_now(core, digests.letter(page), alone=alone)
+            refused = send_now(core, digests.letter(page))
             _tell_sent(core, refused)
     if refused:
         raise typer.Exit(FAILED)
-
-
-@contextmanager
-def _reading(frame: Frame) -> Iterator[tuple[Core, bool]]:
-    with frame.core(writer=False) as core:
-        yield core, False
 
 
 def _tell_sent(core: Core, refused: Refused) -> None:

@@ -19,7 +19,8 @@ from git_copy.verdict import verdict
 from patience import Look
 
 SHARED: Final = ("objects", "refs", "packed-refs", "shallow")
-"""What is that of the folder. Nothing that we run writes a new ``packed-refs``: only cleaning up would."""
+"""What is that of the folder, also if it comes into being while we are at it: somebody may tidy up there. Nothing that
+we run writes a new ``packed-refs``: only tidying up does."""
 SETTINGS: Final = {"gc.auto": "0", "maintenance.auto": "false", "receive.autogc": "false"}
 """Those that git heeds when it takes a copy in; what is given with a command does not get so far."""
 _SHARES: Final = re.compile(r"umask|group|all|world|everybody|true|false|0?[0-7]{3}|[0-2]")

@@ -10,7 +10,7 @@ from datetime import datetime
 from core import Core
 from error_record import recorded
 from errors import DataError, MailError, MailOff
-from mail import KeptLetter, Letter, Outbox, Parcel, ParcelState, told_letters
+from mail import KeptLetter, Letter, Parcel, ParcelState, told_letters
 from mail.delivery import Refused, deliver
 from mail.letters import as_bytes, new_id, one_line
 from mail.route import route_of
@@ -19,10 +19,10 @@ from patience import Patience
 logger = logging.getLogger(__name__)
 
 
-def send_now(core: Core, letter: Letter, *, alone: bool) -> Refused:
+def send_now(core: Core, letter: Letter) -> Refused:
     """Hand a letter to the mail server, as often as this is called; who does not get it, and why. Never tried again.
 
-    What came of it is kept with the other letters; where we are not ``alone`` on the data, the running program is told.
+    What came of it is told to the program, which keeps it with the other letters.
     Raises MailOff, LetterTooLarge, and MailError where nobody knows or nobody was asked; then nothing is kept.
     """
     settings, clock = core.settings.smtp, core.clock
@@ -33,19 +33,19 @@ def send_now(core: Core, letter: Letter, *, alone: bool) -> Refused:
     patience = Patience(clock, settings.timeout, threading.Event())
     refused = deliver(content, route_of(settings), sender=sender.address, recipients=to, patience=patience)
     now = clock.now()
-    _keep(
-        core,
-        KeptLetter(
-            key=f"{letter.key}/now/{secrets.token_hex(8)}",
-            subject=one_line(letter.subject),
-            text="",
-            message_id=message_id,
-            written=now,
-            next_try=now,
-            parcels=tuple(_parcel(one, refused.get(one), now) for one in to),
-        ),
-        alone=alone,
+    kept = KeptLetter(
+        key=f"{letter.key}/now/{secrets.token_hex(8)}",
+        subject=one_line(letter.subject),
+        text="",
+        message_id=message_id,
+        written=now,
+        next_try=now,
+        parcels=tuple(_parcel(one, refused.get(one), now) for one in to),
     )
+    try:
+        told_letters(core.store).add(kept)
+    except DataError as error:  # it was sent all the same
+        logger.warning("%s", error)
     return refused
 
 
@@ -54,13 +54,3 @@ def _parcel(address: str, error: MailError | None, now: datetime) -> Parcel:
         return Parcel(address=address, state=ParcelState.SENT, changed=now)
     state = ParcelState.REFUSED if error.final else ParcelState.GIVEN_UP
     return Parcel(address=address, state=state, changed=now, error=recorded(error))
-
-
-def _keep(core: Core, kept: KeptLetter, *, alone: bool) -> None:
-    if alone:
-        Outbox(core.store).note(kept)
-        return
-    try:
-        told_letters(core.store).add(kept)
-    except DataError as error:  # it was sent all the same
-        logger.warning("%s", error)
