@@ -11,7 +11,7 @@ from accounts.sessions import SESSIONS_JSON
 from audit import Audit, Entry
 from backup.manifest import Manifest
 from backup.reading import Nowhere, Sink, check, manifest_of, unpack
-from backup.secret import SETTINGS, is_secret_file, with_secrets_of
+from backup.secret import SETTINGS, is_secret_file, made_fit
 from backup.waiting import Settled, settle
 from clock import Clock
 from core import Core
@@ -117,8 +117,8 @@ class Restore:
                 manifest = unpack(source, str(self.file), _WithoutSessions(place), passphrase)
             secrets = "backup" if passphrase and manifest.has_secrets else "none"
             elsewhere: tuple[str, ...] = ()
-            if secrets == "none" and keep_secrets:
-                found, elsewhere = _take_over(there, place)
+            if secrets == "none":
+                found, elsewhere = _take_over(there if keep_secrets else None, place)
                 secrets = "kept" if found else "none"
             settled, enforced, problems = self._made_sound(place, manifest)
             old = place.put(self.clock.now())
@@ -164,24 +164,25 @@ class _WithoutSessions:
         (Nowhere() if parts[0] in NEVER_BACK else self._sink).write(parts, content)
 
 
-def _take_over(there: Store, place: Place) -> tuple[bool, tuple[str, ...]]:
-    """Take the secrets of a data directory along; whether there were any, and see :attr:`Restored.elsewhere`."""
-    found = False
-    elsewhere: tuple[str, ...] = ()
-    for piece in Snapshot(there.root).pieces():
+def _take_over(there: Store | None, place: Place) -> tuple[bool, tuple[str, ...]]:
+    """Make what came without secrets fit, with those of a data directory; whether there were any, and what is off now.
+
+    See :class:`backup.secret.Bare`.
+    """
+    found, others = False, None
+    for piece in Snapshot(there.root).pieces() if there else ():
         if piece.parts == SETTINGS:
             others = piece.content.read(MAX_BYTES)
-            with_them = with_secrets_of(place.read(*SETTINGS, limit=MAX_BYTES), others)
-            if with_them is not None:
-                content, elsewhere = with_them
-                place.write(SETTINGS, io.BytesIO(content))
-                found = True
         elif is_secret_file(piece.parts):
             place.write(piece.parts, piece.content)
             found = True
         elif piece.parts == PUBLIC:  # nothing secret, but of the key that stays
             place.write(piece.parts, piece.content)
-    return found, elsewhere
+    bare = made_fit(place.read(*SETTINGS, limit=MAX_BYTES), others)
+    if bare is None:
+        return found, ()
+    place.write(SETTINGS, io.BytesIO(bare.content))
+    return found or bare.keeps_secrets, bare.elsewhere
 
 
 def _within(message: Message, place: Place) -> Message:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from pydantic.fields import FieldInfo
@@ -27,7 +28,8 @@ _NOT_SECRET: Final = re.compile(
 )
 """Names and days of a family, but nothing by which anybody gets in."""
 
-WAY: Final = ("host", "remote", "port", "security", "tls", "insecure", "ca_cert", "username")
+SERVER: Final = ("host", "remote")
+WAY: Final = (*SERVER, "port", "security", "tls", "insecure", "ca_cert", "username")
 """Names of the settings of a group that say where a secret of it goes, and who can read it on the way."""
 
 SETTINGS: Final = (FILE_NAME,)
@@ -53,12 +55,22 @@ def without_secrets(settings: bytes) -> bytes | None:
     return _bytes(nested(kept))
 
 
-def with_secrets_of(settings: bytes | None, others: bytes | None) -> tuple[bytes, tuple[str, ...]] | None:
-    """The first settings.json with the secrets of the second; None if there are none to add.
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """Settings of a copy without secrets, made fit for a machine."""
 
-    A secret is left out where the first has it already, or names a file for it. One that is for a server goes to that
-    server and to no other: a copy without secrets may have been made by anybody, and one of last year leads to the
-    provider of last year. A group of settings that leads elsewhere is turned off; which, is the second of the answer.
+    content: bytes
+    keeps_secrets: bool
+    """Whether secrets of that machine are in it."""
+    elsewhere: tuple[str, ...]
+    """Groups of settings that are turned off, because they lead to another server than those of the machine."""
+
+
+def made_fit(settings: bytes | None, others: bytes | None) -> Bare | None:
+    """The first settings.json with the secrets of the second; None where it is none.
+
+    A copy without secrets may have been made by anybody, and one of last year leads to the provider of last year. So it
+    brings neither a secret nor a file to read one from, and what is for one server goes to no other.
     """
     try:
         content, other = parse(settings or b"{}"), parse(others or b"{}")
@@ -66,28 +78,27 @@ def with_secrets_of(settings: bytes | None, others: bytes | None) -> tuple[bytes
         return None
     fields = dict(fields_of(Settings))
     secrets = [key for key, field in fields.items() if is_secret(field)]
-    in_use = [
-        key
-        for key in secrets
-        if any(_given(other, one) for one in (key, f"{key}_file", *(f"{_group(key)}.{name}" for name in WAY[:2])))
-    ]
-    elsewhere = {_group(key) for key in in_use if _leads_elsewhere(_group(key), content, other, fields)}
-    added = {
-        key: value
-        for key in in_use
-        if (value := _given(other, key)) and not _given(content, key) and not _given(content, f"{key}_file")
-    }
-    if not added and not elsewhere:
-        return None
-    for key, value in added.items():
-        if _group(key) not in elsewhere:
+    groups = {_group(key) for key in secrets}
+    used = {group for group in groups if _leads(group, content) or _leads(group, other)}
+    elsewhere = {group for group in used if _leads_elsewhere(group, content, other, fields)}
+    keeps = False
+    for key in secrets:
+        value, file = (_given(other, one) for one in (key, f"{key}_file"))
+        is_ours = _group(key) not in elsewhere
+        if _given(content, key):
+            _set(content, key, "")
+        if is_ours and value:
             _set(content, key, value)
+            keeps = True
+        if f"{key}_file" in fields and (_given(content, f"{key}_file") or (is_ours and file)):
+            _set(content, f"{key}_file", file if is_ours and file and not value else "")
     for group in elsewhere:
         _set(content, f"{group}.enabled", False)
-        for key in secrets:
-            if key.startswith(f"{group}."):
-                _set(content, f"{key}_file", "")
-    return _bytes(content), tuple(sorted(elsewhere))
+    return Bare(_bytes(content), keeps, tuple(sorted(elsewhere)))
+
+
+def _leads(group: str, content: Mapping[str, Any]) -> bool:
+    return any(_given(content, f"{group}.{name}") for name in SERVER)
 
 
 def _group(key: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from backup.secret import WAY, with_secrets_of
+from backup.secret import WAY, made_fit
 from settings import Settings, fields_of, load
 
 MAIL = {"host": "mail.lan", "port": 465, "security": "tls", "username": "anna", "password": "otters", "enabled": True}
@@ -25,9 +25,9 @@ def bare(content: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def merged(content: dict[str, Any], mine: dict[str, Any] = MINE) -> tuple[dict[str, Any], tuple[str, ...]]:
-    found = with_secrets_of(json.dumps(content).encode(), json.dumps(mine).encode())
-    return (content, ()) if found is None else (json.loads(found[0]), found[1])
+def merged(content: dict[str, Any], mine: dict[str, Any] | None = MINE) -> tuple[dict[str, Any], tuple[str, ...]]:
+    found = made_fit(json.dumps(content).encode(), None if mine is None else json.dumps(mine).encode())
+    return json.loads(found.content), found.elsewhere
 
 
 def test_to_the_same_servers_they_all_go_along() -> None:
@@ -75,8 +75,25 @@ def test_a_broker_that_wants_no_password_is_not_exchanged_either() -> None:
     assert (after["mqtt"]["enabled"], elsewhere) == (False, ("mqtt",))
 
 
-def test_where_there_was_no_server_the_backup_says_which() -> None:
-    assert merged(bare(MINE), {"language": "de"}) == (bare(MINE), ())
+@pytest.mark.parametrize("mine", [None, {"language": "de"}])
+def test_where_there_was_no_server_none_is_spoken_to_before_somebody_has_looked(mine: dict[str, Any] | None) -> None:
+    after, elsewhere = merged(bare(MINE), mine)
+    assert elsewhere == ("git_copy", "mqtt", "smtp")
+    assert [after[group]["enabled"] for group in elsewhere] == [False] * 3
+
+
+def test_it_brings_no_secret_of_its_own_and_names_no_file_of_ours() -> None:
+    """A passphrase that somebody else knows would open the next copy, and a file might hold another password."""
+    hostile = {
+        "backup": {"passphrase": "known to the attacker"},
+        "smtp": {"host": "evil.lan", "password_file": "/run/secrets/mqtt", "enabled": True},
+        "mqtt": {"password": "known", "password_file": "/etc/passwd"},
+    }
+    after, elsewhere = merged(hostile, {"mqtt": {"password_file": "/run/secrets/mqtt"}})
+    assert elsewhere == ("smtp",)
+    assert "known" not in json.dumps(after)
+    assert not after["smtp"].get("password_file")
+    assert after["mqtt"]["password_file"] == "/run/secrets/mqtt"
 
 
 def test_whatever_leads_to_a_server_is_heeded() -> None:
@@ -99,8 +116,8 @@ GROUPS = st.dictionaries(st.sampled_from(["smtp", "mqtt", "git_copy", "backup", 
 
 @given(st.binary() | (ANYTHING | GROUPS).map(lambda one: json.dumps(one).encode()))
 def test_settings_of_whatever_kind_are_left_to_those_who_look_at_them(content: bytes) -> None:
-    with_secrets_of(content, json.dumps(MINE).encode())
-    with_secrets_of(json.dumps(MINE).encode(), content)
+    made_fit(content, json.dumps(MINE).encode())
+    made_fit(json.dumps(MINE).encode(), content)
 
 
 def test_what_comes_out_can_be_started_with() -> None:
