@@ -8,7 +8,7 @@ from __future__ import annotations
 from git_copy.content import content_of
 from git_copy.copying import Author, Copied, copy
 from git_copy.route import Route, route_of
-from git_copy.state import CopyState, ToldCopy, in_trouble, load_state, newer, save_state, told_copies
+from git_copy.state import CopyState, ToldCopy, in_trouble, load_state, newer, save_state, saved_state, told_copies
 
 __all__ = [
     "Author",
@@ -23,5 +23,6 @@ __all__ = [
     "newer",
     "route_of",
     "save_state",
+    "saved_state",
     "told_copies",
 ]

@@ -21,6 +21,7 @@ from patience import Look
 SHARED: Final = ("objects", "refs", "packed-refs", "shallow")
 """What is that of the folder, also if it comes into being while we are at it: somebody may tidy up there. Nothing that
 we run writes a new ``packed-refs``: only tidying up does."""
+PACKED: Final = "packed-refs"
 SETTINGS: Final = {"gc.auto": "0", "maintenance.auto": "false", "receive.autogc": "false"}
 """Those that git heeds when it takes a copy in; what is given with a command does not get so far."""
 _SHARES: Final = re.compile(r"umask|group|all|world|everybody|true|false|0?[0-7]{3}|[0-2]")
@@ -56,10 +57,11 @@ def show(git: Git) -> None:
     git(f"--git-dir={there}", "init", "--quiet", "--bare", "--template=", "--initial-branch=unused")
     for key, value in settings.items():
         git("config", "--file", str(there / "config"), key, value)
-    for name in found.names:
+    for name in SHARED:
         if (there / name).is_dir():
             shutil.rmtree(there / name)
-        (there / name).symlink_to(path / name)
+        if name in found.names or name == PACKED:
+            (there / name).symlink_to(path / name)
 
 
 def _find(path: Path) -> _Found | None:

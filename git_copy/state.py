@@ -70,14 +70,19 @@ def told_copies(store: Store) -> Told[ToldCopy]:
 
 def load_state(store: Store) -> CopyState:
     """What is remembered, by a command beside the program too; nothing where that cannot be read."""
-    try:
-        state = store.load(STATE, STATE_JSON) or CopyState()
-    except DataError as error:
-        logger.warning("%s", error)
-        state = CopyState()
+    state = saved_state(store)
     for told in told_copies(store).read():
         state = newer(state, told.state)
     return state
+
+
+def saved_state(store: Store) -> CopyState:
+    """What the program remembers itself; nothing where that cannot be read."""
+    try:
+        return store.load(STATE, STATE_JSON) or CopyState()
+    except DataError as error:
+        logger.warning("%s", error)
+        return CopyState()
 
 
 def newer(state: CopyState, other: CopyState) -> CopyState:

@@ -48,6 +48,8 @@ class Postman:
         self._settings = settings
         self._clock = clock
         self._on_change = on_change
+        self.knows_the_day: Callable[[], bool] = lambda: True
+        """Whether our clock can be trusted with saying that a letter is too old."""
         self._stop = threading.Event()
         self._round = threading.Lock()
 
@@ -108,7 +110,7 @@ class Postman:
 
     def _deliver(self, kept: KeptLetter, to: tuple[str, ...], settings: SmtpSettings) -> None:
         """Hand a letter over to some of its recipients. Raises as mail.delivery.deliver, and DataError."""
-        if self._clock.now() - kept.written > TOO_OLD:
+        if self.knows_the_day() and self._clock.now() - kept.written > TOO_OLD:
             raise MailTooOld(days=TOO_OLD.days)
         content = as_bytes(
             kept.letter,

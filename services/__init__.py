@@ -85,9 +85,11 @@ class Services(ChildServices):
         )
         self.chores.add(self.backups)
         self.own_clock = OwnClock(core.clock)
+        self.courier.knows_the_day = lambda: not self.own_clock.is_doubtful
         self.signs = Signs(core, self.queue, self.changes, self.own_clock)
         self.courier.on_changed_there(self.signs.changed_there)
         self.mail = Mail(core, lambda: self.chores.wake(self.mail.postman), on_change=self._problems_changed)
+        self.mail.postman.knows_the_day = self.courier.knows_the_day
         self.chores.add(self.mail.postman)
         self.chores.wake(self.mail.postman)  # letters that have waited since the last run
         self.pictures = Pictures(core, self.queue, publisher, book.newest, self.bridge_view, more=self._more_problems)

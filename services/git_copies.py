@@ -25,6 +25,7 @@ from git_copy import (
     newer,
     route_of,
     save_state,
+    saved_state,
     told_copies,
 )
 from git_copy.content import Days
@@ -148,7 +149,9 @@ class GitCopies:
             self._on_change()
 
     def _hear_of(self, told: ToldCopy) -> None:
-        """Raises NotSaved."""
+        """Raises NotSaved. One that could not be let go of comes again, and is known then."""
+        if told.state == saved_state(self._core.store):
+            return
         state = newer(self._state, told.state)
         if state is told.state:
             save_state(self._core.store, state)

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+import git_copy.copying
 from errors import GitNoRepository, GitRefused, GitTooLarge, GitTooSlow
+from git_copy.program import Git
 from tests.git_copy.conftest import Machine
 from tests.git_copy.places import bare, commit, commits, git, tree
 
@@ -97,6 +99,21 @@ def test_one_that_was_tidied_up_there_goes_on(machine: Machine, repository: Path
     assert commits(repository) == [second, first]
     assert not (repository / "packed-refs").is_symlink()
     git(repository, "fsck", "--strict")
+
+
+def test_one_that_is_tidied_up_there_while_we_are_at_it_goes_on_too(
+    machine: Machine, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = machine.push(FIRST).commit
+    there = git_copy.copying.tip_of
+
+    def tidied(ours: Git) -> str:
+        git(repository, "pack-refs", "--all", "--prune")
+        return there(ours)
+
+    monkeypatch.setattr("git_copy.copying.tip_of", tidied)
+    second = machine.push(SECOND).commit
+    assert commits(repository) == [second, first]
 
 
 def test_it_keeps_to_how_the_folder_is_shared(machine: Machine, repository: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from clock import FakeClock
 from editing import Asked
-from errors import Busy, GitCopyOff, GitNoRepository, GitTokenWanted
+from errors import Busy, DiskFailing, GitCopyOff, GitNoRepository, GitTokenWanted
 from git_copy import ToldCopy, in_trouble, load_state, told_copies
 from opening import open_core
 from pending import Through
@@ -106,6 +106,24 @@ def test_what_a_command_has_copied_beside_us_is_known_to_us_too(
     again = open_core(house.core.store.root, clock, writer=False)
     assert load_state(again.store) == after
     again.store.close()
+
+
+def test_what_was_done_beside_us_is_in_the_audit_once_also_if_the_record_of_it_stays(
+    house: Services, clock: FakeClock, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.house.change(TINA, **{"git_copy.remote": str(repository), "git_copy.enabled": True})
+    passes(house, clock, 1)
+    clock.advance(3600)
+    store = house.core.store
+    after, _ = copy_once(house.core, house.history.of, load_state(store))
+    told_copies(store).add(ToldCopy(state=after, who="omar"))
+    with monkeypatch.context() as failing:
+        failing.setattr(type(store), "remove", lambda *_: (_ for _ in ()).throw(DiskFailing(path="x")))
+        for _ in range(3):
+            house.git_copies.due(clock.now())
+    house.git_copies.due(clock.now())
+    assert len([one for one in house.audit_page(AuditQuery()).entries if one.who == "omar"]) == 1
+    assert not told_copies(store).waits()
 
 
 def test_what_did_not_work_beside_us_is_a_problem_here_until_a_later_copy(

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from clock import SET_WITHIN, FakeClock
+from editing import Asked
 from errors import Unreachable
+from mail import Letter, ParcelState
 from opening import open_core
+from pending import Through
 from services.days import Days
 from services.own_clock import OFF, STANDS, GoBy, OwnClock
 from ssh_client.host_clock import HostClock
@@ -18,7 +21,7 @@ from state import ServerStatus, UserState
 from stats_history import Day, StatsHistory
 from tests.digest.house import MONDAY_MORNING, House
 from tests.history.played import RULES
-from timekpr_rules import MainConfig, Reading, TimeFile
+from timekpr_rules import Grant, MainConfig, Operation, Reading, TimeFile
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 MONDAY = date(2026, 11, 23)
@@ -279,3 +282,21 @@ def test_a_computer_that_never_tells_the_time_lets_nothing_go(tmp_path: Path) ->
         home.core.clock.advance(40 * DAY)
         home.visit(700)
         assert len(home.known()) > 365
+
+
+def test_while_our_clock_is_in_doubt_no_edit_ends_and_no_letter_is_too_old(tmp_path: Path) -> None:
+    house = House(tmp_path / "data")
+    services, clock = house.services, house.clock
+    asked = Asked("Tina", Through.PAGE, "192.168.1.20")
+    services.editing.grant("pc-anna", "anna", Grant(Operation.ADD, 900), asked)
+    (edit,) = services.queue.waiting("pc-anna")
+    services.mail.send(Letter(key="x", subject="x", text="x"))
+    FakeClock.set(clock, clock.now() + timedelta(days=400))
+    server = services.core.fleet.get("pc-anna")
+    assert services.courier.expire(server, services.syncer.state("pc-anna")) == ()
+    services.mail.postman.run()
+    assert services.queue.get(edit.id).is_open
+    assert [parcel.state for kept in services.mail._outbox.letters() for parcel in kept.parcels] != [
+        ParcelState.REFUSED
+    ]
+    house.stop()
