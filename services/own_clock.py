@@ -6,6 +6,7 @@ wrong for ever, and what is dropped because it seems to be old is gone: so the c
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -66,7 +67,8 @@ class OwnClock:
         self._witnesses: dict[str, _Witness] = {}
         self._since = clock.now()
         self._seen = self._since, clock.monotonic()
-        self._was_set = False
+        self._set_at = -math.inf
+        """When it was set, by the monotonic clock, unless a witness was heard since."""
 
     def covers(self, moment: datetime | None) -> bool:
         """Whether a moment by our clock lies in this run, after our clock was set last, and has come."""
@@ -84,9 +86,9 @@ class OwnClock:
             self._look_at_ourselves()
             self._witnesses.pop(server, None)
             if said is None or said.guessed or said.doubtful or not self._covers(said.read_at):
-                return GoBy.NEITHER if self._was_set or self._against() else GoBy.OURS
+                return GoBy.NEITHER if self._was_just_set() or self._against() else GoBy.OURS
             here = self._witnesses[server] = _Witness(said.ahead, self._clock.monotonic())
-            self._was_set = False
+            self._set_at = -math.inf
             if not here.is_far:
                 return GoBy.THEIRS
             if may_not_be_set(self._clock):
@@ -112,7 +114,7 @@ class OwnClock:
         """Whether nothing should be ended or dropped on its word alone."""
         with self._lock:
             self._look_at_ourselves()
-            return self._was_set or bool(self._against())
+            return self._was_just_set() or bool(self._against())
 
     @property
     def is_confirmed(self) -> bool:
@@ -144,6 +146,10 @@ class OwnClock:
 
     # --- the lock is held in all that follows ---
 
+    def _was_just_set(self) -> bool:
+        """Not for ever: there may be nobody to ask, and mostly a clock is set because it was wrong."""
+        return self._clock.monotonic() < self._set_at + STANDS
+
     def _covers(self, moment: datetime | None) -> bool:
         return moment is not None and self._since - SLIP <= moment <= self._clock.now() + SLIP
 
@@ -171,4 +177,4 @@ class OwnClock:
         if abs((now - before).total_seconds() - (passed - began)) > JUMP:
             self._witnesses.clear()
             self._since = now
-            self._was_set = True
+            self._set_at = passed

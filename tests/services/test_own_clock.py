@@ -151,6 +151,18 @@ def test_the_word_of_one_that_goes_off_does_not_stand_for_ever(clock: FakeClock,
     assert not own.is_doubtful
 
 
+def test_where_there_is_nobody_to_ask_a_clock_that_was_set_is_believed_after_a_while(
+    clock: FakeClock, own: OwnClock
+) -> None:
+    """A laptop that has slept, and a computer that does not tell the time."""
+    clock.set(NOON + timedelta(hours=9))
+    assert own.heard("pc", said(own, 0, guessed=True), farther) is GoBy.NEITHER
+    assert own.is_doubtful
+    clock.advance(STANDS)
+    assert own.heard("pc", said(own, 0, guessed=True), farther) is GoBy.OURS
+    assert not own.is_doubtful
+
+
 class Home:
     """One computer with anna, whose history begins a year ago; our clock can be set."""
 
