@@ -48,13 +48,34 @@ def test_what_could_not_be_kept_is_there_still(box: Told) -> None:
     assert texts(box) == ["first"]
 
 
-def test_what_cannot_be_read_is_left_out_and_let_go_of(store: Store, box: Told, clock: FakeClock) -> None:
+def test_what_is_damaged_is_put_aside_and_stops_no_other(store: Store, box: Told, clock: FakeClock) -> None:
     box.add(note("first"))
     clock.advance(1)
-    store.write_bytes(b'{"schema": 99}', "told", "notes", "20990101T000000000000-0.json")
+    (store.root / "told" / "notes" / "20990101T000000000000-0.json").write_text("{")
     assert texts(box) == ["first"]
     box.take(lambda _one: None)
     assert not box.waits()
+
+
+def test_one_of_a_later_release_waits_for_that(store: Store, box: Told) -> None:
+    store.write_bytes(b'{"schema": 99}', "told", "notes", "20990101T000000000000-0.json")
+    box.take(lambda _one: None)
+    assert box.waits()
+
+
+def test_one_that_cannot_be_read_just_now_waits(store: Store, box: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    box.add(note("first"))
+
+    def unreadable(*_: object) -> None:
+        raise errors.DataUnreadable(path="x", why="too many open files")
+
+    kept: list[str] = []
+    with monkeypatch.context() as failing:
+        failing.setattr(store, "load", unreadable)
+        box.take(lambda one: kept.append(one.text))
+    assert kept == []
+    box.take(lambda one: kept.append(one.text))
+    assert kept == ["first"]
 
 
 def test_without_a_program_that_takes_them_in_the_newest_count(box: Told, clock: FakeClock) -> None:
