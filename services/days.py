@@ -31,15 +31,14 @@ class Days:
         if status.error is None and not self._own_clock.covers(status.read_at):
             self._take_up(server, status, now)
             return
-        theirs = None
         if status.error is None:
             go_by = self._own_clock.heard(server.id, status.clock, lambda: self._are_theirs_nearer(server, status, now))
             if go_by is GoBy.NEITHER:
                 return
-            theirs = self._today[server.id] = local_now(status, now, go_by).date()
+            self._today[server.id] = local_now(status, now, go_by).date()
             for user, reading in readings(server, status, now, go_by):
                 self._history.note(server.id, user, reading)
-        self._roll(server, status, now, theirs)
+        self._roll(server, status, now)
 
     def _take_up(self, server: Server, status: ServerStatus, now: datetime) -> None:
         """What was known when the program last ended, or before our clock was set: it has its own moment."""
@@ -48,15 +47,13 @@ class Days:
             for user, reading in readings(server, status, now, GoBy.THEIRS):
                 self._history.note(server.id, user, reading)
 
-    def _roll(self, server: Server, status: ServerStatus, now: datetime, theirs: date | None) -> None:
+    def _roll(self, server: Server, status: ServerStatus, now: datetime) -> None:
         """Let go of what is no longer kept, but by no day that is said by one clock alone."""
-        ours = local_now(status, now, GoBy.OURS).date()
-        if self._own_clock.is_confirmed:
-            day = ours
-        elif theirs is not None and status.clock is not None and not status.clock.guessed:
-            day = min(ours, theirs)
-        else:
-            return
+        day = local_now(status, now, GoBy.OURS).date()
+        if not self._own_clock.is_confirmed:
+            if status.error is not None or not self._own_clock.has_heard(server.id):
+                return
+            day = min(day, local_now(status, now, GoBy.THEIRS).date())
         if self._rolled.get(server.id) != day:
             self._rolled[server.id] = day
             for managed in server.users:

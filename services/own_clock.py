@@ -104,6 +104,11 @@ class OwnClock:
         with self._lock:
             self._witnesses.pop(server, None)
 
+    def has_heard(self, server: str) -> bool:
+        """Whether a computer has said itself what its clock shows."""
+        with self._lock:
+            return server in self._witnesses
+
     def believes(self, server: str) -> bool:
         """Whether a computer that is far from us is taken to be right."""
         with self._lock:

@@ -285,10 +285,11 @@ def test_a_power_cut_at_a_small_machine_puts_nothing_on_the_day_of_the_cut(tmp_p
         assert home.known() == known
 
 
-def test_a_computer_that_never_tells_the_time_lets_nothing_go(tmp_path: Path) -> None:
+@pytest.mark.parametrize("told", ["guessed", "doubtful"])
+def test_a_computer_that_does_not_tell_the_time_lets_nothing_go(tmp_path: Path, told: str) -> None:
     home = Home(tmp_path / "data")
     with home.core.store:
-        home.told = {"guessed": True}
+        home.told = {told: True}
         home.visit(600)
         home.true += timedelta(days=40)
         home.core.clock.advance(40 * DAY)
