@@ -14,7 +14,7 @@ from digest import Digest, DigestPage, digest_shape, heading, known, unknown
 from i18n import N_, Message
 from mail.delivery import Refused
 from services.digests import Digests
-from services.letter_now import send_now
+from services.letter_now import keep_sent, send_now
 from stats_history import StatsHistory
 
 Who = Annotated[str | None, typer.Argument(metavar="[CHILD]", help="Name of one child; without it all.")]
@@ -31,7 +31,7 @@ def digest(
 
     Ends with 1 if it is to be mailed and somebody does not get it.
     """
-    frame, refused = frame_of(context), None
+    frame, kept, refused = frame_of(context), None, None
     with frame.core(writer=False) as core:
         digests = Digests(core, StatsHistory(core.store), Audit(core.store), states_of(core).__getitem__)
         page = digests.page(week)
@@ -43,8 +43,11 @@ def digest(
         else:
             _print(page, core)
         if by_mail:
-            refused = send_now(core, digests.letter(page))
+            kept, refused = send_now(core, digests.letter(page))
             _tell_sent(core, refused)
+    if kept is not None:  # nobody had to wait for the mail server to get at the data
+        with frame.beside() as (core, alone):
+            keep_sent(core, kept, alone=alone)
     if refused:
         raise typer.Exit(FAILED)
 

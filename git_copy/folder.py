@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +20,6 @@ from patience import Look
 SHARED: Final = ("objects", "refs", "packed-refs", "shallow")
 """What is that of the folder, also if it comes into being while we are at it: somebody may tidy up there. Nothing that
 we run writes a new ``packed-refs``: only tidying up does."""
-PACKED: Final = "packed-refs"
 SETTINGS: Final = {"gc.auto": "0", "maintenance.auto": "false", "receive.autogc": "false"}
 """Those that git heeds when it takes a copy in; what is given with a command does not get so far."""
 _SHARES: Final = re.compile(r"umask|group|all|world|everybody|true|false|0?[0-7]{3}|[0-2]")
@@ -29,30 +27,21 @@ _FORMATS: Final = {"extensions.objectformat": "sha1", "extensions.refstorage": "
 """What is the usual format of a repository anyway; another one is refused, whatever it means."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What there is of a repository."""
-
-    names: tuple[str, ...]
-    """Those of SHARED."""
-    has_settings: bool
-
-
-_LOOK: Final[Look[_Found | None]] = Look()
+_LOOK: Final[Look[bool | None]] = Look()
 
 
 def show(git: Git) -> None:
     """Put a repository where git looks for the folder's, with its objects and references. Raises GitCopyError."""
     path = Path(git.route.remote.path)
     try:
-        found = _LOOK.at(str(path), lambda: _find(path))
+        has_settings = _LOOK.at(str(path), lambda: _find(path))
     except TimeoutError:
         raise GitTooSlow(place=str(path), seconds=int(Look.LONGEST)) from None
     except OSError as error:
         raise verdict(str(error), git.route) from error
-    if found is None:
+    if has_settings is None:
         raise GitNoRepository(place=str(path))
-    settings = SETTINGS | (_settings(git, path) if found.has_settings else {})
+    settings = SETTINGS | (_settings(git, path) if has_settings else {})
     there = git.there
     git(f"--git-dir={there}", "init", "--quiet", "--bare", "--template=", "--initial-branch=unused")
     for key, value in settings.items():
@@ -60,15 +49,14 @@ def show(git: Git) -> None:
     for name in SHARED:
         if (there / name).is_dir():
             shutil.rmtree(there / name)
-        if name in found.names or name == PACKED:
-            (there / name).symlink_to(path / name)
+        (there / name).symlink_to(path / name)
 
 
-def _find(path: Path) -> _Found | None:
-    """What is there; None if it is no repository without files of its own (``git init --bare``). Raises OSError."""
+def _find(path: Path) -> bool | None:
+    """Whether a repository has settings; None if there is none (``git init --bare``). Raises OSError."""
     if not (path / "HEAD").is_file() or not all((path / name).is_dir() for name in SHARED[:2]):
         return None
-    return _Found(tuple(name for name in SHARED if (path / name).exists()), (path / "config").exists())
+    return (path / "config").exists()
 
 
 def _settings(git: Git, path: Path) -> dict[str, str]:

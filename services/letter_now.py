@@ -10,7 +10,7 @@ from datetime import datetime
 from core import Core
 from error_record import recorded
 from errors import DataError, MailError, MailOff
-from mail import KeptLetter, Letter, Parcel, ParcelState, told_letters
+from mail import KeptLetter, Letter, Outbox, Parcel, ParcelState, told_letters
 from mail.delivery import Refused, deliver
 from mail.letters import as_bytes, new_id, one_line
 from mail.route import route_of
@@ -19,11 +19,11 @@ from patience import Patience
 logger = logging.getLogger(__name__)
 
 
-def send_now(core: Core, letter: Letter) -> Refused:
+def send_now(core: Core, letter: Letter) -> tuple[KeptLetter, Refused]:
     """Hand a letter to the mail server, as often as this is called; who does not get it, and why. Never tried again.
 
-    What came of it is told to the program, which keeps it with the other letters.
-    Raises MailOff, LetterTooLarge, and MailError where nobody knows or nobody was asked; then nothing is kept.
+    What came of it is to be kept: see :func:`keep_sent`. Raises MailOff, LetterTooLarge, and MailError where nobody
+    knows or nobody was asked; then there is nothing to keep.
     """
     settings, clock = core.settings.smtp, core.clock
     if not settings.enabled:
@@ -42,11 +42,18 @@ def send_now(core: Core, letter: Letter) -> Refused:
         next_try=now,
         parcels=tuple(_parcel(one, refused.get(one), now) for one in to),
     )
+    return kept, refused
+
+
+def keep_sent(core: Core, kept: KeptLetter, *, alone: bool) -> None:
+    """Keep what came of a letter with the others; where we are not ``alone`` on the data, the program is told."""
+    if alone:
+        Outbox(core.store).note(kept)
+        return
     try:
         told_letters(core.store).add(kept)
     except DataError as error:  # it was sent all the same
         logger.warning("%s", error)
-    return refused
 
 
 def _parcel(address: str, error: MailError | None, now: datetime) -> Parcel:

@@ -88,6 +88,8 @@ def test_it_is_mailed_as_often_as_somebody_asks_for_it(data: Path) -> None:
     text = room.taken[0].message.get_body(("plain",)).get_content()
     assert "Anna used 9 h 20 of 14 h allowed." in text
     assert "Ben" not in text
+    assert not list(data.glob("told/*/*"))  # where no program runs, none would ever take it in
+    assert as_json(data, "mail", "status")["last_sent"]
 
 
 @pytest.mark.real
