@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from errors import DiskFull, RestoreMounted
 from opening import open_core
 from storage.shelf import Shelf
 from tests.backup.made import PASSPHRASE, TOM, Copied, content, everything
-from tests.storage.test_real import mount
+from tests.support import disks
 from tests.wishes.family import Family
 
 pytestmark = pytest.mark.real
@@ -22,25 +22,15 @@ pytestmark = pytest.mark.real
 
 @pytest.fixture
 def volume(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "volume"
-    folder.mkdir()
-    mount(folder, "-t", "tmpfs", "-o", "size=2m", "tmpfs")
-    yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    with disks.small_disk(tmp_path / "volume", "2m") as folder:
+        yield folder
 
 
 @pytest.fixture
 def mounted() -> Iterator[Callable[[Path], None]]:
     """Make a mount point of something that is there, with the same in it."""
-    done: list[Path] = []
-
-    def at(path: Path) -> None:
-        mount(path, "--bind", str(path))
-        done.append(path)
-
-    yield at
-    for path in done:
-        subprocess.run(["umount", "--lazy", str(path)], check=True)
+    with ExitStack() as mounts:
+        yield lambda path: mounts.enter_context(disks.mounted(path, "--bind", str(path)))
 
 
 def test_a_volume_of_a_container_is_restored_within_itself(copied: Copied, family: Family, volume: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pytest
 from errors import DiskFull, GitNoRoom, GitNoRoomThere
 from tests.git_copy.conftest import Machine
 from tests.git_copy.places import bare, commits, tree
-from tests.storage.test_real import mount
+from tests.support import disks
 
 pytestmark = pytest.mark.real
 
@@ -22,11 +21,8 @@ LARGE = {**SMALL, "history/pc/anna.json": os.urandom(3 * 1024**2)}
 
 @pytest.fixture
 def volume(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "volume"
-    folder.mkdir()
-    mount(folder, "-t", "tmpfs", "-o", "size=2m", "tmpfs")
-    yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    with disks.small_disk(tmp_path / "volume", "2m") as folder:
+        yield folder
 
 
 def test_a_full_disk_here_is_said_and_nothing_is_left_of_the_try(volume: Path, repository: Path) -> None:

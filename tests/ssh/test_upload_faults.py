@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from errors import MachineError, UploadFailed
 from ssh_client.keys import HostKey
 from ssh_client.pull import SshMachine
 from ssh_client.transport import Login
+from tests.support import disks
 from workbench.account import throwaway_account
 from workbench.proxy import Proxy
 from workbench.sshd import Sshd
@@ -33,19 +33,10 @@ def there(computer: Computer) -> Iterator[SshMachine]:
         yield one
 
 
-def mount(folder: Path, *options: str) -> None:
-    done = subprocess.run(["mount", *options, str(folder)], capture_output=True, text=True, check=False)
-    if done.returncode:
-        pytest.fail(f"this test needs to mount a small tmpfs (run it as root): {done.stderr.strip()}")
-
-
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount(folder, "-t", "tmpfs", "-o", "size=128k,nr_inodes=20", "tmpfs")
-    yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    with disks.small_disk(tmp_path / "disk", "128k,nr_inodes=20") as folder:
+        yield folder
 
 
 def fill(path: Path) -> None:
@@ -94,7 +85,7 @@ def test_no_inode(there: SshMachine, small_disk: Path) -> None:
 def test_a_disk_that_is_read_only(there: SshMachine, small_disk: Path) -> None:
     path = small_disk / "timekpr.anna.conf"
     path.write_bytes(OLD)
-    mount(small_disk, "-o", "remount,ro")
+    disks.mount(small_disk, "-o", "remount,ro")
 
     with pytest.raises(UploadFailed, match="read-only"):
         there.replace(str(path), NEW)

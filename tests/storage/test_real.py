@@ -19,6 +19,7 @@ import errors
 from clock import SystemClock
 from storage import Store
 from tests.storage.notes import NOTES, codes, note, text_of
+from tests.support import disks
 
 HERE = Path(__file__).parents[2]
 PREPARE = """
@@ -110,19 +111,10 @@ def test_a_second_writer_is_told_who_the_first_is_and_readers_go_on(root, clock)
         assert store.names("pending_uploads", "pc1") == ["1.json"]
 
 
-def mount(folder: Path, *options: str) -> None:
-    done = subprocess.run(["mount", *options, str(folder)], capture_output=True, text=True, check=False)
-    if done.returncode:
-        pytest.fail(f"this test needs to mount a small tmpfs (run it as root): {done.stderr.strip()}")
-
-
 @pytest.fixture
 def small_disk(tmp_path):
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount(folder, "-t", "tmpfs", "-o", "size=512k", "tmpfs")
-    yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    with disks.small_disk(tmp_path / "disk", "512k") as folder:
+        yield folder
 
 
 def fill(path: Path) -> None:
@@ -160,15 +152,15 @@ def test_a_disk_that_turns_read_only_is_said_and_is_over_without_a_restart(small
     data = small_disk / "data"
     with Store.open(data, clock=clock, writer=True) as store:
         store.save(NOTES, note("old"), "notes.json")
-        mount(small_disk, "-o", "remount,ro")
+        disks.mount(small_disk, "-o", "remount,ro")
         with pytest.raises(errors.DiskReadOnly, match="can only be read"):
             store.save(NOTES, note("new"), "notes.json")
         assert codes(store) == ["disk_read_only"]
         assert text_of(store) == "old"
-        mount(small_disk, "-o", "remount,rw")
+        disks.mount(small_disk, "-o", "remount,rw")
         store.save(NOTES, note("new"), "notes.json")
         assert codes(store) == []
-    mount(small_disk, "-o", "remount,ro")
+    disks.mount(small_disk, "-o", "remount,ro")
     for path in (data, small_disk / "other"):
         with pytest.raises(errors.DataReadOnly):
             Store.open(path, clock=clock, writer=True)
