@@ -136,14 +136,24 @@ class OwnClock:
             return
         days = max(1, round(abs(far[0]) / A_DAY))
         behind = Message(
-            N_("This machine's clock is a day behind the computers'; until it is right, theirs is used."),
-            plural=N_("This machine's clock is {count} days behind the computers'; until it is right, theirs is used."),
+            N_(
+                "This machine's clock is a day behind the computers'; theirs is used. "
+                "Set it right: sudo timedatectl set-ntp true."
+            ),
+            plural=N_(
+                "This machine's clock is {count} days behind the computers'; theirs is used. "
+                "Set it right: sudo timedatectl set-ntp true."
+            ),
             count=days,
         )
         ahead = Message(
-            N_("This machine's clock is a day ahead of the computers'; until it is right, theirs is used."),
+            N_(
+                "This machine's clock is a day ahead of the computers'; theirs is used. "
+                "Set it right: sudo timedatectl set-ntp true."
+            ),
             plural=N_(
-                "This machine's clock is {count} days ahead of the computers'; until it is right, theirs is used."
+                "This machine's clock is {count} days ahead of the computers'; theirs is used. "
+                "Set it right: sudo timedatectl set-ntp true."
             ),
             count=days,
         )

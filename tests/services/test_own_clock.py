@@ -73,9 +73,11 @@ def test_where_several_agree_against_us_ours_is_wrong_and_it_is_said(own: OwnClo
     assert own.is_doubtful
     assert not own.is_confirmed
     (problem,) = own.problems()
-    assert (problem.code, problem.message.text()) == (
-        OFF, "This machine's clock is 7 days behind the computers'; until it is right, theirs is used.",
-    )  # fmt: skip
+    assert problem.code == OFF
+    assert problem.message.text() == (
+        "This machine's clock is 7 days behind the computers'; theirs is used. "
+        "Set it right: sudo timedatectl set-ntp true."
+    )
 
 
 def test_those_who_disagree_with_each_other_are_no_witnesses(own: OwnClock) -> None:
