@@ -31,6 +31,7 @@ class Days:
         if status.error is None and not self._own_clock.covers(status.read_at):
             self._take_up(server, status, now)
             return
+        go_by = None
         if status.error is None:
             go_by = self._own_clock.heard(server.id, status.clock, lambda: self._are_theirs_nearer(server, status, now))
             if go_by is GoBy.NEITHER:
@@ -38,7 +39,7 @@ class Days:
             self._today[server.id] = local_now(status, now, go_by).date()
             for user, reading in readings(server, status, now, go_by):
                 self._history.note(server.id, user, reading)
-        self._roll(server, status, now)
+        self._roll(server, status, now, go_by)
 
     def _take_up(self, server: Server, status: ServerStatus, now: datetime) -> None:
         """What was known when the program last ended, or before our clock was set: it has its own moment."""
@@ -47,13 +48,14 @@ class Days:
             for user, reading in readings(server, status, now, GoBy.THEIRS):
                 self._history.note(server.id, user, reading)
 
-    def _roll(self, server: Server, status: ServerStatus, now: datetime) -> None:
-        """Let go of what is no longer kept, but by no day that is said by one clock alone."""
+    def _roll(self, server: Server, status: ServerStatus, now: datetime, go_by: GoBy | None) -> None:
+        """Let go of what is no longer kept: by our day, or by that of a computer which was asked, is right and behind."""
         day = local_now(status, now, GoBy.OURS).date()
         if not self._own_clock.is_confirmed:
-            if status.error is not None or not self._own_clock.has_heard(server.id):
+            if go_by is None or not self._own_clock.has_heard(server.id):
                 return
-            day = min(day, local_now(status, now, GoBy.THEIRS).date())
+            if go_by is GoBy.THEIRS:
+                day = min(day, local_now(status, now, GoBy.THEIRS).date())
         if self._rolled.get(server.id) != day:
             self._rolled[server.id] = day
             for managed in server.users:
