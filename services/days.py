@@ -49,7 +49,7 @@ class Days:
                 self._history.note(server.id, user, reading)
 
     def _roll(self, server: Server, status: ServerStatus, now: datetime, go_by: GoBy | None) -> None:
-        """Let go of what is no longer kept: by our day, or by that of a computer which was asked, is right and behind."""
+        """Let go of what is no longer kept: by our day, or that of a computer which was asked, is right and behind."""
         day = local_now(status, now, GoBy.OURS).date()
         if not self._own_clock.is_confirmed:
             if go_by is None or not self._own_clock.has_heard(server.id):

@@ -103,7 +103,7 @@ def test_a_clock_that_is_years_off_counts_on_our_days(house):
 
 
 def test_beside_a_clock_that_is_years_off_days_are_kept_as_long_as_beside_any_other(house):
-    core, history, _ = house
+    _, history, _ = house
     history.add_days("pc", "anna", {MONDAY - timedelta(days=ago): Day(used=60) for ago in range(1, 400)})
     off = int((datetime(2001, 1, 1, 12, tzinfo=UTC) - NOON).total_seconds())
     days = take(house, read(TimeFile(last_checked=datetime(2001, 1, 1, 11, 59)), ahead=off))
