@@ -140,12 +140,11 @@ def test_a_supervisor_that_knows_no_broker_yet_is_asked_again(
 def test_a_picture_that_comes_while_settings_change_is_not_lost(home: Bridged, monkeypatch: pytest.MonkeyPatch) -> None:
     home.bridge.turn(0)
     newer = replace(home.services.fleet_view(), syncing=True)
-    show, shown = Session.show, []
+    show = Session.show
+    other = Thread(target=home.bridge.publish, args=[newer])
 
     def interrupted(session: Session, fleet: FleetView) -> None:
-        if not shown:
-            shown.append(fleet)
-            other = Thread(target=home.bridge.publish, args=[newer])
+        if other.ident is None:
             other.start()
             other.join(0.3)
         show(session, fleet)
@@ -154,6 +153,8 @@ def test_a_picture_that_comes_while_settings_change_is_not_lost(home: Bridged, m
     monkeypatch.setattr(home.services.pictures, "publish", lambda: None)
     change(home, mqtt__keepalive=30)
     home.turn(lambda: home.bridge.view().state is BridgeState.CONNECTED, "connected")
+    other.join()
+    home.rest()
 
     assert home.bridge._session is not None
     assert home.bridge._session._fleet is newer

@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import paramiko
-import psutil
 import pytest
 
 from errors import ConnectionLost, TooMuch, TooSlow
@@ -24,6 +23,7 @@ from workbench.sshd import Sshd
 
 from .conftest import Computer
 from .hostile import hostile
+from .leftovers import nothing_left_behind
 from .machine import machine
 
 pytestmark = pytest.mark.real
@@ -127,14 +127,11 @@ def test_a_computer_that_hangs_up_while_it_runs_one_is_lost(there: SshMachine) -
 
 
 def test_nothing_is_left_behind(computer: Computer) -> None:
-    process = psutil.Process()
-    threads, descriptors = threading.active_count(), process.num_fds()
-    for _ in range(5):
-        with machine(computer.port, computer.login, SHORT) as one:
-            one.run("yes")
-            one.run("true")
-
-    assert (threading.active_count(), process.num_fds()) == (threads, descriptors)
+    with nothing_left_behind():
+        for _ in range(5):
+            with machine(computer.port, computer.login, SHORT) as one:
+                one.run("yes")
+                one.run("true")
 
 
 class RefusesCommands(paramiko.ServerInterface):

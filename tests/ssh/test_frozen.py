@@ -7,7 +7,6 @@ import socket
 import threading
 from dataclasses import replace
 
-import psutil
 import pytest
 
 from errors import ConnectionLost, MachineError, TooMuch, TooSlow
@@ -15,6 +14,7 @@ from ssh_client.limits import Limits
 from workbench.proxy import Proxy
 
 from .conftest import Computer
+from .leftovers import nothing_left_behind
 
 pytestmark = pytest.mark.real
 
@@ -42,22 +42,19 @@ def test_frozen_at_any_byte_it_ends_at_the_deadline_and_leaves_nothing_behind(
     computer: Computer, quick: Computer
 ) -> None:
     length = conversation_length(computer)
-    process = psutil.Process()
-    threads, descriptors = threading.active_count(), process.num_fds()
     points = [length * number // POINTS for number in range(POINTS)]
     late = 0.0
-    for some in (points[at :: POINTS // 50] for at in range(POINTS // 50)):
-        with contextlib.ExitStack() as stack:
-            proxies = [stack.enter_context(Proxy(computer.port, after=point)) for point in some]
-            targets = [quick.target(f"pc{proxy.port}", port=proxy.port) for proxy in proxies]
-            outcomes = quick.pull_all(targets)
-        assert len(outcomes) == len(some)
-        for outcome in outcomes.values():
-            assert isinstance(outcome.error, TooSlow), outcome
-            late = max(late, outcome.seconds - SHORT.machine)
+    with nothing_left_behind():
+        for some in (points[at :: POINTS // 50] for at in range(POINTS // 50)):
+            with contextlib.ExitStack() as stack:
+                proxies = [stack.enter_context(Proxy(computer.port, after=point)) for point in some]
+                targets = [quick.target(f"pc{proxy.port}", port=proxy.port) for proxy in proxies]
+                outcomes = quick.pull_all(targets)
+            assert len(outcomes) == len(some)
+            for outcome in outcomes.values():
+                assert isinstance(outcome.error, TooSlow), outcome
+                late = max(late, outcome.seconds - SHORT.machine)
     assert late < 1.0
-    assert threading.active_count() <= threads
-    assert process.num_fds() <= descriptors
 
 
 def test_hung_up_at_any_byte_it_says_so(computer: Computer) -> None:
