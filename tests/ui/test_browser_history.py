@@ -124,7 +124,7 @@ def test_the_days_that_were_chosen_are_there_again_after_a_reload_and_on_the_way
     with serving(remembering()) as url, looking(browser, url, PHONE, path=path) as page:
         page.get_by_role("button", name="30 days").click()
         chosen = page.locator(".segments [aria-pressed=true]", has_text="30 days")
-        expect(chosen).to_be_visible()
+        expect(page).to_have_url(re.compile("span=month"))
         page.reload()
         expect(chosen).to_be_visible()
         page.get_by_role("link", name="Home").first.click()
