@@ -25,7 +25,8 @@ from plain import Plain
 from services import Changes
 from services.git_copies import copy_once, git_copy_view
 from services.git_trial import try_out
-from services.house import LIVE, keep_token
+from services.house import LIVE
+from services.saved_secrets import keep_token
 from settings import GitCopySettings
 from stats_history import StatsHistory
 

@@ -132,5 +132,5 @@ class BrokerPasswordWanted(BrokerError):
     code = "broker_password_wanted"
     template = N_(
         "The saved password is for {host}, port {port}, and goes nowhere else, nor with less protection. Enter the "
-        "password that is to be tried here."
+        "password for this broker."
     )

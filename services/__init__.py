@@ -17,7 +17,6 @@ from courier import Courier
 from cycle import Syncer
 from edit_views import version_views
 from editing import Asked, Editing
-from errors import BrokerError
 from history_export import Range, day_rows
 from history_views import HistoryView, Login
 from mqtt_views import BridgeState, BridgeView
@@ -31,6 +30,7 @@ from services.bridge_like import BridgeLike
 from services.changes import Changes
 from services.child import ChildServices
 from services.computers import add_user, read_fingerprint
+from services.connection_trials import ConnectionTrials
 from services.days import Days
 from services.digests import Digests
 from services.doctors import Doctors
@@ -140,6 +140,9 @@ class Services(ChildServices):
         )  # fmt: skip
         self.chores.add(self.weekly_digest)
         self.house = House(core, self.changes, on_settings=self._settings_changed, on_key=self._use_key)
+        self.connection_trials = ConnectionTrials(
+            self.house, self.changes, bridge=lambda: self.bridge, mail=self.mail, git_copies=self.git_copies
+        )
 
     @property
     def language(self) -> str:
@@ -192,40 +195,6 @@ class Services(ChildServices):
     def bridge_view(self) -> BridgeView:
         """How the connection to Home Assistant stands."""
         return self.bridge.view() if self.bridge is not None else BridgeView(BridgeState.OFF)
-
-    def begin_mqtt_test(self, changes: Mapping[str, object], asked: Asked) -> Examination:
-        """Try the connection to the broker as it would be with these changes, of which none is saved; does not wait.
-
-        Raises SettingsInvalid, BrokerPasswordWanted, Busy.
-        """
-        settings = self.house.mqtt_to_try(changes)
-        if self.bridge is None:
-            raise BrokerError
-        examination = self.bridge.test(settings)
-        where = {"mqtt.host": settings.host, "mqtt.port": str(settings.port_in_use)}
-        self.changes.note(asked, "settings", "tried", after=where)
-        return examination
-
-    def begin_mail_test(self, changes: Mapping[str, object], asked: Asked) -> Examination:
-        """Send a test mail as it would be sent with these changes, of which none is saved; does not wait.
-
-        Raises SettingsInvalid, MailPasswordWanted, Busy.
-        """
-        settings = self.house.smtp_to_try(changes)
-        examination = self.mail.test(settings)
-        where = {"smtp.host": settings.host, "smtp.recipients": settings.recipients}
-        self.changes.note(asked, "settings", "mail_tried", after=where)
-        return examination
-
-    def begin_git_test(self, changes: Mapping[str, object], asked: Asked) -> Examination:
-        """Try the way to the repository as it would be with these changes, of which none is saved; does not wait.
-
-        Raises SettingsInvalid, GitTokenWanted, Busy.
-        """
-        settings = self.house.git_to_try(changes)
-        examination = self.git_copies.test(settings)
-        self.changes.note(asked, "settings", "git_tried", after={"git_copy.remote": settings.remote})
-        return examination
 
     def stop(self) -> None:
         """End the threads, and save what is in memory alone."""

@@ -14,19 +14,17 @@ from backup_views import BACKUP_KEYS
 from core import Core
 from digest.views import DIGEST_KEYS, DigestSettingsView, digest_settings_view
 from editing import Asked
-from errors import BrokerPasswordWanted, DataDamaged, GitTokenWanted, MailPasswordWanted, SettingsInvalid
-from git_copy_views import GIT, GIT_KEYS, GitSettingsView, git_settings_view
+from errors import DataDamaged, SettingsInvalid
+from git_copy_views import GIT_KEYS, GitSettingsView, git_settings_view
 from i18n import N_, Message
-from mail_views import SMTP, SMTP_KEYS, SmtpView, smtp_view
-from mqtt_views import MQTT, MQTT_KEYS, MqttView, mqtt_view
+from mail_views import SMTP_KEYS, SmtpView, smtp_view
+from mqtt_views import MQTT_KEYS, MqttView, mqtt_view
 from own_key import new_key
 from services.changes import Changes
+from services.saved_secrets import keep_secrets
 from settings import (
     FILE_NAME,
-    GitCopySettings,
-    MqttSettings,
     Settings,
-    SmtpSettings,
     fields_of,
     is_secret,
     load,
@@ -44,7 +42,8 @@ PLAIN: Final = ("language", "time_format", "first_weekday", "sync_interval_secon
 LIVE: Final = (*PLAIN, *MQTT_KEYS, *SMTP_KEYS, *BACKUP_KEYS, *DIGEST_KEYS, *GIT_KEYS)
 """Settings that pages change; all others are of the machine and hold from the next start."""
 SECRETS: Final = frozenset(key for key, field in fields_of(Settings) if is_secret(field))
-PASSWORD: Final = f"{MQTT}password"
+SECRET_FILES: Final = frozenset(f"{key}_file" for key in SECRETS)
+"""They name a file whose content is sent: a page may forget one, but not choose one."""
 DOTS: Final = "•••"
 """What is said in place of a secret."""
 NOT_ON_PAGES: Final = N_("It is changed in settings.json, and holds from the next start.")
@@ -104,8 +103,8 @@ class House:
     def change(self, asked: Asked, **changes: object) -> None:
         """Change settings by their keys, all or none; they hold at once. Raises SettingsInvalid, NotSaved.
 
-        One in a group goes by its whole key: ``**{"mqtt.host": "nas.lan"}``. A secret that is None stays as it is;
-        that of a mail server is wanted anew for another one (MailPasswordWanted), so is a token (GitTokenWanted).
+        One in a group goes by its whole key: ``**{"mqtt.host": "nas.lan"}``. A secret that is None stays as it is,
+        and is wanted anew for another server (BrokerPasswordWanted, MailPasswordWanted, GitTokenWanted).
         """
         core = self._core
         with self._changing:
@@ -114,8 +113,7 @@ class House:
             if not differing:
                 return
             content, after = self._with(differing)
-            _keep_from_others(after.smtp, before.smtp, changes.get(f"{SMTP}password"))
-            keep_token(after.git_copy, before.git_copy, changes.get(f"{GIT}token"))
+            keep_secrets(after, before, changes)
             core.store.write_bytes(_bytes(content), FILE_NAME, generations=True)
             core.settings = after
         self._on_settings()
@@ -123,40 +121,16 @@ class House:
         now = {key: _said(after, key) for key in differing}
         self._changes.note(asked, "settings", "changed", before=was, after=now)
 
-    def mqtt_to_try(self, changes: Mapping[str, object]) -> MqttSettings:
-        """The settings of the bridge with some changes, by their names there, of which nothing is saved.
+    def to_try(self, group: str, changes: Mapping[str, object]) -> Settings:
+        """The settings with changes in a group (``"mqtt."``, …), by their names there, of which nothing is saved.
 
-        Raises SettingsInvalid; BrokerPasswordWanted where the saved password would go to another broker than the saved
-        one, or there with less protection: whoever tries an address shall not get by it what somebody else has entered.
+        Whether the group is turned on does not matter. Raises SettingsInvalid; BrokerPasswordWanted, MailPasswordWanted
+        or GitTokenWanted where its saved secret would go to another server, or there with less protection.
         """
-        saved = self._core.settings.mqtt
-        _, after = self._with(self._allowed({f"{MQTT}{name}": value for name, value in changes.items()}))
-        settings = after.mqtt
-        is_secret_of_ours = not changes.get("password") and (settings.password_file or _plain(after, PASSWORD))
-        if settings.host and is_secret_of_ours and not _as_safe(settings, saved):
-            home = saved.host or Message(N_("Home Assistant's own broker"))
-            raise BrokerPasswordWanted(host=home, port=saved.port_in_use)
-        return settings
-
-    def smtp_to_try(self, changes: Mapping[str, object]) -> SmtpSettings:
-        """The settings of mail with some changes, by their names there, of which nothing is saved.
-
-        Whether mail is turned on does not matter. Raises SettingsInvalid; MailPasswordWanted as :meth:`mqtt_to_try`.
-        """
-        wanted = {f"{SMTP}{name}": value for name, value in changes.items() if name != "enabled"}
+        wanted = {f"{group}{name}": value for name, value in changes.items() if name != "enabled"}
         _, after = self._with(self._allowed(wanted))
-        _keep_from_others(after.smtp, self._core.settings.smtp, changes.get("password"))
-        return after.smtp
-
-    def git_to_try(self, changes: Mapping[str, object]) -> GitCopySettings:
-        """The settings of the copy to Git with some changes, by their names there, of which nothing is saved.
-
-        Whether it is turned on does not matter. Raises SettingsInvalid; GitTokenWanted as :meth:`mqtt_to_try`.
-        """
-        wanted = {f"{GIT}{name}": value for name, value in changes.items() if name != "enabled"}
-        _, after = self._with(self._allowed(wanted))
-        keep_token(after.git_copy, self._core.settings.git_copy, changes.get("token"))
-        return after.git_copy
+        keep_secrets(after, self._core.settings, wanted)
+        return after
 
     def renew_key(self, asked: Asked) -> str:
         """Make another key and use it from now on; its public line, which every computer has to be given."""
@@ -185,38 +159,11 @@ class House:
             return {}  # a Problem of the store says so; what is set now begins it anew
 
 
-def _as_safe(settings: MqttSettings, saved: MqttSettings) -> bool:
-    """Whether a password that is for the saved broker may go where these settings lead."""
-    if (settings.host, settings.port_in_use) != (saved.host, saved.port_in_use):
-        return False
-    return settings.tls >= saved.tls and settings.insecure <= saved.insecure
-
-
-def _keep_from_others(settings: SmtpSettings, saved: SmtpSettings, typed: object) -> None:
-    """Raise MailPasswordWanted where a password nobody has typed would go elsewhere, or with less protection."""
-    has_secret = bool(settings.password_file or settings.password.get_secret_value())
-    same = (settings.host, settings.port_in_use) == (saved.host, saved.port_in_use)
-    as_safe = (settings.security != "none" or saved.security == "none") and settings.insecure <= saved.insecure
-    if settings.host and has_secret and not typed and not (same and as_safe):
-        home = saved.host or Message(N_("another mail server"))
-        raise MailPasswordWanted(host=home, port=saved.port_in_use)
-
-
-def keep_token(settings: GitCopySettings, saved: GitCopySettings, typed: object) -> None:
-    """Raise GitTokenWanted where a token nobody has typed would go to another server, or there without encryption."""
-    place, home = settings.place, saved.place
-    has_token = bool(settings.token_file or settings.token.get_secret_value())
-    if place is None or place.way not in {"https", "http"} or not has_token or typed is not None:
-        return
-    if home is None or (place.way, place.host, place.port) != (home.way, home.host, home.port):
-        raise GitTokenWanted(place=home.place if home else Message(N_("another server")))
-
-
 def _differing(before: Settings, changes: Mapping[str, object]) -> dict[str, object]:
     """What is not so already. Raises SettingsInvalid for what no page changes."""
     differing = {}
     for key, value in changes.items():
-        if key not in LIVE:
+        if key not in LIVE or (key in SECRET_FILES and value and value != _plain(before, key)):
             raise SettingsInvalid(key=key, why=Message(NOT_ON_PAGES))
         if key in SECRETS and value is None:
             continue

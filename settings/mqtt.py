@@ -50,7 +50,7 @@ class MqttSettings(BaseModel):
     username: UserName = Field("", description=N_("One line of at most 200 characters."))
     password: SecretLine = Field(SecretStr(""), description=N_("One line of at most 1000 characters."))
     password_file: WholePath = Field("", description=_FILE)
-    """A file with the password, read at each connection. Set in settings.json or on a page alone: the variable
+    """A file with the password, read at each connection. Set in settings.json alone, by no page: the variable
     ``TIMEKPR_MNGR_MQTT__PASSWORD_FILE`` names a file that is read at the start, as for any secret."""
     tls: bool = Field(False, description=_SWITCH)
     ca_cert: WholePath = Field("", description=_FILE)

@@ -39,7 +39,7 @@ class SignedInGitCopies:
 
     def begin_test(self, changes: Mapping[str, object], asked: Asked) -> Examination:
         """Try the way there with some changes that are not saved."""
-        return self._services.begin_git_test(changes, self._admin(asked, fresh=True))
+        return self._services.connection_trials.git(changes, self._admin(asked, fresh=True))
 
     def push_now(self, asked: Asked) -> GitCopyView:
         """Make a copy at once."""

@@ -54,7 +54,7 @@ class SignedInHouse:
 
     def begin_mqtt_test(self, changes: Mapping[str, object], asked: Asked) -> Examination:
         """Try the connection with some changes that are not saved."""
-        return self._services.begin_mqtt_test(changes, self._admin(asked, fresh=True))
+        return self._services.connection_trials.mqtt(changes, self._admin(asked, fresh=True))
 
     def smtp_view(self) -> SmtpView:
         """The settings of mail."""
@@ -72,7 +72,7 @@ class SignedInHouse:
 
     def begin_mail_test(self, changes: Mapping[str, object], asked: Asked) -> Examination:
         """Send a test mail with some changes that are not saved."""
-        return self._services.begin_mail_test(changes, self._admin(asked, fresh=True))
+        return self._services.connection_trials.mail(changes, self._admin(asked, fresh=True))
 
     def digest_view(self) -> DigestSettingsView:
         """The settings of the digest."""

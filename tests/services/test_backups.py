@@ -134,7 +134,7 @@ def test_a_folder_whose_disk_hangs_is_not_taken(
 def test_the_passphrase_that_is_set_encrypts(house: Services, clock: FakeClock, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text(f"{PASSPHRASE}\n")
     for settings in ({"passphrase": PASSPHRASE}, {"passphrase": "", "passphrase_file": str(tmp_path / "secret")}):
-        set_to(house, **settings)
+        house.core.settings = house.core.settings.changed(**{f"backup.{key}": value for key, value in settings.items()})
         clock.advance(86_400)
         house.chores.turn()
         assert house.backups.view().last.has_secrets

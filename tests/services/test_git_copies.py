@@ -232,7 +232,7 @@ class TestToken:
         use(house, remote="https://git.example.org/a.git", token=TOKEN, enabled=False)
         for other in ("https://evil.example.org/a.git", "https://git.example.org:444/a.git", "http://127.0.0.1/a.git"):
             with pytest.raises(GitTokenWanted):
-                house.begin_git_test({"remote": other}, TINA)
+                house.connection_trials.git({"remote": other}, TINA)
             with pytest.raises(GitTokenWanted):
                 use(house, remote=other)
         assert house.core.settings.git_copy.remote == "https://git.example.org/a.git"
@@ -256,12 +256,12 @@ class TestToken:
 def test_a_trial_goes_step_by_step_and_writes_nothing(house: Services, tmp_path: Path, repository: Path) -> None:
     with git_server(tmp_path) as server:
         remote = f"{server.url}/times.git"
-        found = list(house.begin_git_test({"remote": remote, "token": TOKEN}, TINA).all())
+        found = list(house.connection_trials.git({"remote": remote, "token": TOKEN}, TINA).all())
         assert [(one.check, one.ok) for one in found] == [("Program", True), ("Repository", True), ("Writing", True)]
         server.read_only = True
-        found = list(house.begin_git_test({"remote": remote, "token": TOKEN}, TINA).all())
+        found = list(house.connection_trials.git({"remote": remote, "token": TOKEN}, TINA).all())
         assert [(one.check, one.ok) for one in found] == [("Program", True), ("Repository", True), ("Writing", False)]
-        found = list(house.begin_git_test({"remote": remote, "token": "gt-wrong"}, TINA).all())
+        found = list(house.connection_trials.git({"remote": remote, "token": "gt-wrong"}, TINA).all())
         assert [(one.check, one.ok) for one in found] == [("Program", True), ("Repository", False)]
     assert house.core.settings.git_copy.remote == ""
     with pytest.raises(Exception, match="128"):

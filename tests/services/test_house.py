@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from functools import partial
 from threading import Thread
 from types import SimpleNamespace
 
@@ -13,7 +14,7 @@ from audit_views import entry_words
 from clock import FakeClock
 from editing import Asked
 from errors import BrokerPasswordWanted, SettingsInvalid
-from mqtt_views import MqttView
+from mqtt_views import MQTT, MqttView
 from opening import open_core
 from pending import Through
 from services import Services
@@ -106,7 +107,10 @@ def test_what_is_not_changed_stays_in_the_file_word_for_word(services):
         {"mqtt.host": "mqtt://nas"},
         {"mqtt.host": "nas", "mqtt.port": 0},
         {"mqtt.password": "two\nlines"},
-        {"mqtt.password": "x", "mqtt.password_file": "/x"},
+        {"mqtt.password_file": "/x"},
+        {"smtp.password_file": "/x"},
+        {"git_copy.token_file": "/x"},
+        {"backup.passphrase_file": "/x"},
     ],
 )
 def test_a_value_that_is_not_allowed_changes_nothing(services, change):
@@ -160,12 +164,22 @@ def test_what_else_is_in_the_group_stays_in_the_file(services):
 
 def test_a_password_that_is_not_given_stays_and_an_empty_one_is_none_any_more(services):
     services.house.change(TINA, **{"mqtt.password": SECRET})
-    services.house.change(TINA, **{"mqtt.password": None, "mqtt.host": "nas.lan"})
+    services.house.change(TINA, **{"mqtt.password": None, "mqtt.username": "otter"})
     assert services.core.settings.mqtt.password.get_secret_value() == SECRET
     assert services.house.mqtt_view().has_password
-    services.house.change(TINA, **{"mqtt.password": "", "mqtt.password_file": "/run/secrets/mqtt"})
+    services.house.change(TINA, **{"mqtt.password": ""})
     assert not services.house.mqtt_view().has_password
-    assert services.house.mqtt_view().password_file == "/run/secrets/mqtt"
+
+
+@pytest.mark.parametrize("group", ["mqtt", "smtp"])
+def test_the_file_of_a_password_is_forgotten_on_a_page_and_never_chosen_there(services, group):
+    key = f"{group}.password_file"
+    services.core.settings = services.core.settings.changed(**{key: "/run/secrets/it"})
+    services.house.change(TINA, **{key: "/run/secrets/it", f"{group}.username": "otter"})  # as it was
+    with pytest.raises(SettingsInvalid, match=rf"{group}\.password_file.*settings\.json"):
+        services.house.change(TINA, **{key: "/etc/shadow"})
+    services.house.change(TINA, **{key: ""})
+    assert getattr(services.core.settings, group).password_file == ""
 
 
 def test_the_password_is_said_to_have_changed_and_is_in_settings_json_alone(services):
@@ -212,7 +226,7 @@ def test_what_the_environment_sets_of_the_bridge_is_fixed(services, monkeypatch)
 
     assert services.house.mqtt_view().fixed == ("mqtt.host", "mqtt.password", "mqtt.password_file")
     assert services.house.view().fixed == ()
-    for change in ({"mqtt.host": "other"}, {"mqtt.password": "other"}, {"mqtt.password_file": "/x"}):
+    for change in ({"mqtt.host": "other"}, {"mqtt.password": "other"}):
         with pytest.raises(SettingsInvalid, match="set by the environment"):
             services.house.change(TINA, **change)
     services.house.change(TINA, **{"mqtt.password": None, "mqtt.qos": 2})
@@ -233,12 +247,12 @@ def kept(services, **settings):
 
 def test_settings_are_tried_as_they_would_be_and_none_is_saved(services):
     kept(services, host="nas.lan", password=SECRET)
-    tried = services.house.mqtt_to_try({"username": "otter", "qos": 2, "password": None})
+    tried = services.house.to_try(MQTT, {"username": "otter", "qos": 2, "password": None}).mqtt
     assert (tried.host, tried.username, tried.qos, tried.password.get_secret_value()) == ("nas.lan", "otter", 2, SECRET)
-    assert services.house.mqtt_to_try({"password": "typed"}).password.get_secret_value() == "typed"
+    assert services.house.to_try(MQTT, {"password": "typed"}).mqtt.password.get_secret_value() == "typed"
     assert services.core.settings.mqtt.username == ""
     with pytest.raises(SettingsInvalid, match="not allowed"):
-        services.house.mqtt_to_try({"port": 0})
+        services.house.to_try(MQTT, {"port": 0})
 
 
 ELSEWHERE = ({"host": "evil.lan"}, {"port": 1884}, {"tls": False}, {"insecure": True}, {"host": "x", "password": None})
@@ -246,37 +260,44 @@ ELSEWHERE = ({"host": "evil.lan"}, {"port": 1884}, {"tls": False}, {"insecure": 
 
 @pytest.mark.parametrize(
     ("secret", "where"),
-    [({"password": SECRET}, where) for where in ELSEWHERE]
-    + [({"password_file": "/s"}, where) for where in (*ELSEWHERE, {"host": "evil.lan", "password_file": "/other"})],
+    [({"password": SECRET}, where) for where in ELSEWHERE] + [({"password_file": "/s"}, where) for where in ELSEWHERE],
 )
-def test_the_saved_password_goes_to_no_other_broker_and_not_with_less_protection(services, secret, where):
-    kept(services, host="nas.lan", port=8883, tls=True, **secret)
-    with pytest.raises(BrokerPasswordWanted, match=r"for nas\.lan, port 8883, and goes nowhere else"):
-        services.house.mqtt_to_try(where)
-    if "password_file" in secret:  # to forget a password is not to enter one
-        with pytest.raises(BrokerPasswordWanted):
-            services.house.mqtt_to_try({**where, "password": ""})
+def test_the_saved_password_is_neither_tried_nor_saved_for_another_broker_or_with_less_protection(
+    services, secret, where
+):
+    given = {"host": "nas.lan", "port": 8883, "tls": True, **secret}
+    services.core.settings = services.core.settings.changed(**{f"mqtt.{name}": value for name, value in given.items()})
+    saved = services.core.settings.mqtt
+    for ask in (partial(services.house.to_try, MQTT), lambda where: kept(services, **where)):
+        with pytest.raises(BrokerPasswordWanted, match=r"for nas\.lan, port 8883, and goes nowhere else"):
+            ask(where)
+        if "password_file" in secret:  # to forget a password is not to enter one
+            with pytest.raises(BrokerPasswordWanted):
+                ask({**where, "password": ""})
+    assert services.core.settings.mqtt == saved
     typed = {"password": "typed", "password_file": ""}
-    assert services.house.mqtt_to_try({**where, **typed}).password.get_secret_value() == "typed"
-    assert services.house.mqtt_to_try({**where, **typed, "password": ""}).password.get_secret_value() == ""
+    assert services.house.to_try(MQTT, {**where, **typed}).mqtt.password.get_secret_value() == "typed"
+    assert services.house.to_try(MQTT, {**where, **typed, "password": ""}).mqtt.password.get_secret_value() == ""
+    kept(services, **{**where, **typed})
+    assert services.core.settings.mqtt.password.get_secret_value() == "typed"
 
 
 def test_another_way_to_the_same_broker_may_have_the_saved_password(services):
     kept(services, host="nas.lan", password=SECRET)
-    assert services.house.mqtt_to_try({"port": 1883}).password.get_secret_value() == SECRET
-    assert services.house.mqtt_to_try({"tls": True, "port": 1883}).tls
+    assert services.house.to_try(MQTT, {"port": 1883}).mqtt.password.get_secret_value() == SECRET
+    assert services.house.to_try(MQTT, {"tls": True, "port": 1883}).mqtt.tls
 
 
 def test_a_file_of_choice_is_sent_to_nobody_where_no_password_is_saved(services):
-    with pytest.raises(BrokerPasswordWanted, match="for Home Assistant's own broker"):
-        services.house.mqtt_to_try({"host": "evil.lan", "password_file": "/etc/hostname"})
-    assert services.house.mqtt_to_try({"host": "new.lan"}).host == "new.lan"
+    with pytest.raises(SettingsInvalid, match=r"settings\.json"):
+        services.house.to_try(MQTT, {"host": "evil.lan", "password_file": "/etc/hostname"})
+    assert services.house.to_try(MQTT, {"host": "new.lan"}).mqtt.host == "new.lan"
 
 
 def test_a_trial_is_in_the_audit_with_where_it_went(services):
     began = []
     services.bridge = SimpleNamespace(test=lambda settings: began.append(settings) or "examination")
-    assert services.begin_mqtt_test({"host": "nas.lan", "password": SECRET}, TINA) == "examination"
+    assert services.connection_trials.mqtt({"host": "nas.lan", "password": SECRET}, TINA) == "examination"
     assert [one.host for one in began] == ["nas.lan"]
     (entry,) = services.audit.newest(1)
     words = [part.text() for part in entry_words(entry, services.core.style)]

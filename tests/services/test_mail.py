@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import threading
+from functools import partial
 
 import pytest
 
@@ -12,7 +13,7 @@ from clock import SystemClock
 from editing import Asked
 from errors import MailOff, MailPasswordWanted, SettingsInvalid
 from mail import Letter
-from mail_views import MAIL_LOST, MailState, SmtpView
+from mail_views import MAIL_LOST, SMTP, MailState, SmtpView
 from opening import open_core
 from pending import Through
 from services import Services
@@ -104,7 +105,7 @@ def test_the_saved_password_is_neither_tried_nor_saved_for_another_server(servic
     core = services.core
     core.settings = core.settings.changed(**{f"smtp.{name}": value for name, value in given.items()})
     saved = services.core.settings.smtp
-    for ask in (services.house.smtp_to_try, lambda change: kept(services, **change)):
+    for ask in (partial(services.house.to_try, SMTP), lambda change: kept(services, **change)):
         with pytest.raises(MailPasswordWanted, match=r"for mail\.lan, port 587, and goes nowhere else"):
             ask(change)
         with pytest.raises(MailPasswordWanted):
@@ -114,13 +115,13 @@ def test_the_saved_password_is_neither_tried_nor_saved_for_another_server(servic
                 ask({**change, "password": ""})
     assert services.core.settings.smtp == saved
     typed = {"password": "typed", "password_file": ""}
-    assert services.house.smtp_to_try({**change, **typed}).password.get_secret_value() == "typed"
+    assert services.house.to_try(SMTP, {**change, **typed}).smtp.password.get_secret_value() == "typed"
     kept(services, **change, **typed)
     assert services.core.settings.smtp.password.get_secret_value() == "typed"
 
 
 def test_a_file_of_choice_is_sent_to_nobody(services: Services) -> None:
-    with pytest.raises(MailPasswordWanted, match="for another mail server"):
+    with pytest.raises(SettingsInvalid, match=r"settings\.json"):
         kept(services, host="evil.lan", username="x", password_file="/etc/hostname")
 
 
@@ -160,7 +161,7 @@ def test_every_change_is_said_in_words(services: Services) -> None:
 def test_a_trial_is_in_the_audit_with_where_it_went(services: Services) -> None:
     with mail_server() as room:
         settings = {"host": "127.0.0.1", "port": room.port, "security": "none", "sender": "a@b.de", "recipients": ANNA}
-        examination = services.begin_mail_test(settings, TINA)
+        examination = services.connection_trials.mail(settings, TINA)
         assert [one.ok for one in examination.all()][-1]
     assert room.copies(ANNA) == 1
     assert services.core.settings.smtp.host == ""
@@ -171,7 +172,7 @@ def test_a_trial_is_in_the_audit_with_where_it_went(services: Services) -> None:
 
 def test_what_is_not_allowed_is_not_tried(services: Services) -> None:
     with pytest.raises(SettingsInvalid):
-        services.begin_mail_test({"recipients": "x"}, TINA)
+        services.connection_trials.mail({"recipients": "x"}, TINA)
 
 
 def test_the_view_has_every_setting_but_the_password() -> None:
