@@ -13,15 +13,15 @@ import threading
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
-from audit import Audit, Entry, month_of
+from audit import Audit
 from errors import DataError, InvalidValue, MngrError, NotFound, NotSaved, QueueFull, SaveUnclear, WrongState
 from i18n import N_, Message
 from pending.decide import decided
-from pending.entries import entry_of
 from pending.keeping import MOST_FINISHED, surplus
 from pending.keys import Keys
 from pending.models import EDIT, WISH, Edit, Through, Wish
 from pending.rebase import rebased
+from pending.telling import Telling
 from storage import Store
 from storage.paths import PENDING
 from storage.stripes import Stripes
@@ -44,22 +44,18 @@ class Queue:
 
     def __init__(self, store: Store, audit: Audit, on_change: Callable[[str], None] = lambda _server: None) -> None:
         self._store = store
-        self._audit = audit
         self.on_change = on_change
         self.watchers: Watchers[Edit] = Watchers()
         self._loading = False
         self._lock = threading.Lock()
         self._writing = Stripes()
-        self._auditing = threading.Lock()
         self._open: dict[str, dict[str, Edit]] = {}
         self._finished: dict[str, dict[str, Edit]] = {}
         self._keys = Keys()
         self._stamps: dict[str, int] = {}
         self._settled: dict[str, int] = {}
         self._again: set[str] = set()
-        self._owed: list[Entry] = []
-        self._told: set[tuple[str, str, datetime]] = set()
-        self._months: set[str] = set()
+        self._telling = Telling(audit)
 
     def load(self) -> None:
         """Take up all edits, and finish what the last owner could not."""
@@ -91,7 +87,7 @@ class Queue:
         # looked through once more after it has come to rest.
         self._settled = {server: stamp for server, stamp in stamps.items() if self._stamps.get(server) == stamp}
         self._stamps = stamps
-        self._pay()
+        self._telling.pay()
         return found
 
     def waiting(self, server: str, user: str | None = None) -> tuple[Edit, ...]:
@@ -244,7 +240,7 @@ class Queue:
             # One that has ended does not begin again, should an older copy of it ever come back.
             edit = self._finished.get(server, {}).get(edit.id, edit)
         self._remember(edit)
-        if not self._was_told(edit):
+        if not self._telling.was_told(edit):
             self._tell(edit)
         if not edit.is_open:
             self._finish(edit)
@@ -307,7 +303,7 @@ class Queue:
         One that the audit has not been told of yet stays: after a kill its file would be all that could tell.
         """
         try:
-            if all(entry.edit != edit.id for entry in tuple(self._owed)):
+            if not self._telling.owes(edit):
                 self._store.save(EDIT, edit, FINISHED, edit.server, f"{edit.id}.json")
                 self._store.remove(*_path(edit))
         except DataError as error:
@@ -324,32 +320,11 @@ class Queue:
             except (DataError, WrongState) as error:  # then a parent is asked, who would not have had to be
                 logger.warning("%s", error)
 
-    def _was_told(self, edit: Edit) -> bool:
-        """Whether the audit has this state of an edit."""
-        month = month_of(edit.changed)
-        if month not in self._months:
-            self._months.add(month)
-            self._told |= {(entry.edit, entry.state, entry.at) for entry in self._audit.of_month(month) if entry.edit}
-        return (edit.id, edit.state.value, edit.changed) in self._told
-
     def _tell(self, edit: Edit) -> None:
         """Let the audit have a state, and the watchers as soon as nobody waits for us; called where it was saved."""
         if not self._loading:
             self.watchers.note(edit)
-        self._told.add((edit.id, edit.state.value, edit.changed))
-        self._owed.append(entry_of(edit))
-        self._pay()
-
-    def _pay(self) -> None:
-        """Write what the audit has not been told yet; a full disk makes it later, not lost: the edit itself says it."""
-        with self._auditing:
-            while self._owed:
-                try:
-                    self._audit.add(self._owed[0])
-                except DataError as error:
-                    logger.warning("%s", error)
-                    return
-                del self._owed[0]
+        self._telling.tell(edit)
 
 
 def add_edit(store: Store, edit: Edit) -> None:

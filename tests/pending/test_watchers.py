@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from audit import Audit
 from errors import DiskFull, QueueFull, WrongState
 from pending import Edit, EditState, Queue, Through, Wish, queue as queue_module
 from pending.queue import add_edit, add_wish
@@ -95,7 +96,7 @@ def test_what_was_there_at_a_start_is_no_news(house: House) -> None:
     half = house.queue.add(an_edit(4))
     done = half.model_copy(update={"state": EditState.CONFIRMED, "changed": MORNING + timedelta(seconds=5)})
     house.store.save(queue_module.EDIT, done, "pending_uploads", "pc", f"{half.id}.json")  # and then a kill
-    queue = Queue(house.store, house.queue._audit)
+    queue = Queue(house.store, Audit(house.store))
     heard = heard_of(queue)
     queue.load()
     queue.take_in()
