@@ -8,6 +8,7 @@ from typing import Annotated, Final, Protocol
 from pydantic import Field
 
 from clock import on_the_wall
+from error_record import ErrorRecord
 from storage import Kind, Moment, Record, Store
 from storage.paths import BACKUPS
 
@@ -51,6 +52,8 @@ class LastFile(Record):
     last: Last | None = None
     maker: Annotated[str, Field(pattern=r"^([0-9a-f]{8})?$")] = ""
     """The name of this installation in the names of its copies; empty before the first one."""
+    failed: ErrorRecord | None = None
+    """Why there is no copy since: what was in the way at the last try."""
 
 
 LAST: Final = Kind(LastFile, schema=1)

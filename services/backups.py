@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
 import secrets
 import threading
@@ -19,6 +20,7 @@ from backup.schedule import AGAIN, TOO_OLD
 from backup_views import BACKUP, BACKUP_FAILED, BACKUP_KEYS, BACKUP_OLD, BackupView, CopyView
 from core import Core
 from editing import Asked
+from error_record import recorded, restored
 from errors import BackupFolderMissing, BackupFolderStrange, Busy, DataError, GoingDown, MngrError, SettingsInvalid
 from i18n import N_, Message
 from patience import Look
@@ -62,6 +64,8 @@ class Backups:
             kept = LastFile()
         self._last = kept.last
         self._maker = kept.maker or secrets.token_hex(4)
+        if kept.failed is not None:
+            self._failed = restored(kept.failed), -math.inf  # and it is tried again at once
 
     # --- by itself ---
 
@@ -95,8 +99,8 @@ class Backups:
     def settings_changed(self) -> None:
         """What was in the way may be gone with other settings."""
         before, self._settings = self._settings, self._core.settings.backup
-        if before != self._settings:
-            self._failed = None
+        if before != self._settings and self._failed is not None:
+            self._went(None)
 
     # --- for people ---
 
@@ -173,10 +177,8 @@ class Backups:
         except (Busy, GoingDown):
             raise
         except MngrError as error:
-            self._failed = error, self._core.clock.monotonic()
+            self._went(error)
             raise
-        else:
-            self._failed = None
         finally:
             self._at_work.release()
             self._on_change()
@@ -205,12 +207,21 @@ class Backups:
         self._last = Last(
             name=name, at=now, folder=str(copies.folder), size=made.size, secrets=made.manifest.has_secrets
         )
+        self._went(None)
         try:
-            save_last(core.store, LastFile(last=self._last, maker=self._maker))
             copies.thin_out(settings, None, name)
-        except MngrError as error:  # the new one is there, which matters more; the store itself tells of its disk
+        except MngrError as error:  # the new one is there, which matters more
             logger.warning("after a backup: %s", error)
         return made
+
+    def _went(self, error: MngrError | None) -> None:
+        """Remember how the last try went; what cannot be saved holds in this run."""
+        self._failed = None if error is None else (error, self._core.clock.monotonic())
+        failed = None if error is None else recorded(error)
+        try:
+            save_last(self._core.store, LastFile(last=self._last, maker=self._maker, failed=failed))
+        except DataError as unsaved:
+            logger.warning("how a backup went: %s", unsaved)
 
     def _refuse_strange(self, copies: Copies) -> None:
         """A folder that is there although the disk is not mounted looks like any other, but for what is in it."""

@@ -21,6 +21,7 @@ from errors import BackupFolderMissing, BackupFolderStrange, Busy, DiskFull, Pas
 from opening import open_core
 from pending import Through
 from services import Services
+from services.standing import problems_as_kept
 from storage.shelf import Shelf
 from tests.backup.conftest import quick
 from tests.storage.power import FaultyFilesystem
@@ -142,6 +143,40 @@ def test_the_passphrase_that_is_set_encrypts(house: Services, clock: FakeClock, 
     with pytest.raises(PassphraseUnreadable):
         house.backups.make_now(TINA)
     assert codes(house) == ["backup_failed"]
+
+
+def test_why_there_is_no_copy_is_known_after_a_restart_and_beside_the_program(
+    house: Services, clock: FakeClock, tmp_path: Path
+) -> None:
+    nas = tmp_path / "nas"
+    nas.mkdir()
+    set_to(house, folder=str(nas))
+    nas.rmdir()
+    house.chores.turn()
+    (problem,) = house.fleet_view().problems
+    assert str(nas) in problem.message.text()
+    assert list(problems_as_kept(open_core(house.core.store.root, clock, writer=False))) == [problem]
+
+    later = again(house, clock)
+    with later.core.store:
+        assert later.fleet_view().problems == (problem,)
+        nas.mkdir()
+        later.chores.turn()
+        assert codes(later) == []
+        assert list(problems_as_kept(open_core(later.core.store.root, clock, writer=False))) == []
+
+
+def test_with_other_settings_what_was_in_the_way_is_forgotten_on_the_disk_too(
+    house: Services, clock: FakeClock, tmp_path: Path
+) -> None:
+    nas = tmp_path / "nas"
+    nas.mkdir()
+    set_to(house, folder=str(nas))
+    nas.rmdir()
+    house.chores.turn()
+    set_to(house, enabled=False)
+
+    assert list(problems_as_kept(open_core(house.core.store.root, clock, writer=False))) == []
 
 
 def test_a_weak_passphrase_and_odd_settings_are_not_taken(house: Services, tmp_path: Path) -> None:
