@@ -66,6 +66,11 @@ def stretches(before: Counters, after: Counters, used: int, *, month_ends_week: 
     return found
 
 
+def shares(total: int, parts: int) -> list[int]:
+    """So many equal shares of a sum, to the second."""
+    return [total * (place + 1) // parts - total * place // parts for place in range(parts)]
+
+
 def _since(last: date, day: date, start: date, counted_before: int, counted_until_now: int) -> Stretch | None:
     """What one counter, which began anew on ``start``, says; None where it was set back in between."""
     unseen = counted_until_now - (counted_before if start <= last else 0)

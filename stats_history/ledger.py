@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from stats_history.falls import Counted, after_fall
-from stats_history.gaps import Counters, Stretch, stretches
+from stats_history.gaps import Counters, shares, stretches
 from stats_history.hours import added, by_hour, placed, second_of, spans_with
 from stats_history.models import (
     DAY_SECONDS,
@@ -26,6 +27,8 @@ from stats_history.models import (
 )
 
 T = TypeVar("T")
+MOST_SHARED: Final = 31
+"""Days that one sum can be of: no counter of Timekpr's reaches further back than its month."""
 
 
 class Ledger:
@@ -85,11 +88,18 @@ class Ledger:
         _prune(self._month, today, keep.month)
         _prune(self._year, today, keep.year)
 
-    def add(self, day: date, figures: Day) -> bool:
-        """Add a day from elsewhere, unless there is one already; whether it was added."""
-        if day in self._year:
+    def add(self, day: date, figures: Day, detail: DayDetail | None = None) -> bool:
+        """Add a day from elsewhere where nothing or only an estimate is known; whether it was added."""
+        known = self._year.get(day)
+        if known is not None and (figures.estimated or not known.estimated):
             return False
+        self._week.pop(day, None)
+        self._month.pop(day, None)
         self._year[day] = figures
+        if detail is not None:
+            self._month[day] = detail
+        if known is not None:
+            self._share_anew(day, known, figures.used)
         return True
 
     def merge(self, other: HistoryFile, today: date, keep: Retention) -> int:
@@ -100,11 +110,11 @@ class Ledger:
         latest = today + timedelta(days=1)  # where the computer is, it may be tomorrow
         added = 0
         for day, figures in other.year.items():
-            if today - timedelta(days=keep.year) < day <= latest and self.add(day, figures):
-                added += 1
-                detail = other.month.get(day)
-                if detail is not None and day > today - timedelta(days=keep.month):
-                    self._month[day] = detail
+            if today - timedelta(days=keep.year) < day <= latest:
+                detail = other.month.get(day) if day > today - timedelta(days=keep.month) else None
+                # So that the counter of a day that goes on is not taken for one that has begun anew.
+                comes = {"imported": True} if self._counted_on and day > self._counted_on else {}
+                added += self.add(day, figures.model_copy(update=comes), detail and detail.model_copy(update=comes))
         return added
 
     # --- one day ---
@@ -141,7 +151,7 @@ class Ledger:
         """A day after another look at Timekpr's counter of it, and the seconds that this adds."""
         more, reset, last = reading.used - before.counted, False, self._counted_on or day
         if before.imported:
-            more = reading.used - before.used
+            more = reading.used - before.counted
         elif last < day:  # its clock had been on this day before, and back: the counter has begun anew
             more, reset = reading.used, True
         elif more < 0 or last > day:
@@ -240,35 +250,56 @@ class Ledger:
                 self._put(day, known.model_copy(update={"until": None}))
 
     def _fill(self, last: date, day: date, reading: Reading) -> None:
-        """What was used between the last reading, on an earlier day, and the first one of this day."""
+        """What was used between the last reading, on an earlier day, and the first one of this day.
+
+        Days in between may be known, from another program or a copy: of those it is no news.
+        """
         before = Counters(last, self._week_counted, self._month_counted)
         after = Counters(day, reading.week, reading.month)
         for stretch in stretches(before, after, reading.used, month_ends_week=reading.month_ends_week):
-            if stretch.days == 1 or not stretch.unseen:
-                for one in stretch.each():
-                    self._complete(one, stretch.unseen)
+            known = {one: self._known(one) for one in stretch.each()}
+            told = sum(detail.used for one, detail in known.items() if detail is not None and one != last)
+            rest = max(0, stretch.unseen - told)
+            open_days = [one for one in known if one == last or not _is_whole(known[one])]
+            if len(open_days) == 1 or not rest:
+                for one in open_days:
+                    self._complete(one, known[one], rest)
             else:
-                self._estimate(stretch, last)
+                self._estimate({one: known[one] for one in open_days}, rest)
 
-    def _complete(self, day: date, rest: int) -> None:
+    def _known(self, day: date) -> DayDetail | None:
+        """What is known of a day; what was only an estimate is not."""
+        known = self._detail(day)
+        if known is None or not known.estimated:
+            return known
+        self._week.pop(day, None)
+        return None
+
+    def _complete(self, day: date, known: DayDetail | None, rest: int) -> None:
         """A day on which so much more was used than is known, and no more than that."""
-        known = self._detail(day) or DayDetail(used=0)
-        self._put(day, self._with_rest(known, day, rest).model_copy(update={"until": None}))
+        whole = self._with_rest(known or DayDetail(used=0), day, rest)
+        self._put(day, whole.model_copy(update={"until": None, "most": None}))
 
-    def _estimate(self, stretch: Stretch, last: date) -> None:
+    def _estimate(self, days: Mapping[date, DayDetail | None], rest: int) -> None:
         """Several days of which only the sum is known: an equal share for each of those that nobody has looked at.
 
-        The day of the last reading keeps what was read, and tells until when: mostly its use was over by then.
+        A day that was looked at keeps what was read, and tells until when: mostly its use was over by then.
         """
-        known = self._detail(last) if stretch.first == last else None
-        if known is not None:
-            self._put(last, known.model_copy(update={"most": min(DAY_SECONDS, known.used + stretch.unseen)}))
-        days = [day for day in stretch.each() if day != last or known is None]
-        for place, day in enumerate(days):
-            share = stretch.unseen * (place + 1) // len(days) - stretch.unseen * place // len(days)
+        for day, known in days.items():
+            if known is not None:
+                self._put(day, known.model_copy(update={"most": min(DAY_SECONDS, known.used + rest)}))
+        unknown = [day for day, known in days.items() if known is None]
+        for day, share in zip(unknown, shares(rest, len(unknown)), strict=True):
             filled = self._with_rest(DayDetail(used=0), day, share)
-            most = min(DAY_SECONDS, stretch.unseen)
-            self._put(day, filled.model_copy(update={"estimated": True, "most": most}))
+            self._put(day, filled.model_copy(update={"estimated": True, "most": min(DAY_SECONDS, rest)}))
+
+    def _share_anew(self, day: date, estimate: Day, used: int) -> None:
+        """What was estimated to be a day's share of a sum is known: its neighbours have the rest of the sum."""
+        around = (day + timedelta(days=far) for far in range(-MOST_SHARED, MOST_SHARED + 1))
+        found = {one: self._year[one] for one in around if one in self._year}
+        others = {one: known for one, known in found.items() if known.estimated and known.most == estimate.most}
+        rest = max(0, estimate.used + sum(known.used for known in others.values()) - used)
+        self._estimate({one: self._known(one) for one in others}, rest)
 
     def _with_rest(self, known: DayDetail, day: date, rest: int) -> DayDetail:
         rest = min(rest, DAY_SECONDS - known.used)
@@ -276,6 +307,11 @@ class Ledger:
             self._add_hours(day, {}, rest)
         counted = min(DAY_SECONDS, known.counted + rest)
         return known.model_copy(update={"used": known.used + rest, "counted": counted})
+
+
+def _is_whole(day: DayDetail | None) -> bool:
+    """Whether a day is known up to its end."""
+    return day is not None and day.until is None and day.most is None
 
 
 def _plain(day: Day) -> dict[str, Any]:

@@ -60,7 +60,7 @@ class Day(Record):
     resets: Annotated[int, Field(ge=0, le=MOST_RESETS)] = 0
     """How often Timekpr's counter of the day was set back; ``used`` holds what had been counted before."""
     imported: bool = False
-    """It comes from another program's history."""
+    """It was not read here, but comes from another program's history or from a copy."""
 
 
 class DayDetail(Day):

@@ -116,7 +116,7 @@ class TestBesideOtherDays:
 
     def test_the_configuration_stays_and_is_told_where_it_differs(self, copied: Family, repository: Path) -> None:
         copied.services.change_server("pc-ben", host="elsewhere.lan", asked=TINA)
-        copied.services.house.change(TINA, **{"mqtt.host": "other.lan"})
+        copied.services.house.change(TINA, **{"mqtt.host": "other.lan", "mqtt.password": "another"})
         before = (copied.core.store.root / "servers.json").read_bytes()
         copied.stop()
         filled = restored(copied.core.store.root, repository, copied.clock)
