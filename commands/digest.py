@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -10,7 +11,7 @@ import typer
 from audit import Audit
 from commands.frame import FAILED, AsJson, frame_of, say, show, states_of
 from core import Core
-from digest import Digest, DigestPage, digest_shape, heading, known, unknown
+from digest import Digest, DigestPage, Week, digest_shape, heading, known, unknown
 from i18n import N_, Message
 from mail.delivery import Refused
 from services.digests import Digests
@@ -34,15 +35,14 @@ def digest(
     frame, kept, refused = frame_of(context), None, None
     with frame.core(writer=False) as core:
         digests = Digests(core, StatsHistory(core.store), Audit(core.store), states_of(core).__getitem__)
-        page = digests.page(week)
-        if child is not None:
-            one = digests.of(child, week)
-            page = DigestPage(one.week, page.older, page.newer, (one,))
+        wanted, language = digests.week(week), core.style.language
+        found = list(digests.each(wanted.name)) if child is None else [digests.of(child, wanted.name)]
         if as_json:
-            show({"week": page.week.name, "digests": [digest_shape(one, core.style.language) for one in page.digests]})
+            show({"week": wanted.name, "digests": [digest_shape(one, language) for one in found]})
         else:
-            _print(page, core)
+            _print(wanted, found, core)
         if by_mail:
+            page = digests.page(wanted.name) if child is None else DigestPage(wanted, "", "", tuple(found))
             kept, refused = send_now(core, digests.letter(page))
             _tell_sent(core, refused)
     if kept is not None:  # nobody had to wait for the mail server to get at the data
@@ -61,11 +61,11 @@ def _tell_sent(core: Core, refused: Refused) -> None:
         print(said.text(core.style.language), file=sys.stderr)
 
 
-def _print(page: DigestPage, core: Core) -> None:
-    print(heading(page.week).text(core.style.language))
-    if not page.digests:
+def _print(week: Week, digests: Sequence[Digest], core: Core) -> None:
+    print(heading(week).text(core.style.language))
+    if not digests:
         say(N_("Nobody is here yet"), core)
-    for one in page.digests:
+    for one in digests:
         print(f"\n{one.person.name}")
         _print_one(one, core.style.language)
 

@@ -163,7 +163,7 @@ def _push(core: Core, *, alone: bool) -> Copied:
     """Remember how it went; beside a running program that one is told, which remembers it."""
     state = load_state(core.store)
     try:
-        after, done = copy_once(core, StatsHistory(core.store).of, state)
+        after, done = copy_once(core, StatsHistory(core.store).whole, state)
     except MngrError as error:
         if core.settings.git_copy.remote:
             _remember(core, in_trouble(state, error, core.clock.now()), alone=alone)

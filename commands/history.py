@@ -54,7 +54,7 @@ def history(
         if import_ is not None:
             _import(core, one.id, user, import_, as_json=as_json)
             return
-        kept = StatsHistory(core.store).read(one.id, user)
+        kept = StatsHistory(core.store).whole(one.id, user)
         status, now = status_of(core, one.id), core.clock.now()
         go_by = GoBy.THEIRS if are_theirs_nearer(status, now, max(kept.year, default=None)) else GoBy.OURS
         today = local_now(status, now, go_by).date()

@@ -97,7 +97,7 @@ class Services(ChildServices):
         self.history = StatsHistory(core.store, self._retention)
         self.days = Days(core, self.history, self.own_clock)
         self.git_copies = GitCopies(
-            core, self.changes, self.history.of,
+            core, self.changes, self.history.whole,
             is_stopping=self.chores.is_stopping, on_change=self._problems_changed,
         )  # fmt: skip
         self.chores.add(self.git_copies)
@@ -277,9 +277,9 @@ class Services(ChildServices):
         self.pictures.refresh(self.core.fleet.get(server_id))
 
     def remove_server(self, server_id: str, *, keep_data: bool, asked: Asked | None = None) -> None:
-        """Let a computer go, and its confirmed host key and waiting edits too."""
-        drop_edits(self.queue, self.core.clock, server_id)
+        """Let a computer go, and its confirmed host key and waiting edits too. Raises DataError; then it stays."""
         self.days.forget(server_id, keep=keep_data)
+        drop_edits(self.queue, self.core.clock, server_id)
         self.changes.remove_server(server_id, keep_data=keep_data, asked=asked)
         self.syncer.forget(server_id)
         self.days.forget(server_id, keep=False)  # what a cycle that was under way has noted meanwhile
@@ -304,9 +304,9 @@ class Services(ChildServices):
         return self.changes.add_child(name, asked=asked)
 
     def remove_user(self, server_id: str, user: str, *, keep_data: bool = True, asked: Asked | None = None) -> None:
-        """Let a user go; Timekpr on the computer is not touched."""
-        drop_edits(self.queue, self.core.clock, server_id, user)
+        """Let a user go; Timekpr on the computer is not touched. Raises DataError; then they stay."""
         self.days.forget(server_id, user, keep=keep_data)
+        drop_edits(self.queue, self.core.clock, server_id, user)
         self.changes.remove_user(server_id, user, keep_data=keep_data, asked=asked)
         self.days.forget(server_id, user, keep=False)  # what a cycle that was under way has noted meanwhile
         self.signs.begin_anew(server_id, user)
@@ -320,7 +320,7 @@ class Services(ChildServices):
         self.pictures.publish()
 
     def _more_problems(self) -> tuple[Problem, ...]:
-        told = (self.own_clock, self.mail, self.backups, self.git_copies)
+        told = (self.own_clock, self.history, self.mail, self.backups, self.git_copies)
         return tuple(chain.from_iterable(one.problems() for one in told))
 
     def _retention(self) -> Retention:

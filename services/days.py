@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from core import Core
+from errors import DataError
 from history_views import HistoryView, Login, history_view
 from servers import Server
 from services.own_clock import A_DAY, GoBy, OwnClock
@@ -22,7 +24,8 @@ class Days:
         self._core = core
         self._history = history
         self._own_clock = own_clock
-        self._today: dict[str, date] = {}
+        self._seen: dict[str, tuple[ServerStatus, GoBy]] = {}
+        """What was last read of a computer in this run, and by which clock its days go."""
         self._rolled: dict[str, date] = {}
 
     def take(self, server: Server, status: ServerStatus) -> None:
@@ -36,7 +39,7 @@ class Days:
             go_by = self._own_clock.heard(server.id, status.clock, lambda: self._are_theirs_nearer(server, status, now))
             if go_by is GoBy.NEITHER:
                 return
-            self._today[server.id] = local_now(status, now, go_by).date()
+            self._seen[server.id] = status, go_by
             for user, reading in readings(server, status, now, go_by):
                 self._history.note(server.id, user, reading)
         self._roll(server, status, now, go_by)
@@ -62,24 +65,31 @@ class Days:
                 self._history.roll(server.id, managed.name, day)
 
     def forget(self, server: str, user: str | None = None, *, keep: bool) -> None:
-        """Let a server, or one user of it, go; with ``keep``, all that was read goes into the files first."""
-        self._today.pop(server, None)
+        """Let a server, or one user of it, go.
+
+        With ``keep``, all that was read goes into the files first; raises DataError where it cannot, and keeps it.
+        """
+        self._history.forget(server, user, keep=keep)
+        self._seen.pop(server, None)
         self._rolled.pop(server, None)
         if user is None:
             self._own_clock.forget(server)
-        self._history.forget(server, user, keep=keep)
 
     def today(self, servers: Iterable[str]) -> date:
         """The latest of the days that it is at these computers; ours where none was visited yet."""
-        known = [self._today[one] for one in servers if one in self._today]
-        return max(known, default=self._core.clock.now().astimezone().date())
+        now = self._core.clock.now()
+        seen = [self._seen[one] for one in servers if one in self._seen]
+        return max((local_now(status, now, by).date() for status, by in seen), default=now.astimezone().date())
 
     def _are_theirs_nearer(self, server: Server, status: ServerStatus, now: datetime) -> bool:
-        days = [day for one in server.users for day in self._history.days(server.id, one.name)]
+        days: list[date] = []
+        for one in server.users:
+            with suppress(DataError):  # a Problem says so
+                days += self._history.days(server.id, one.name)
         return are_theirs_nearer(status, now, max(days, default=None))
 
     def view(self, logins: Iterable[Login], first: date, last: date) -> HistoryView:
-        """The days from ``first`` to ``last`` of somebody with these logins."""
+        """The days from ``first`` to ``last`` of somebody with these logins. Raises DataError."""
         histories = [(login, self._history.of(*login)) for login in logins]
         return history_view(histories, first, last, hours=self._core.settings.history.week_days)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from typing import Final
 
@@ -75,7 +75,10 @@ class Digests:
         return min(self._days(), default=self._here()) > week.last
 
     def page(self, name: str | None = None, is_seen: IsSeen = lambda _person: True) -> DigestPage:
-        """A week of everybody who is seen, the last one that has ended if none is named. Raises InvalidValue."""
+        """A week of everybody who is seen, the last one that has ended if none is named, as far as a page has room.
+
+        Raises InvalidValue, and DataError for a history that cannot be read.
+        """
         week = self.week(name)
         people = [one for one in self.people() if is_seen(one)]
         entries = self._entries(week)
@@ -95,8 +98,15 @@ class Digests:
             left_out=len(people) - len(digests),
         )
 
+    def each(self, name: str | None = None) -> Iterator[Digest]:
+        """A week of everybody, however many they are. Raises InvalidValue, DataError."""
+        week = self.week(name)
+        entries = self._entries(week)
+        for person in self.people():
+            yield self._digest(person, week, self._files(person), entries)
+
     def of(self, child: str, name: str | None = None) -> Digest:
-        """A week of one child by its name or id, or of a login by its key. Raises NotFound, InvalidValue."""
+        """A week of one child by its name or id, or of a login by its key. Raises NotFound, InvalidValue, DataError."""
         week = self.week(name)
         people = self.people()
         person = next((one for one in people if child in {one.key, one.child_id}), None)

@@ -48,4 +48,4 @@ def problems_as_kept(core: Core) -> Iterator[Problem]:
     yield from mail_problems(core.settings.smtp, letters, now, core.style)
     changes = Changes(core)
     yield from Backups(core, changes).problems()
-    yield from GitCopies(core, changes, StatsHistory(core.store).of).problems()
+    yield from GitCopies(core, changes, StatsHistory(core.store).whole).problems()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
 from core import Core
-from digest import Digest, DigestPage, Week
+from digest import Digest, Week
 from digest.schedule import SentFile, load_sent, save_sent, week_to_send
 from errors import DataError, MngrError
 from mail import Letter
@@ -64,14 +64,14 @@ class WeeklyDigest:
         if week is None:
             return
         self._tried = self._core.clock.monotonic()
-        page = self._digests.page(week.name)
-        if not any(one.is_known for one in page.digests):
-            return  # a computer may come back with what was used
         try:
+            known = [one for one in self._digests.each(week.name) if one.is_known]
+            if not known:
+                return  # a computer may come back with what was used
             if self._is_to_mail(week):
-                self._mail(page)
+                self._mail(week)
             if self._is_to_tell(week):
-                self._tell(page)
+                self._tell(week, known)
         except MngrError as error:
             logger.warning("the digest of %s: %s", week.name, error)
         else:
@@ -94,16 +94,15 @@ class WeeklyDigest:
     def _is_to_tell(self, week: Week) -> bool:
         return self._is_heard() and week.name not in self._sent.told
 
-    def _mail(self, page: DigestPage) -> None:
-        self._send(self._digests.letter(page))
-        self._sent = self._sent.with_mailed(page.week)
+    def _mail(self, week: Week) -> None:
+        self._send(self._digests.letter(self._digests.page(week.name)))
+        self._sent = self._sent.with_mailed(week)
         save_sent(self._core.store, self._sent)
 
-    def _tell(self, page: DigestPage) -> None:
-        sent = self._sent.with_told(page.week)
+    def _tell(self, week: Week, digests: Iterable[Digest]) -> None:
+        sent = self._sent.with_told(week)
         save_sent(self._core.store, sent)
         self._sent = sent
-        for digest in page.digests:
-            if digest.is_known:
-                self.watchers.note(digest)
+        for digest in digests:
+            self.watchers.note(digest)
         self.watchers.tell()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise, takewhile
 from typing import Final
 
 from errors import DataDamaged, DataError
+from problems import Problem, Severity
 from stats_history.journal import Entry, Journal
 from stats_history.ledger import Ledger
 from stats_history.models import FOLDER, HISTORY, Day, HistoryFile, Reading, Retention
@@ -26,6 +27,10 @@ STOPS_WITHIN: Final = 2.0
 """Seconds after which no more files are begun at the end: the journal has all of it."""
 MOST_READINGS: Final = 100
 """Of one user, that are not in the file yet: more than any turn takes, unless the disk is full."""
+
+MOST_PROBLEMS: Final = 5
+UNREADABLE: Final = "history_unreadable"
+"""Code of the Problem."""
 
 Key = tuple[str, str]
 
@@ -56,6 +61,8 @@ class _Waiting:
     """To which day the file was brought."""
     saved_on: date | None = None
     """The computer's day when the file was last brought up to date."""
+    not_before: float = 0.0
+    """When the file is tried again, by the monotonic clock: a full disk is not asked at each cycle."""
 
     def put(self, reading: Reading) -> None:
         """Take a reading."""
@@ -81,6 +88,7 @@ class _Waiting:
         self.journalled = self.recalled = 0
         self.journal = None
         self.saved_on, self.rolled_to = self.today, self.rolls_to
+        self.not_before = 0.0
 
 
 class StatsHistory:
@@ -92,6 +100,7 @@ class StatsHistory:
         self._lock = threading.Lock()
         self._journal = Journal(store)
         self._waiting: dict[Key, _Waiting] = {}
+        self._unreadable: dict[Key, DataError] = {}
         known: set[tuple[Key, datetime]] = set()
         for number, (server, user, reading) in self._journal.entries():
             waiting = self._waiting.setdefault((server, user), _Waiting(since=float("-inf"), journal=number))
@@ -138,19 +147,28 @@ class StatsHistory:
             self._save(takewhile(lambda _: self._store.clock.monotonic() < end, due))
 
     def of(self, server: str, user: str) -> HistoryFile:
-        """Everything that is known of a user up to the newest reading; nothing where the file cannot be read."""
-        with self._lock:
-            ledger = self._ledger((server, user))
-        return ledger.file() if ledger else HistoryFile()
+        """Everything that is known of a user up to the newest reading. Raises DataError for what cannot be read now.
 
-    def read(self, server: str, user: str) -> HistoryFile:
-        """The same; raises DataError where the file cannot be read, or is found damaged."""
+        A file that is damaged is begun anew: what was in it is put aside, and a Problem of the store says so.
+        """
+        with self._lock:
+            return self._take_all((server, user)).file()
+
+    def whole(self, server: str, user: str) -> HistoryFile:
+        """The same, for whoever would put it in the place of more: raises DataError for a damaged file too."""
         with self._lock:
             return self._take_all((server, user), anew=False).file()
 
     def days(self, server: str, user: str) -> Mapping[date, Day]:
-        """All days of a user that are known, oldest first."""
+        """All days of a user that are known, oldest first. Raises DataError as :meth:`of`."""
         return self.of(server, user).year
+
+    def problems(self) -> Iterator[Problem]:
+        """What somebody has to look at: files that cannot be read. Reads no disk."""
+        with self._lock:
+            errors = [self._unreadable[key] for key in sorted(self._unreadable)]
+        for error in errors[:MOST_PROBLEMS]:
+            yield Problem(UNREADABLE, Severity.WARNING, error.message)
 
     def add_days(self, server: str, user: str, days: Mapping[date, Day]) -> int:
         """Add days from elsewhere, and leave those that are known; how many were added. Raises DataError."""
@@ -177,12 +195,18 @@ class StatsHistory:
             return added
 
     def forget(self, server: str, user: str | None = None, *, keep: bool) -> None:
-        """Take no more of a server, or of one user of it, into any file; with ``keep``, what waits goes there first."""
+        """Take no more of a server, or of one user of it, into any file.
+
+        With ``keep``, what waits goes there first; where that cannot be, DataError is raised and nothing forgotten.
+        """
         with self._lock:
-            for key in [one for one in self._waiting if one[0] == server and user in {None, one[1]}]:
-                if keep:
-                    self._save([key])
+            keys = [one for one in self._waiting if one[0] == server and user in {None, one[1]}]
+            for key in keys if keep else ():
+                self._save_one(key)
+            for key in keys:
                 del self._waiting[key]
+            for key in [one for one in self._unreadable if one[0] == server and user in {None, one[1]}]:
+                del self._unreadable[key]
             self._write_journal_anew()
 
     # --- the lock is held in all that follows ---
@@ -201,6 +225,8 @@ class StatsHistory:
         return reading.at > file.as_of or (file.checked is not None and reading.checked > file.checked)
 
     def _is_due(self, waiting: _Waiting, now: float) -> bool:
+        if now < waiting.not_before:
+            return False
         oldest_goes = self._journal.is_long and waiting.journal is not None
         waits_long = waiting.readings and now - waiting.since >= SAVED_EVERY
         is_another_day = waiting.today != waiting.saved_on or waiting.rolls_to != waiting.rolled_to
@@ -239,28 +265,19 @@ class StatsHistory:
         self._journal.drop_before(number)
 
     def _save(self, keys: Iterable[Key]) -> None:
-        for server, user in keys:
-            waiting, ledger = self._waiting[server, user], self._ledger((server, user))
-            if ledger is None:
-                waiting.since = self._store.clock.monotonic()
-                continue
+        for key in keys:
             try:
-                self._store.save(HISTORY, ledger.file(), *_path(server, user))
+                self._save_one(key)
             except DataError as error:
-                logger.warning("the history of %s on %s: %s", user, server, error)
-                waiting.since = self._store.clock.monotonic()  # a full disk is not asked at each cycle
-            else:
-                waiting.emptied()
+                logger.warning("the history of %s on %s: %s", *reversed(key), error)
+                self._waiting[key].not_before = self._store.clock.monotonic() + SAVED_EVERY
         needed = [one.journal for one in self._waiting.values() if one.journal is not None]
         self._journal.drop_before(min(needed, default=self._journal.end))
 
-    def _ledger(self, key: Key) -> Ledger | None:
-        """A user's history with all that waits; None where it is there and cannot be read now."""
-        try:
-            return self._take_all(key)
-        except DataError as error:
-            logger.warning("%s", error)
-            return None
+    def _save_one(self, key: Key) -> None:
+        """Bring a user's file up to date. Raises DataError."""
+        self._store.save(HISTORY, self._take_all(key).file(), *_path(*key))
+        self._waiting[key].emptied()
 
     def _take_all(self, key: Key, *, anew: bool = True) -> Ledger:
         """A user's history with all that waits. Raises DataError where it is there and cannot be read now.
@@ -274,6 +291,11 @@ class StatsHistory:
                 raise
             logger.warning("%s", error)
             file = HistoryFile()  # the store has put the damaged one aside
+        except DataError as error:
+            if len(self._unreadable) < MOST_PROBLEMS:
+                self._unreadable[key] = error
+            raise
+        self._unreadable.pop(key, None)
         ledger = Ledger(file)
         waiting = self._waiting.get(key)
         if waiting is not None:

@@ -38,6 +38,16 @@ def data(tmp_path: Path) -> Path:
     return data
 
 
+def test_of_a_school_nobody_is_left_out(data: Path) -> None:
+    core = open_core(data, SystemClock(), writer=True)
+    with core.store:
+        for number in range(60):
+            core.fleet.add_user("pc-anna", f"pupil{number:02}")
+    said = as_json(data, "digest", "--json")
+    assert len({one["child"] for one in said["digests"]}) == 62
+    assert "pupil59" in ok(data, "digest").splitlines()
+
+
 def test_it_prints_a_section_for_each_child(data: Path) -> None:
     lines = ok(data, "digest").splitlines()
     assert lines[0].startswith("The week of ")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from digest.schedule import load_sent
-from errors import NotSaved
+from errors import DataForbidden, NotSaved
 from tests.digest.house import FULL, MONDAY_MORNING, SUNDAY_EVENING, House
 from tests.digest.made import BERLIN, days
 
@@ -144,6 +144,38 @@ def test_events_are_told_once_somebody_hears_them(make: Make) -> None:
     assert house.at(MONDAY_MORNING + DAY)
     assert not house.at(MONDAY_MORNING + DAY + MINUTE)
     assert (house.letters, house.told) == (["digest/2026-W47"], ["Anna 2026-W47"])
+
+
+def test_of_a_school_everybody_has_an_event(make: Make) -> None:
+    house = make(heard=True)
+    for number in range(60):
+        house.core.fleet.add_user("pc-anna", f"pupil{number:02}")
+        house.keep(FULL, f"pupil{number:02}")
+    house.at(MONDAY_MORNING)
+    assert len(set(house.told)) == 61
+
+
+def test_a_history_that_cannot_be_read_just_now_makes_no_letter_without_it(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = make(heard=True)
+    house.core.fleet.add_user("pc-anna", "ben")
+    house.keep(FULL, "ben")
+    load = house.core.store.load
+
+    def forbidden(kind: object, *parts: str) -> object:
+        if parts[-1] == "ben.json":
+            raise DataForbidden(path="/".join(parts))
+        return load(kind, *parts)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(house.core.store, "load", forbidden)
+        assert house.at(MONDAY_MORNING)
+        assert not house.at(MONDAY_MORNING + MINUTE)
+        assert (house.letters, house.told) == ([], [])
+        assert "ben.json" in " ".join(one.message.text() for one in house.services.fleet_view().problems)
+    assert house.at(MONDAY_MORNING + HOUR)
+    assert (house.letters, sorted(house.told)) == (["digest/2026-W47"], ["Anna 2026-W47", "ben 2026-W47"])
 
 
 def test_without_mail_there_are_events_alone_and_mail_that_is_turned_on_later_is_in_time(make: Make) -> None:

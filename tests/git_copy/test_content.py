@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from errors import DataError
+from errors import DataError, DataForbidden
 from git_copy import CopyState, content_of
 from git_copy.content import OURS, README
 from services.git_copies import copy_once
@@ -22,7 +22,7 @@ TOKEN = "gt-badgers-at-noon"
 
 
 def content(family: Family) -> dict[str, bytes]:
-    return content_of(family.core, family.services.history.of)
+    return content_of(family.core, family.services.history.whole)
 
 
 def test_it_is_the_days_the_rules_and_the_computers(family: Family) -> None:
@@ -60,6 +60,27 @@ def test_a_damaged_list_of_computers_is_not_copied_over_a_good_one(family: Famil
         content(family)
 
 
+def test_a_history_that_cannot_be_read_is_not_taken_out_of_the_copy(
+    family: Family, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    core, whole = family.core, family.services.history.whole
+    core.settings = core.settings.changed(**{"git_copy.remote": str(repository)})
+    state, _ = copy_once(core, whole, CopyState())
+    before = tree(repository)
+    load = core.store.load
+
+    def forbidden(kind: object, *parts: str) -> object:
+        if parts == ("history", "pc-ben", "ben.json"):
+            raise DataForbidden(path="/".join(parts))
+        return load(kind, *parts)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(core.store, "load", forbidden)
+        with pytest.raises(DataForbidden):
+            copy_once(core, whole, state)
+    assert tree(repository) == before
+
+
 @pytest.mark.real
 def test_no_secret_is_in_any_object(family: Family, repository: Path) -> None:
     secrets = {
@@ -72,7 +93,7 @@ def test_no_secret_is_in_any_object(family: Family, repository: Path) -> None:
         settings.setdefault(group, {})[name] = secret
     (root / "settings.json").write_text(json.dumps(settings | {"unknown": "gt-unknown-secret"}))
     family.core.settings = family.core.settings.changed(**{"git_copy.remote": str(repository), "git_copy.token": TOKEN})
-    copy_once(family.core, family.services.history.of, CopyState())
+    copy_once(family.core, family.services.history.whole, CopyState())
 
     there = everything(repository)
     assert b"nas.lan" in there

@@ -193,3 +193,13 @@ def test_the_day_is_that_of_the_computers_zone(house):
 
     assert days.today(["pc"]) == MONDAY + timedelta(days=1)
     assert days.today(["nowhere"]) == core.clock.now().astimezone().date()
+
+
+def test_a_computer_that_is_off_does_not_hold_up_the_day(house):
+    core, _, days = house
+    take(house, read(TimeFile(), clock=HostClock(utc_offset=7200, ahead=0, read_at=NOON)))
+    assert days.today(["pc"]) == MONDAY
+    core.clock.advance(10 * 3600)
+    assert days.today(["pc"]) == MONDAY + timedelta(days=1)
+    core.clock.advance(3 * 86_400)
+    assert days.today(["pc"]) == MONDAY + timedelta(days=4)

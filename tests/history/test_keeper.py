@@ -2,45 +2,20 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import random
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from clock import FakeClock
-from errors import DataUnreadable
 from stats_history import HISTORY, Day, HistoryFile, Reading, Retention, StatsHistory
-from stats_history.keeper import FILES_AT_ONCE, MOST_READINGS
+from stats_history.keeper import FILES_AT_ONCE
 from storage import Store
-from tests.storage.power import FaultyFilesystem, PowerCutFilesystem
+from tests.history.kept import MONDAY, NOON, clock, on_disk, read, store
+from tests.storage.power import PowerCutFilesystem
 
-NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-MONDAY = date(2026, 11, 23)
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock(NOON)
-
-
-@pytest.fixture
-def store(tmp_path, clock) -> Iterator[Store]:
-    with Store.open(tmp_path / "data", clock=clock, writer=True) as store:
-        yield store
-
-
-def read(used: int, at: datetime = NOON, **more: object) -> Reading:
-    local = at.replace(tzinfo=None)
-    return Reading(at=at, now=local, checked=local, used=used, balance=used, week=used, month=used, **more)  # type: ignore[arg-type]
-
-
-def on_disk(store: Store, user: str = "anna") -> dict[str, int]:
-    path = store.root.joinpath("history", "pc", f"{user}.json")
-    content = json.loads(path.read_text()) if path.exists() else {"year": {}}
-    return {day: figures["used"] for day, figures in content["year"].items()}
+__all__ = ["clock", "store"]
 
 
 def journals(store: Store) -> list[str]:
@@ -185,25 +160,6 @@ def test_a_power_cut_at_any_moment_loses_nothing_of_a_cycle_that_had_ended(tmp_p
             assert StatsHistory(after).days("pc", "anna")[MONDAY].used >= settled
 
 
-def test_a_full_disk_loses_nothing_that_it_takes_later(tmp_path, clock):
-    disk = FaultyFilesystem()
-    with Store.open(tmp_path / "data", clock=clock, writer=True, filesystem=disk) as store:
-        history = StatsHistory(store)
-        history.note("pc", "anna", read(60))
-        history.settle()
-        disk.error, disk.for_ever, disk.at = errno.ENOSPC, True, disk.count + 1
-        for minute in range(2 * MOST_READINGS):
-            clock.advance(180)
-            history.note("pc", "anna", read(60 + minute, clock.now()))
-            history.settle()
-        disk.at = None
-        clock.advance(900)
-        history.settle()
-
-        assert on_disk(store)["2026-11-23"] == 60 + 2 * MOST_READINGS - 1
-        assert StatsHistory(store).days("pc", "anna") == history.days("pc", "anna")
-
-
 def test_a_damaged_file_costs_at_most_itself(store):
     history = StatsHistory(store)
     for user in ("anna", "ben"):
@@ -230,24 +186,6 @@ def test_a_damaged_line_of_the_journal_costs_itself(store, clock):
     store.root.joinpath("history", name).write_text(bad + good)
 
     assert StatsHistory(store).days("pc", "anna")[MONDAY].used == 120
-
-
-def test_a_file_that_cannot_be_read_for_a_while_is_not_written_over(store, clock, monkeypatch):
-    StatsHistory(store).add_days("pc", "anna", {MONDAY - timedelta(days=1): Day(used=60)})
-    history = StatsHistory(store)
-
-    def unreadable(*_: object) -> None:
-        raise DataUnreadable(path="history/pc/anna.json", why="Input/output error")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(store, "load", unreadable)
-        history.note("pc", "anna", read(5))
-        history.settle()
-        assert history.days("pc", "anna") == {}
-    clock.advance(900)
-    history.settle()
-
-    assert on_disk(store) == {"2026-11-22": 60, "2026-11-23": 5}
 
 
 @pytest.mark.parametrize("keep", [True, False])

@@ -8,7 +8,7 @@ import pytest
 
 from audit import Entry
 from editing import Asked
-from errors import AlreadyExists, DiskFull, FingerprintDiffers, InvalidValue, MngrError
+from errors import AlreadyExists, DiskFull, FingerprintDiffers, InvalidValue, MngrError, NotSaved
 from pending import Through
 from services import Changes
 from ssh_client.keys import HostKey
@@ -68,6 +68,27 @@ def test_what_is_refused_is_not_noted(home: Home) -> None:
             call()
 
     assert len(home.services.audit.newest(100)) == count
+
+
+def test_a_computer_whose_days_cannot_be_kept_stays_with_all_it_has(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.clock.advance(180)
+    home.visit()
+
+    def full(*_: object) -> None:
+        raise DiskFull(path="anna.json")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(home.core.store, "save", full)
+        with pytest.raises(NotSaved):
+            home.services.remove_user("pc", "anna", keep_data=True, asked=TINA)
+        with pytest.raises(NotSaved):
+            home.services.remove_server("pc", keep_data=True, asked=TINA)
+    assert [user.name for user in home.core.fleet.get("pc").users] == ["anna"]
+    assert home.services.history.days("pc", "anna")
+    home.services.remove_server("pc", keep_data=True, asked=TINA)
+    assert (home.core.store.root / "history" / "pc" / "anna.json").exists()
 
 
 def test_a_removed_computer_is_noted_with_what_it_was(home: Home) -> None:

@@ -22,7 +22,7 @@ def history(call: Ask, server: str, user: str, query: Annotated[bodies.HistoryRa
     one = call.server(server)
     call.user(one, user)
     today = call.services.days.today([one.id])
-    kept = call.services.history.read(one.id, user)
+    kept = call.services.history.whole(one.id, user)
     rows = day_rows(kept, wanted_range(today, query.days, query.first, query.last))
     return call.answer({"server": one.id, "user": user, "as_of": kept.as_of, "days": rows})
 
@@ -34,7 +34,7 @@ def as_table(call: Ask, server: str, user: str, query: Annotated[bodies.HistoryR
     one = call.server(server)
     call.user(one, user)
     wanted = wanted_range(call.services.days.today([one.id]), query.days, query.first, query.last)
-    return Response(as_csv(day_rows(call.services.history.read(one.id, user), wanted)), media_type="text/csv")
+    return Response(as_csv(day_rows(call.services.history.whole(one.id, user), wanted)), media_type="text/csv")
 
 
 @router.get("/hours")
@@ -43,7 +43,7 @@ def hours(call: Ask, server: str, user: str) -> Response:
     """The readings of today, and the last days by the hour, as far back as those are kept. Seconds."""
     one = call.server(server)
     call.user(one, user)
-    kept = call.services.history.read(one.id, user)
+    kept = call.services.history.whole(one.id, user)
     week = [{"date": day, **figures.model_dump()} for day, figures in kept.week.items()]
     today = kept.today.model_dump() if kept.today else None
     return call.answer({"server": one.id, "user": user, "as_of": kept.as_of, "today": today, "days": week})
