@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -15,6 +16,7 @@ from backup.secret import SETTINGS, is_secret_file, made_fit
 from backup.waiting import Settled, settle
 from clock import Clock
 from core import Core
+from digest.schedule import FILE as DIGESTS_JSON, SENT, load_sent
 from editing import Asked
 from errors import (
     BackupUnsound,
@@ -115,6 +117,7 @@ class Restore:
         try:
             with self.shelf.reading(self.file.name) as source:
                 manifest = unpack(source, str(self.file), _WithoutSessions(place), passphrase)
+            _keep_sent(there, place)
             secrets = "backup" if passphrase and manifest.has_secrets else "none"
             elsewhere: tuple[str, ...] = ()
             if secrets == "none":
@@ -162,6 +165,14 @@ class _WithoutSessions:
 
     def write(self, parts: tuple[str, ...], content: BinaryIO) -> None:
         (Nowhere() if parts[0] in NEVER_BACK else self._sink).write(parts, content)
+
+
+def _keep_sent(there: Store, place: Place) -> None:
+    """What has gone out by mail since the copy was made does not go out again."""
+    with suppress(DataError):
+        sent = load_sent(there)
+        if sent.mailed or sent.told:
+            place.write((DIGESTS_JSON,), io.BytesIO(SENT.encode(sent)))
 
 
 def _take_over(there: Store | None, place: Place) -> tuple[bool, tuple[str, ...]]:

@@ -24,6 +24,7 @@ _NOT_SECRET: Final = re.compile(
     r"|cache/[^/]+/stats/[^/]+\.time(?:\.bad)?"
     r"|(?:pending_uploads|finished|revisions|history)/[^/]+/[^/]+\.json"
     r"|(?:requests|signs)/[^/]+\.json"
+    r"|history/readings-[0-9]+\.jsonl"
     r"|audit/[0-9]{4}-[0-9]{2}\.jsonl"
 )
 """Names and days of a family, but nothing by which anybody gets in."""

@@ -60,8 +60,8 @@ class Snapshot:
     def pieces(self) -> Iterator[Piece]:
         """All files. Raises DataForbidden for what we may not read, DataUnreadable, BackupTooBig; so does ``content``.
 
-        What waits comes before what has ended: an edit that ends meanwhile is found twice and not never, and the queue
-        knows what to make of that.
+        What waits comes before what has ended, and a journal before the files in its folders: an edit that ends
+        meanwhile, or a line that goes into its file, is found twice and not never, and whoever reads it knows that.
         """
         files = Files(self.fs, self.root)
         with _ours(self.root):
@@ -76,7 +76,7 @@ class Snapshot:
             found = {*there, *copies.names(parts, MOST_NAMES)}
             if not parts:
                 found.discard(BACKUPS)
-            for name in sorted(found, key=lambda name: (name != PENDING, name)):
+            for name in sorted(found, key=lambda name: (name != PENDING, not name.endswith(LINES), name)):
                 if not is_in_passing(name):
                     yield from self._one(files, copies, (*parts, name))
 

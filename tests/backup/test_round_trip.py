@@ -14,11 +14,14 @@ import pytest
 
 from backup import check, make
 from backup.restoring import Restore
+from digest import week_named
+from digest.schedule import load_sent, save_sent
 from errors import BackupTooHard, PassphraseWanted, PassphraseWrong
 from opening import open_core
 from own_key import new_key
 from services import Services
 from soundness import read_all
+from stats_history import Reading, StatsHistory
 from storage.shelf import Shelf
 from tests.backup.made import OTHER_LINE, PASSPHRASE, SECRET, TOM, Copied, content, everything
 from tests.backup.test_hostile import changed
@@ -210,6 +213,48 @@ def test_an_edit_that_ends_while_a_copy_is_made_is_found_twice_and_never_lost(
     Restore(made.path, family.clock, TOM).into(tmp_path / "new")
     with (core := open_core(tmp_path / "new", family.clock, writer=True)).store:
         assert Services(core).queue.get(edit.id).state.value == "cancelled"
+
+
+@pytest.mark.parametrize("moment", range(1, 40))
+def test_what_was_safe_when_a_copy_was_begun_is_in_it_without_a_passphrase_too(
+    family: Family, quick: None, tmp_path: Path, moment: int
+) -> None:
+    """A cycle that ends meanwhile brings a file up to date and lets the journal go."""
+    store, clock = family.core.store, family.clock
+    history, seen = StatsHistory(store), []
+
+    def note(used: int) -> None:
+        now = clock.now()
+        local = now.replace(tzinfo=None)
+        reading = Reading(at=now, now=local, checked=local, used=used, balance=used, week=used, month=used)
+        history.note("pc-anna", "zoe", reading)
+        history.settle()
+
+    note(60)
+    clock.advance(180)
+    note(240)
+
+    def ending() -> bool:
+        seen.append(1)
+        if len(seen) == moment:
+            clock.advance(900)
+            note(900)
+        return True
+
+    made = make(store.root, Shelf(tmp_path), "x.tar.gz", now=clock.now(), is_wanted=ending)
+    Restore(made.path, clock, TOM).into(tmp_path / "new")
+    with (core := open_core(tmp_path / "new", clock, writer=True)).store:
+        (day,) = StatsHistory(core.store).days("pc-anna", "zoe").values()
+    assert day.used in {240, 900}
+
+
+def test_a_digest_that_went_out_since_does_not_go_out_again(copied: Copied, family: Family) -> None:
+    week = week_named("2026-W47", 1)
+    save_sent(family.core.store, load_sent(family.core.store).with_mailed(week).with_told(week))
+    family.core.store.close()
+    copied.into(family.core.store.root, passphrase=PASSPHRASE)
+    with (core := open_core(family.core.store.root, family.clock, writer=True)).store:
+        assert load_sent(core.store).mailed == load_sent(core.store).told == ("2026-W47",)
 
 
 def test_what_was_there_is_kept_and_copies_stay_where_they_are(copied: Copied, family: Family) -> None:
