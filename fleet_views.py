@@ -168,7 +168,7 @@ def _fraction(left: TimeLeft, limit: int | None) -> float | None:
 
 def _in_use(user: UserState, main: MainConfig, as_of: datetime | None, now: datetime) -> bool:
     """Whether somebody is signed in: only then does LAST_CHECKED go on, at each save. An old reading cannot tell."""
-    last = user.spent.model.last_checked if user.spent else None
+    last = _last_save(user)
     if last is None or as_of is None or now - as_of > STALE:
         return False
     age = as_of.replace(tzinfo=None) - last
@@ -192,5 +192,17 @@ def _runs(left: TimeLeft, user: UserState, status: ServerStatus, now: datetime) 
 
 def _last_used(user: UserState, as_of: datetime | None) -> datetime | None:
     """LAST_CHECKED in the server's zone; one that lies ahead of the reading counts as the reading."""
-    last = user.spent.model.last_checked if user.spent else None
+    last = _last_save(user)
     return None if last is None or as_of is None else min(last.replace(tzinfo=as_of.tzinfo), as_of)
+
+
+def _last_save(user: UserState) -> datetime | None:
+    """LAST_CHECKED, by the computer's clock, where it tells of somebody who is or was signed in.
+
+    Timekpr sets it as well when the first grant of a day comes for somebody who is not there (0.5.4, tried): then so
+    much was given that day, and nothing used.
+    """
+    spent = user.spent.model if user.spent else None
+    if spent is None or (spent.spent_day == 0 and spent.balance != 0):
+        return None
+    return spent.last_checked

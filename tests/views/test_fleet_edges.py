@@ -82,6 +82,20 @@ def test_an_entry_a_little_ahead_of_the_reading_is_of_somebody_at_work(seconds: 
     assert user(last_checked(datetime(2026, 3, 2, 15, 0) + timedelta(seconds=seconds))).in_use is in_use
 
 
+@pytest.mark.parametrize(
+    ("spent", "balance", "in_use"),
+    [(0, -900, False), (0, 900, False), (0, 0, True), (60, -840, True), (60, 60, True)],
+)
+def test_a_grant_for_somebody_who_is_not_there_is_no_use(spent: int, balance: int, in_use: bool) -> None:
+    """Timekpr writes the moment of the first grant of a day where it else writes when somebody was there."""
+    file = TimeFile(balance=balance, spent_day=spent, last_checked=datetime(2026, 3, 2, 14, 59, 50))
+    shown = user(known(spent=file))
+
+    assert shown.in_use is in_use
+    assert (shown.last_used is not None) is in_use
+    assert (shown.runs is not None) is in_use
+
+
 def test_an_old_reading_does_not_say_who_is_signed_in_now() -> None:
     status = last_checked(datetime(2026, 3, 2, 14, 59, 50))
 
