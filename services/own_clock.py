@@ -83,21 +83,14 @@ class OwnClock:
         if they are. Else that is right of which what was known before is nearer: a child's days go on where they ended.
         """
         with self._lock:
-            self._look_at_ourselves()
-            self._witnesses.pop(server, None)
-            if said is None or said.guessed or said.doubtful or not self._covers(said.read_at):
-                return GoBy.NEITHER if self._was_just_set() or self._against() else GoBy.OURS
-            here = self._witnesses[server] = _Witness(said.ahead, self._clock.monotonic())
-            self._set_at = -math.inf
-            if not here.is_far:
-                return GoBy.THEIRS
-            if may_not_be_set(self._clock):
-                return GoBy.NEITHER
-            with_us, with_it = self._votes(here)
-            if with_us <= with_it and (with_it >= MANY or are_theirs_nearer()):
-                here.is_right = True
-                return GoBy.THEIRS
-            return GoBy.OURS
+            decided = self._decide(server, said)
+        if decided is not None:
+            return decided
+        nearer = are_theirs_nearer()  # it may read files, and nobody waits for a disk here
+        with self._lock:
+            if nearer and server in self._witnesses:
+                self._witnesses[server].is_right = True
+        return GoBy.THEIRS if nearer else GoBy.OURS
 
     def forget(self, server: str) -> None:
         """It is no witness any more."""
@@ -160,6 +153,24 @@ class OwnClock:
         yield Problem(OFF, Severity.WARNING, behind if far[0] > 0 else ahead)
 
     # --- the lock is held in all that follows ---
+
+    def _decide(self, server: str, said: HostClock | None) -> GoBy | None:
+        """By which clock, where that can be told by the clocks alone."""
+        self._look_at_ourselves()
+        self._witnesses.pop(server, None)
+        if said is None or said.guessed or said.doubtful or not self._covers(said.read_at):
+            return GoBy.NEITHER if self._was_just_set() or self._against() else GoBy.OURS
+        here = self._witnesses[server] = _Witness(said.ahead, self._clock.monotonic())
+        self._set_at = -math.inf
+        if not here.is_far:
+            return GoBy.THEIRS
+        if may_not_be_set(self._clock):
+            return GoBy.NEITHER
+        with_us, with_it = self._votes(here)
+        if with_us > with_it:
+            return GoBy.OURS
+        here.is_right = with_it >= MANY
+        return GoBy.THEIRS if here.is_right else None
 
     def _was_just_set(self) -> bool:
         """Not for ever: there may be nobody to ask, and mostly a clock is set because it was wrong."""
