@@ -11,7 +11,7 @@ from .making import Made, make
 from .manifest import Manifest
 from .passphrase import checked_passphrase, passphrase_in
 from .reading import check
-from .schedule import Last, LastFile, is_due, load_last, next_night, save_last
+from .schedule import Last, LastFile, ToldBackup, is_due, load_last, next_night, save_last, told_backups
 
 __all__ = [
     "Copies",
@@ -20,6 +20,7 @@ __all__ = [
     "LastFile",
     "Made",
     "Manifest",
+    "ToldBackup",
     "check",
     "checked_passphrase",
     "copy_name",
@@ -30,4 +31,5 @@ __all__ = [
     "passphrase_in",
     "save_last",
     "surplus",
+    "told_backups",
 ]

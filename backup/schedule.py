@@ -11,6 +11,7 @@ from clock import on_the_wall
 from error_record import ErrorRecord
 from storage import Kind, Moment, Record, Store
 from storage.paths import BACKUPS
+from told import Told
 
 LAST_JSON: Final = (BACKUPS, "last.json")
 AGAIN: Final = timedelta(hours=1)
@@ -57,6 +58,18 @@ class LastFile(Record):
 
 
 LAST: Final = Kind(LastFile, schema=1)
+
+
+class ToldBackup(Record):
+    """A copy that a command has made beside the running program."""
+
+    last: Last
+    who: str
+
+
+def told_backups(store: Store) -> Told[ToldBackup]:
+    """Those that the program has not taken in yet."""
+    return Told(store, Kind(ToldBackup, schema=1), "backup")
 
 
 def load_last(store: Store) -> LastFile:

@@ -13,23 +13,28 @@ import speech
 from backup import (
     Copies,
     Copy,
+    Last,
     Made,
     Manifest,
+    ToldBackup,
     checked_passphrase,
     copy_name,
     load_last,
     make,
     passphrase_in,
+    told_backups,
 )
 from backup.passphrase import passphrase_of
 from backup.restoring import Restore, Restored
-from commands.asking import asked
+from commands.asking import asked, login
 from commands.frame import AsJson, Frame, frame_of, print_problems, say, sentences, show, table
 from core import Core
-from errors import InvalidValue
+from errors import DataError, DataInUse, InvalidValue
 from i18n import N_, Message, translate
 from opening import open_core
 from plain import Plain
+from services.backups import Backups
+from services.changes import Changes
 from storage.shelf import Shelf
 
 app = typer.Typer(help="Copies of the whole data directory, and putting one back.", no_args_is_help=True)
@@ -63,20 +68,45 @@ def create(
     as_json: AsJson = False,
 ) -> None:
     """Make a backup, also beside a running program. The passphrase is asked for if none is set."""
-    with frame_of(context).core(writer=False) as core:
+    frame = frame_of(context)
+    with frame.core(writer=False) as core:
         _check_place(core, file)  # before anybody has to think of a passphrase
         passphrase = "" if without_secrets else _new_passphrase(core, passphrase_file)
         now = core.clock.now()
         shelf, name = _place(core, file, has_secrets=bool(passphrase))
         made = make(core.store.root, shelf, name, now=now, passphrase=passphrase)
-        if as_json:
-            show(_made(made))
-            return
-        said = {"path": made.path, "size": speech.file_size(made.size, core.settings.language)}
-        say(N_("The backup is {path} ({size})."), core, **said)
-        _say_secrets(core, made.manifest)
-        for name in made.manifest.left_out:
-            say(N_("Left out, since it is no file that can be read: {name}"), core, name=name)
+        last = Last(
+            name=made.path.name, at=now, folder=str(shelf.folder), size=made.size, secrets=made.manifest.has_secrets
+        )
+        _say_made(core, made, as_json=as_json)
+    _remember(frame, ToldBackup(last=last, who=login()))
+
+
+def _say_made(core: Core, made: Made, *, as_json: bool) -> None:
+    if as_json:
+        show(_made(made))
+        return
+    said = {"path": made.path, "size": speech.file_size(made.size, core.settings.language)}
+    say(N_("The backup is {path} ({size})."), core, **said)
+    _say_secrets(core, made.manifest)
+    for name in made.manifest.left_out:
+        say(N_("Left out, since it is no file that can be read: {name}"), core, name=name)
+
+
+def _remember(frame: Frame, told: ToldBackup) -> None:
+    """Let the program know. The backup is there in any case, also of a disk that takes nothing any more."""
+    try:
+        try:
+            core, alone = open_core(frame.data, frame.clock, writer=True), True
+        except DataInUse:
+            core, alone = open_core(frame.data, frame.clock, writer=False), False
+        with core.store:
+            if alone:
+                Backups(core, Changes(core)).keep(told)
+            else:
+                told_backups(core.store).add(told)
+    except DataError as error:
+        print(error.text(frame.language()), file=sys.stderr)
 
 
 @app.command("list")

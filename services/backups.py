@@ -14,7 +14,20 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 import speech
-from backup import Copies, Copy, Last, LastFile, Made, is_due, load_last, make, next_night, save_last
+from backup import (
+    Copies,
+    Copy,
+    Last,
+    LastFile,
+    Made,
+    ToldBackup,
+    is_due,
+    load_last,
+    make,
+    next_night,
+    save_last,
+    told_backups,
+)
 from backup.passphrase import passphrase_of
 from backup.schedule import AGAIN, TOO_OLD
 from backup_views import BACKUP, BACKUP_FAILED, BACKUP_KEYS, BACKUP_OLD, BackupView, CopyView
@@ -24,6 +37,7 @@ from error_record import recorded, restored
 from errors import BackupFolderMissing, BackupFolderStrange, Busy, DataError, GoingDown, MngrError, SettingsInvalid
 from i18n import N_, Message
 from patience import Look
+from pending import Through
 from problems import Problem, Severity
 from services.changes import Changes
 from settings import BackupSettings, set_by_environment
@@ -62,6 +76,7 @@ class Backups:
         except DataError as error:
             logger.warning("%s", error)
             kept = LastFile()
+        self._told = told_backups(core.store)
         self._last = kept.last
         self._maker = kept.maker or secrets.token_hex(4)
         if kept.failed is not None:
@@ -70,7 +85,11 @@ class Backups:
     # --- by itself ---
 
     def due(self, now: datetime) -> bool:
-        """Whether a night has begun without a copy; an hour after a try that did not work, it is due again."""
+        """Whether a night has begun without a copy; an hour after a try that did not work, it is due again.
+
+        Those that a command has made beside us are taken in before.
+        """
+        self._hear()
         if self._failed is not None and self._core.clock.monotonic() - self._failed[1] < AGAIN.total_seconds():
             return False
         return is_due(self._core.settings.backup, self._last.at if self._last else None, now.astimezone())
@@ -161,6 +180,25 @@ class Backups:
             raise SettingsInvalid(key=f"{BACKUP}folder", why=_wrong(folder, why))
 
     # --- helpers ---
+
+    def _hear(self) -> None:
+        if not self._told.waits() or not self._at_work.acquire(blocking=False):
+            return
+        try:
+            self._told.take(self.keep)
+        except DataError as error:  # the disk takes nothing: it is heard of again in a minute
+            logger.warning("%s", error)
+        finally:
+            self._at_work.release()
+            self._on_change()
+
+    def keep(self, told: ToldBackup) -> None:
+        """Remember a copy that a command has made; one of ours, if it is where ours are. Raises NotSaved."""
+        last, folder = told.last, Copies(self._core.store.root, self._core.settings.backup).folder
+        if last.folder == str(folder) and (self._last is None or last.at > self._last.at):
+            save_last(self._core.store, LastFile(last=last, maker=self._maker))
+            self._last, self._failed = last, None
+        self._changes.note(Asked(told.who, Through.COMMAND), "backup", "made", after={"file": last.name})
 
     def _list(self, copies: Copies) -> tuple[Copy, ...]:
         """The copies in the folder, the newest first. Raises BackupFolderMissing, also where its disk hangs."""

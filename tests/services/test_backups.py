@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from backup import load_last
 from clock import FakeClock
 from errors import Busy, PassphraseUnreadable, SettingsInvalid
+from opening import open_core
 from services import Services
 from tests.backup.conftest import quick
 from tests.services.nights import NOON, PASSPHRASE, TINA, again, clock, codes, copies, house, night, set_to
+from tests.support.program import ok
 
 __all__ = ["clock", "house", "quick"]
 
@@ -32,6 +35,39 @@ def test_a_copy_is_made_each_night_and_after_a_start_for_the_nights_before(house
         view = later.backups.view()
         assert (view.last.name, view.last.has_secrets, view.error) == (copies(folder)[-1], False, None)
         assert view.next > clock.now()
+
+
+def test_one_that_a_command_has_made_beside_us_counts_and_is_in_the_audit_once(
+    house: Services, clock: FakeClock, tmp_path: Path
+) -> None:
+    data = house.core.store.root
+    night(house, clock, 1)
+    clock.advance(5 * 86_400)
+    assert codes(house) == ["backup_old"]
+    made = json.loads(ok(data, "backup", "create", "--without-secrets", "--json"))
+    ok(data, "backup", "create", str(tmp_path), "--without-secrets")
+    assert codes(house) == ["backup_old"]
+    house.backups.due(clock.now())
+    house.backups.due(clock.now())
+
+    assert codes(house) == []
+    assert house.backups.view().last.name == Path(made["path"]).name
+    entries = [one for one in house.audit.newest(9) if one.what == "backup"]
+    assert len(entries) == 2
+    assert all((one.kind, one.through) == ("made", "command") for one in entries)
+    assert not list((data / "told" / "backup").iterdir())
+    assert load_last(house.core.store).last.name == Path(made["path"]).name
+
+
+def test_one_that_a_command_has_made_with_nobody_else_there_is_known_at_the_next_start(
+    house: Services, clock: FakeClock
+) -> None:
+    data = house.core.store.root
+    house.core.store.close()
+    ok(data, "backup", "create", "--without-secrets")
+    with (core := open_core(data, clock, writer=True)).store:
+        assert load_last(core.store).last is not None
+        assert Services(core).audit.newest(1)[0].what == "backup"
 
 
 def test_over_months_old_ones_go_and_nothing_else(house: Services, clock: FakeClock) -> None:
