@@ -115,7 +115,7 @@ class Copies:
 
 
 def surplus(copies: Iterable[Copy], settings: BackupSettings, zone: tzinfo | None, made: str) -> tuple[Copy, ...]:
-    """Those that are kept no longer: neither the newest of one of the last days, weeks or months that have any.
+    """Those that are kept no longer: not the newest of any of the last days, weeks or months that have one.
 
     Days, weeks and months are those of ``zone`` (None: of this machine). ``made`` is always kept. Those that are later
     than it were made while the clock was ahead, or it is behind now: they are counted apart from the others.

@@ -21,8 +21,8 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
             print_problems(core, problems)
         else:
             in_order = Message(
-                N_("The data are in order: {count} computer."),
-                plural=N_("The data are in order: {count} computers."),
+                N_("The data is in order: {count} computer."),
+                plural=N_("The data is in order: {count} computers."),
                 count=len(core.fleet.servers()),
             )
             print(in_order.text(core.settings.language))

@@ -155,7 +155,7 @@ def _tell(core: Core, found: Found, filled: Filled) -> None:
     for server, user in filled.strangers:
         say(N_("{user} on {server}: not managed here, so their days stay in the copy."), core, user=user, server=server)
     if filled.differences:
-        said = N_("Otherwise here than in the copy, and left as it is here: {names}")
+        said = N_("Different here from the copy, and left as it is here: {names}")
         say(said, core, names=", ".join(filled.differences))
 
 

@@ -192,7 +192,7 @@ def _of_person(person: ByPerson) -> Iterator[Message]:
         yield Message(N_("{who} took {duration} away."), taken)
     if person.playtime:
         playtime = {"who": who, "duration": duration_message(abs(person.playtime))}
-        sentence = N_("{who} gave {duration} of PlayTime more.")
+        sentence = N_("{who} gave {duration} more PlayTime.")
         yield Message(sentence if person.playtime > 0 else N_("{who} took {duration} of PlayTime away."), playtime)
     if person.set:
         yield Message(
@@ -217,8 +217,8 @@ def _of_outcomes(did: Happenings) -> Iterator[Message]:
         )
     if did.unsure:
         yield Message(
-            N_("Of {count} change for a day nobody knows whether it was carried out."),
-            plural=N_("Of {count} changes for a day nobody knows whether they were carried out."),
+            N_("It is not known whether {count} change for a day was carried out."),
+            plural=N_("It is not known whether {count} changes for a day were carried out."),
             count=did.unsure,
         )
 
@@ -259,13 +259,13 @@ def _of_night(night: Night, style: Style) -> Message:
     }
     if night.oddness is Oddness.OUTSIDE:
         return Message(
-            N_("On {weekday} {duration} were used outside the allowed hours, between {begin} and {end}."), said
+            N_("On {weekday}, {duration} of use was outside the allowed hours, between {begin} and {end}."), said
         )
     if night.oddness is Oddness.NIGHT:
         sentence = N_(
-            "In the night after {weekday} {duration} were used between {begin} and {end}, which is not usual."
+            "In the night after {weekday}, {duration} of use was between {begin} and {end}, which is unusual."
         )
         return Message(sentence, said)
     if night.end > MIDNIGHT:
-        return Message(N_("In the night after {weekday} it lasted until {end}, later than usual."), said)
-    return Message(N_("On {weekday} it lasted until {end}, later than usual."), said)
+        return Message(N_("In the night after {weekday}, use went on until {end}, later than usual."), said)
+    return Message(N_("On {weekday}, use went on until {end}, later than usual."), said)

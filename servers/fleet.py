@@ -206,10 +206,6 @@ class Fleet:
                 self._save_children(self._children.with_entry(after))
             return after
 
-    def rename_child(self, old: str, new: str) -> Child:
-        """Call a child something else; the id stays."""
-        return self.update_child(old, name=new)
-
     def remove_child(self, name_or_id: str) -> None:
         """Let a child go; the users stay."""
         with self._lock:

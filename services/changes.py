@@ -29,8 +29,8 @@ MOST_OWED: Final = 1000
 class Changes:
     """Raises what servers.Fleet and tokens.Tokens do; then nothing has changed and nothing is noted. Thread-safe.
 
-    An entry has ``kind`` ``added``, ``changed``, ``removed`` or ``trusted`` and the fields that differ. Nothing in it
-    is secret: of a token only its name and scopes.
+    An entry has a ``kind``, for each of which audit_views has words, and the fields that differ. Nothing in it is
+    secret: of a token only its name and scopes.
     """
 
     def __init__(self, core: Core, audit: Audit | None = None, tokens: Tokens | None = None) -> None:

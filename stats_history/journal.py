@@ -20,7 +20,7 @@ from storage.paths import is_ours
 logger = logging.getLogger(__name__)
 
 MOST_BYTES: Final = 256 * 1024
-"""Of one file, and once more as much at its end."""
+"""A file of this length is not added to; what is added last may make it twice as long."""
 MOST_READ: Final = 4 * 1024 * 1024
 MOST_FILES: Final = 16
 _NAME = re.compile(r"readings-(\d{6,12})\.jsonl")

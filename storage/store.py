@@ -183,13 +183,6 @@ class Store:
                 draft = self._files.draft(self._files.ensure_folder(parts[:-1]), data, durable=durable)
             self._files.publish(draft, path, old=None, durable=False)
 
-    def write_if_changed(self, data: bytes, *parts: str, durable: bool = True) -> bool:
-        """Write a file unless it holds these bytes; whether it was written."""
-        if self.read_bytes(*parts, limit=len(data)) == data:
-            return False
-        self.write_bytes(data, *parts, durable=durable)
-        return True
-
     def names(self, *parts: str) -> list[str]:
         """The files and folders in a folder, sorted, with those that are missing and can be restored."""
         found = self._files.fs.scan(self._files.path((*checked(parts), "")), MAX_NAMES)

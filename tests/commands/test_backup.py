@@ -49,7 +49,7 @@ def test_from_one_machine_to_another(alone: Path, tmp_path: Path, secret: str) -
     assert "sign in again. Passwords, tokens and links are as they were then." in said
     assert ok(new, "key", "show") == key
     assert servers(new) == ["pc"]
-    assert ok(new, "check").startswith("The data are in order")
+    assert ok(new, "check").startswith("The data is in order")
 
 
 def test_without_a_passphrase_it_says_what_is_missing_everywhere(alone: Path, tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_past_midnight_belongs_to_the_day_before() -> None:
     found = nights(USUAL, {FRIDAY: used("22:00-24:00"), SATURDAY: used("00:00-01:20", "16:00-17:00")})
     assert found == [(FRIDAY, Oddness.LATE, 25 * 60 + 20, 200)]
     assert said(a_digest(history(USUAL, {FRIDAY: used("22:00-24:00"), SATURDAY: used("00:00-01:20")})))[-1] == (
-        "In the night after Friday it lasted until 01:20, later than usual."
+        "In the night after Friday, use went on until 01:20, later than usual."
     )
 
 
@@ -92,7 +92,7 @@ def test_early_in_the_morning_is_night_and_no_evening() -> None:
     found = nights(USUAL, {FRIDAY: used("05:10-05:50")})
     assert [(one[1], one[2], one[3]) for one in found] == [(Oddness.NIGHT, 24 * 60 + 5 * 60 + 50, 40)]
     words = said(a_digest(history(USUAL, {FRIDAY: used("05:10-05:50")})))[-1]
-    assert words == "In the night after Thursday 40 min were used between 05:10 and 05:50, which is not usual."
+    assert words == "In the night after Thursday, 40 min of use was between 05:10 and 05:50, which is unusual."
 
 
 def test_a_few_minutes_at_night_are_no_matter() -> None:
@@ -104,7 +104,7 @@ def test_outside_the_allowed_hours_needs_no_comparison() -> None:
     closed = {FRIDAY: used("13:00-15:00", "19:50-20:09", allowed=("14:00-20:00",))}
     assert nights(closed) == [(FRIDAY, Oddness.OUTSIDE, 20 * 60 + 9, 69)]
     assert said(a_digest(history(days(0, 0, 0, 0, 0, 0, 0), closed)))[-1] == (
-        "On Friday 1 h 09 were used outside the allowed hours, between 13:00 and 20:09."
+        "On Friday, 1 h 09 of use was outside the allowed hours, between 13:00 and 20:09."
     )
 
 

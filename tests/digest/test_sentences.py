@@ -141,7 +141,7 @@ def test_what_was_taken_set_and_of_playtime_is_told_by_itself() -> None:
     ]  # fmt: skip
     assert said(a_digest(history(), did))[1:] == [
         "Tina took 15 min away.",
-        "Tina gave 15 min of PlayTime more.",
+        "Tina gave 15 min more PlayTime.",
         "Tina set 2 times how much was left.",
         "Omar took 10 min of PlayTime away.",
     ]
@@ -166,7 +166,7 @@ def test_what_did_not_arrive_was_not_given() -> None:
     ]  # fmt: skip
     assert said(a_digest(history(), did))[1:] == [
         "2 changes for a day were not carried out.",
-        "Of 1 change for a day nobody knows whether it was carried out.",
+        "It is not known whether 1 change for a day was carried out.",
     ]
 
 

@@ -23,7 +23,7 @@ def test_two_names_that_look_alike_to_an_id_get_two(fleet):
 def test_a_child_keeps_its_id_and_users_under_a_new_name(family):
     family.add_child("Anna")
     family.assign("anna", "PC-Anna", "anna")
-    renamed = family.rename_child("Anna", "Änne")
+    renamed = family.update_child("Anna", name="Änne")
     assert (renamed.id, renamed.name) == ("anna", "Änne")
     assert family.children_of("pc-anna") == {"anna": "Änne"}
     for taken in ("änne", "ÄNNE", "A\u0308nne"):

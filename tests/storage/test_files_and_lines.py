@@ -6,15 +6,6 @@ import errors
 from tests.storage.notes import aside
 
 
-def test_it_writes_bytes_only_if_they_differ(store, root):
-    assert store.write_if_changed(b"one", "cache", "pc1", "timekpr.conf")
-    before = (root / "cache/pc1/timekpr.conf").stat().st_ino
-    assert not store.write_if_changed(b"one", "cache", "pc1", "timekpr.conf")
-    assert (root / "cache/pc1/timekpr.conf").stat().st_ino == before
-    assert store.write_if_changed(b"", "cache", "pc1", "timekpr.conf")
-    assert store.read_bytes("cache", "pc1", "timekpr.conf", limit=10) == b""
-
-
 def test_it_reads_no_more_than_it_was_told(store):
     store.write_bytes(b"12345", "cache", "file")
     assert store.read_bytes("cache", "file", limit=5) == b"12345"

@@ -278,7 +278,7 @@ def test_a_reason_that_is_too_long_or_deceives_is_refused(family: Family, reason
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_whatever_is_written_is_text_everywhere(family: Family, text: str) -> None:
-    family.core.fleet.rename_child("anna", text)
+    family.core.fleet.update_child("anna", name=text)
     _, secret = family.link("anna")
     assert family.post(secret, {"amount": "30", "reason": text}).status_code == 303
     page = family.get("/c", secret=secret).text
