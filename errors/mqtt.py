@@ -16,6 +16,7 @@ WANTS_CERTIFICATE = N_("it wants to see a certificate of ours; give client_cert 
 """Why the TLS of a broker is no good, for BrokerTls."""
 HUNG_UP = N_("the other side has hung up")
 """Why a connection has ended of which nobody has said why, for BrokerLost."""
+FLOOD = N_("it has announced a message of more than {limit} MB")
 
 
 class BrokerError(MngrError):

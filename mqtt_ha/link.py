@@ -30,8 +30,9 @@ from errors import (
     BrokerSilent,
     MngrError,
 )
-from errors.mqtt import HUNG_UP
+from errors.mqtt import FLOOD, HUNG_UP
 from i18n import FieldValue, Message
+from mqtt_ha.bounded import MOST_PACKET, BoundedClient
 from mqtt_ha.broker import Broker
 from mqtt_ha.failures import explained
 from mqtt_ha.tls import tls_context
@@ -52,8 +53,6 @@ MOST_PAYLOAD: Final = 16 * 1024
 """Bytes of an incoming message that are kept; commands are far shorter, announcements as well."""
 MOST_TOPIC: Final = 512
 """Characters of a topic; ours are shorter, and what is longer is not even looked at."""
-MOST_PACKET: Final = 8 * 1024 * 1024
-"""Bytes of a packet that a broker may pass on to us at all; paho holds it three times. Only MQTT 5 lets us say so."""
 MISC_SECONDS: Final = 1.0
 MISSED: Final = 1.5
 """After so many times the keepalive a broker takes a silent one for dead (MQTT 5, 3.1.2.10); so do we."""
@@ -124,7 +123,7 @@ class WakeUp:
 class Link:
     """An open connection. For one thread; everything raises BrokerLost when it is gone."""
 
-    def __init__(self, client: paho.Client, broker: Broker, qos: int, clock: Clock, wake: WakeUp) -> None:
+    def __init__(self, client: BoundedClient, broker: Broker, qos: int, clock: Clock, wake: WakeUp) -> None:
         self._client = client
         self._broker = broker
         self._qos = qos
@@ -295,6 +294,8 @@ class Link:
         if reason.value == KEEPALIVE_OVER:
             seconds = self._client.keepalive
             self._lost = BrokerSilent(host=self._broker.host, port=self._broker.port, seconds=seconds)
+        elif self._client.is_flooded:
+            self._lost = self._loss(Message(FLOOD, {"limit": MOST_PACKET // 1024**2}))
         else:
             self._lost = self._loss(Message(HUNG_UP) if reason.value == NOT_SAID else str(reason))
 
@@ -371,9 +372,9 @@ def open_link(broker: Broker, manner: Manner, wake: WakeUp, *, clock: Clock) -> 
     raise BrokerLost(host=broker.host, port=broker.port, why="MQTT")
 
 
-def _client(broker: Broker, manner: Manner, protocol: MQTTProtocolVersion) -> paho.Client:
+def _client(broker: Broker, manner: Manner, protocol: MQTTProtocolVersion) -> BoundedClient:
     five = protocol == MQTTProtocolVersion.MQTTv5
-    client = paho.Client(
+    client = BoundedClient(
         CallbackAPIVersion.VERSION2,
         client_id=manner.client_id,
         clean_session=None if five else True,

@@ -13,9 +13,11 @@ import pytest
 from pydantic import SecretStr
 
 from clock import FakeClock
-from errors import BrokerSilent
+from errors import BrokerLost, BrokerSilent
+from mqtt_ha.bounded import MOST_PACKET
 from mqtt_ha.broker import Broker
 from mqtt_ha.link import Link, Manner, WakeUp, open_link
+from workbench.waiting import until
 
 pytestmark = pytest.mark.real
 
@@ -112,6 +114,29 @@ def test_what_a_broker_says_of_the_keepalive_holds() -> None:
     with pytest.raises(BrokerSilent):
         link.pump(0)
     broker.close()
+
+
+@pytest.mark.parametrize("length", [MOST_PACKET + 1, 250_000_000])
+def test_a_message_of_any_length_is_not_taken_in(broker: Played, length: int) -> None:
+    link = broker.link()
+    size = bytearray()
+    while length:
+        length, low = divmod(length, 128)
+        size.append(low | (128 if length else 0))
+    broker.peer.sendall(b"\x30" + bytes(size) + b"\x00\x01a" + bytes(100_000))
+    with pytest.raises(BrokerLost, match="more than 8 MB"):
+        link.pump(1)
+
+
+def test_a_message_of_a_megabyte_is_read(broker: Played) -> None:
+    link, heard = broker.link(), []
+    link.messages = heard.append
+    payload = bytes(1024 * 1024)
+    size = 4 + len(payload)  # the topic, and no properties
+    packet = b"\x30" + bytes([size & 127 | 128, size >> 7 & 127 | 128, size >> 14]) + b"\x00\x01a\x00" + payload
+    threading.Thread(target=broker.peer.sendall, args=[packet], daemon=True).start()
+    until(lambda: link.pump(0.1) or heard, 10, "it was heard")
+    assert heard[0].topic == "a"
 
 
 def test_no_more_is_under_way_than_the_broker_takes() -> None:
