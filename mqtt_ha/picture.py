@@ -51,6 +51,8 @@ class Fragment:
 
     configs: Configs
     states: States
+    reads: tuple[str, ...] = ()
+    """Topics of another part that what is announced here shows, too."""
 
 
 @dataclass(slots=True)
@@ -110,7 +112,7 @@ class Painter:
         self._odd.pop(view.id, None)
         announced = _announced(figures)
         configs = known.fragment.configs if known and known.announced == announced else self._announce(figures)
-        fragment = Fragment(configs, self._server_states(figures))
+        fragment = Fragment(configs, self._server_states(figures), (self._place.topics.online,))
         self._drawn[view.id] = _Drawn(view, figures, fragment, announced)
 
     def _announce(self, server: ServerFigures) -> Configs:

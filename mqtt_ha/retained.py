@@ -33,6 +33,8 @@ class Retained:
         self._due: OrderedDict[str, None] = OrderedDict()
         self._once_more = False
         """Whether the values are to be sent again when nothing else is due."""
+        self._reworded = False
+        """Whether an announcement has become another one and not all was sent since."""
         self.withdrawn: dict[str, bytes] = {}
         """Announcements that were taken back, and what they said; whoever remembers them empties it."""
 
@@ -57,6 +59,7 @@ class Retained:
 
     def show(self, parts: Mapping[str, Fragment]) -> None:
         """Take in a new picture; what differs from the last one becomes due."""
+        read: set[str] = set()
         for name, part in parts.items():
             before = self._parts.get(name, NOTHING)
             if before is part:
@@ -67,10 +70,13 @@ class Retained:
                 self._set(topic, payload, again=announced)
             for topic in before.states.keys() - part.states.keys():
                 self.clear(topic)
+            read.update(part.reads if announced else ())
         for name in self._parts.keys() - parts.keys():
             self._announce(self._parts[name].configs, {})
             for topic in self._parts[name].states:
                 self.clear(topic)
+        for topic in read & self._wanted.keys():  # behind the announcements: by the old ones it means something else
+            self._set(topic, self._wanted[topic], again=True)
         self._parts = dict(parts)
 
     def clear(self, topic: str, said: bytes = b"") -> None:
@@ -102,11 +108,12 @@ class Retained:
     def start_anew(self, *, twice: bool = False) -> None:
         """Let everything be due, values first: at a broker that was away, nobody knows what it still holds.
 
-        With ``twice`` the values are sent again behind the announcements, in case one of those is another than before.
+        With ``twice`` the values are sent again behind the announcements, in case one of those is another than before;
+        so they are where it is known to be.
         """
         states = [topic for topic in self._wanted if topic not in self._configs]
         self._due = OrderedDict.fromkeys((*states, self._alive, *self._configs))
-        self._once_more = twice
+        self._once_more = twice or self._reworded
 
     def again(self, topic: str) -> None:
         """Send a message once more, though it is the same."""
@@ -138,6 +145,7 @@ class Retained:
             payload = ONLINE if topic == self._alive else self._wanted.get(topic)
             if payload is not None:
                 return topic, payload
+        self._reworded = False
         return None
 
     def _announce(self, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> bool:
@@ -148,6 +156,7 @@ class Retained:
         for topic, payload in after.items():
             changed = changed or before.get(topic) != payload
             self._configs[topic] = payload
+            self._reworded = self._reworded or before.get(topic, payload) != payload
             self._set(topic, payload)
         return changed
 

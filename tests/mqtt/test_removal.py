@@ -72,6 +72,24 @@ def test_another_name_keeps_the_entities_and_changes_what_is_said_of_them(home: 
     assert configs["homeassistant/sensor/timekpr_child_ben_time-spent/config"]["device"]["name"] == "Benjamin"
 
 
+@pytest.mark.parametrize("away", [False, True])
+def test_a_computer_that_is_on_stays_so_under_another_name(home: Bridged, others: Listener, away: bool) -> None:
+    """Home Assistant looks for the name that was announced last in the list that came last, and never looks again."""
+    home.connect()
+    if away:
+        home.bridge._lost(BrokerLost(host="x", port=1, why=""))
+    known = len(others.heard)
+    home.services.change_server("pc-ben", name="Desk.Ben", asked=TINA)
+    home.rest()
+
+    config = "homeassistant/binary_sensor/timekpr_server_pc-ben_online/config"
+    said = [one for one in others.heard[known:] if one.topic in {config, "timekpr/servers/online"}]
+    assert "Desk.Ben" in str(next(one for one in reversed(said) if one.topic == config).payload)
+    assert said[-1].json == {"servers": ["Desk.Ben", "PC-Anna"]}
+    if not away:
+        assert [one.topic for one in said] == [config, "timekpr/servers/online"], "and never seems to be off"
+
+
 def test_when_home_assistant_comes_up_everything_is_said_again_after_a_moment(home: Bridged, others: Listener) -> None:
     home.connect()
     others.forget()

@@ -277,3 +277,26 @@ def test_what_was_taken_away_is_not_remembered_without_end(monkeypatch: pytest.M
     one.start_anew()
     cleared = [topic for topic, payload in drain(one) if topic.startswith("t/old/")]
     assert cleared == [f"t/old/{number}" for number in range(40, 50)]
+
+
+def test_a_value_of_another_part_follows_the_announcement_that_shows_it_anew() -> None:
+    """By the old announcement it would mean something else, and Home Assistant does not ask for it again."""
+    one = Retained(ALIVE)
+    server = Fragment({"h/pc/config": b"old name"}, {"t/pc/state": b"1"}, reads=("t/online",))
+    one.show({"": Fragment({}, {"t/online": b"old name"}), "pc": server})
+    drain(one)
+    renamed = Fragment({"h/pc/config": b"new name"}, {"t/pc/state": b"1"}, reads=("t/online", "t/unknown"))
+    one.show({"": Fragment({}, {"t/online": b"new name"}), "pc": renamed})
+    assert [topic for topic, _ in drain(one)] == ["h/pc/config", "t/pc/state", "t/online"]
+
+
+def test_an_announcement_that_changed_while_nobody_was_there_has_its_values_behind_it() -> None:
+    one = Retained(ALIVE)
+    one.show(FULL)
+    drain(one)
+    one.show({**FULL, "a": fragment("a", (2, {"anna": 1, "ben": None}))})
+    one.nothing_due()
+    one.start_anew()
+    assert kinds(drain(one)) == ["state", "alive", "config", "state"]
+    one.start_anew()
+    assert kinds(drain(one)) == ["state", "alive", "config"], "once is enough"
