@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from typing import Any
 
+import pytest
+
+from clock import SystemClock
 from mqtt_ha.controls import subscriptions
 from mqtt_ha.requests import REQUESTS
+from mqtt_ha.rights import Rights
+from mqtt_ha.trial import try_out
+from settings import MqttSettings
+from tests.mqtt.bridged import Bridged
 from tests.mqtt.said import FOLDER, SETTINGS, TOPICS, heard, painted, responses
+from workbench.mosquitto import Mosquitto
 
 Right = tuple[str, str]
 
@@ -45,7 +55,9 @@ def test_the_access_list_gives_the_program_what_it_uses_and_nothing_more() -> No
     says = {*configs, *states, TOPICS.bridge_state, TOPICS.events, *responses()}
     clears = {*subscriptions(TOPICS), *heard()} - {SETTINGS.status_topic}
 
-    wanted = {("read", one) for one in heard()} | {("write", one) for one in says | clears}
+    nobody: Any = None
+    tried = set(Rights(nobody, SETTINGS, nobody, nobody, nobody)._ours())
+    wanted = {("read", one) for one in heard() | tried} | {("write", one) for one in says | clears | tried}
     assert_exactly(access()["timekpr"], wanted)
 
 
@@ -68,3 +80,20 @@ def test_the_access_list_lets_a_display_only_read_values() -> None:
     kept = {("read", one) for one in (*states, TOPICS.bridge_state)}
     assert [right for right in rights if not any(covers(right, one) for one in kept)] == []
     assert set(access()) == {"timekpr", "homeassistant", "display"}
+
+
+@pytest.mark.real
+def test_under_the_access_list_the_connection_is_in_order_and_nothing_is_denied(tmp_path: Path) -> None:
+    signs_in = {"username": "timekpr", "password": "otters at midnight"}
+    users = dict.fromkeys(access(), signs_in["password"])
+    acl = (FOLDER / "mosquitto.acl").read_text(encoding="utf-8")
+    with Mosquitto(tmp_path / "broker", users=users, acl=acl) as broker:
+        settings = MqttSettings(host="127.0.0.1", port=broker.port, **signs_in)
+        found = list(try_out(settings, {}, SystemClock(), "en"))
+        assert [(one.check, one.detail) for one in found if not one.ok or one.cure] == []
+
+        home = Bridged(tmp_path / "home", port=broker.port, mqtt=signs_in)
+        home.synced()
+        home.connect()
+        assert home.bridge.view().denied == ()
+        home.stop()
