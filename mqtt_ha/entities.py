@@ -33,6 +33,8 @@ class EventType(StrEnum):
     TIME_REQUESTED = "time_requested"
     REQUEST_ANSWERED = "request_answered"
     """So that what asks on other phones can be taken back."""
+    REQUEST_CLOSED = "request_closed"
+    """It will have no answer: taken back, another one has taken its place, or its day is over."""
     GRANTS_STOPPED = "grants_stopped"
     TAMPER = "tamper"
     LOGIN_FAILED = "login_failed"

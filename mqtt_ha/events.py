@@ -27,6 +27,8 @@ from wish_views import WishView
 MINUTE: Final = 60
 MOST_OF_A_TEXT: Final = 3000
 """Characters of a digest: the attributes of an entity have 16 KiB together, and some letters take three bytes."""
+MOST_ANSWERED: Final = 1000
+"""Requests whose answer is known to have been told: one may come back into the picture when a newer one goes."""
 STILL_OPEN_SECONDS: Final = 60
 """So long after the end of the time a session may go on: Timekpr counts down first."""
 
@@ -58,8 +60,10 @@ class Watch:
     language: str
     _states: dict[str, ServerState] = field(default_factory=dict)
     _users: dict[tuple[str, str], _Standing] = field(default_factory=dict)
-    _wishes: dict[str, bool] = field(default_factory=dict)
-    """Whether each has its answer."""
+    _asking: dict[str, WishView] = field(default_factory=dict)
+    """Wishes that wait for their answer."""
+    _answered: dict[str, None] = field(default_factory=dict)
+    """Those whose answer was told, also where they are not in the picture any more."""
     _signs: dict[str, int] = field(default_factory=dict)
     """Of each computer: the highest number of a sign of tampering that is known; they count up."""
     _begun: bool = False
@@ -147,11 +151,17 @@ class Watch:
             yield _event(EventType.LIMIT_REACHED, goes_on, **said)
 
     def _of_wishes(self, wishes: Iterable[WishView]) -> list[Event]:
-        wishes, known = tuple(wishes), self._wishes
-        found = [self._asked(wish) for wish in wishes if wish.reply is None and wish.id not in known]
-        found += [self._answered(wish) for wish in wishes if wish.reply is not None and not known.get(wish.id)]
-        self._wishes = {wish.id: wish.reply is not None for wish in wishes}
-        return found
+        before = self._asking
+        self._asking = {wish.id: wish for wish in wishes if wish.reply is None}
+        answered = [wish for wish in wishes if wish.reply is not None and wish.id not in self._answered]
+        self._answered |= dict.fromkeys(wish.id for wish in answered)
+        self._answered = dict.fromkeys(list(self._answered)[-MOST_ANSWERED:])
+        known = self._asking.keys() | self._answered.keys()
+        return [
+            *(self._closed(wish) for wish in before.values() if wish.id not in known),
+            *(self._asked(wish) for wish in self._asking.values() if wish.id not in before),
+            *(self._replied(wish) for wish in answered),
+        ]
 
     def _asked(self, wish: WishView) -> Event:
         sentence = Message(
@@ -167,7 +177,7 @@ class Watch:
             asked=wish.asked.isoformat(timespec="seconds"),
         )
 
-    def _answered(self, wish: WishView) -> Event:
+    def _replied(self, wish: WishView) -> Event:
         reply = wish.reply
         if reply is None or not reply.minutes:
             sentence = Message(N_("{child}: not now"), {"child": wish.child})
@@ -184,6 +194,13 @@ class Watch:
             text=reply.text if reply else "",
             who=reply.who if reply else "",
         )
+
+    def _closed(self, wish: WishView) -> Event:
+        sentence = Message(
+            N_("{child} no longer asks for {count} minute more"), {"child": wish.child},
+            plural=N_("{child} no longer asks for {count} minutes more"), count=wish.minutes,
+        )  # fmt: skip
+        return _event(EventType.REQUEST_CLOSED, sentence.text(self.language), **_about(wish), minutes=wish.minutes)
 
     def _say(self, text: str, **fields: str) -> str:
         return Message(text, fields).text(self.language)

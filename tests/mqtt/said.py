@@ -160,11 +160,12 @@ def _of_the_fleet() -> Iterator[events.Event]:
     wish = SimpleNamespace(id="1", reply=None, child="Anna", child_id="anna", server="pc", server_name="PC", user="a",
                            minutes=15, reason="", asked=NOW)  # fmt: skip
     answered = SimpleNamespace(**{**vars(wish), "reply": ReplyView("Tina", 15, "", NOW)})
+    second = SimpleNamespace(**{**vars(wish), "id": "2"})
     later = NOW + timedelta(minutes=5)
     pictures: list[Any] = [
         SimpleNamespace(servers=[server(ServerState.ONLINE, user(9000, NOW))], wishes=[]),
         SimpleNamespace(servers=[server(ServerState.OFF, user(300, NOW), *SignCode)], wishes=[wish]),
-        SimpleNamespace(servers=[server(ServerState.ONLINE, user(0, NOW))], wishes=[answered]),
+        SimpleNamespace(servers=[server(ServerState.ONLINE, user(0, NOW))], wishes=[answered, second]),
         SimpleNamespace(servers=[server(ServerState.ONLINE, user(0, later))], wishes=[]),
     ]
     for minutes, picture in zip((0, 0, 0, 5), pictures, strict=True):

@@ -110,5 +110,15 @@ def rendered(template: str) -> str:
     )  # fmt: skip
 
 
+def test_a_phone_that_asks_is_told_when_the_question_is_over() -> None:
+    """Under the tag under which it was asked, whatever has ended it."""
+    content = load((FOLDER / "blueprints/answer_on_the_phone.yaml").read_text(encoding="utf-8"))
+    payloads = [one.get("payload") for one in content["trigger"] if one["id"] == "over"]
+    tags = {str(value) for key, value in walk(content["action"]) if key == "tag"}
+
+    assert payloads == ["request_answered", "request_closed"]
+    assert {"timekpr {{ asked.request }}", "timekpr {{ trigger.payload_json.request }}"} <= tags
+
+
 def test_there_are_blueprints() -> None:
     assert len(BLUEPRINTS) == 3

@@ -8,6 +8,7 @@ from mqtt_ha.commands import WHO
 from pending import EditKind, EditState, Through
 from tests.mqtt.bridged import Bridged
 from tests.mqtt.listener import Listener
+from tests.wishes.family import TINA
 
 pytestmark = pytest.mark.real
 
@@ -183,6 +184,25 @@ def test_a_wish_is_answered_from_the_phone(home: Bridged, others: Listener) -> N
     reply = home.services.wishes.get(wish).reply
     assert reply is not None
     assert (reply.minutes, reply.text, reply.through) == (15, "ok", "mqtt")
+
+
+def test_a_question_that_is_over_is_taken_back_from_the_phones(home: Bridged, others: Listener) -> None:
+    """As the blueprint waits for it: each question that was told ends with one event about it."""
+    home.connect()
+    first = home.wish(30)
+    home.turn(lambda: others.events("time_requested"), "the first is told")
+    home.services.wishes.answer(first, 900, "", TINA)
+    home.turn(lambda: others.events("request_answered"), "it is answered")
+    second = home.wish(20)
+    home.turn(lambda: len(others.events("time_requested")) == 2, "the second is told")
+    third = home.wish(10)
+    home.turn(lambda: others.events("request_closed"), "the second is closed")
+    home.services.wishes.take_back(home.services.wishes.links.of("ben")[0], third, "10.0.0.7")
+    home.turn(lambda: len(others.events("request_closed")) == 2, "the third is closed")
+    home.rest()
+
+    assert [one["request"] for one in others.events("request_answered")] == [first]
+    assert [one["request"] for one in others.events("request_closed")] == [second, third]
 
 
 def test_a_late_command_is_refused(home: Bridged, others: Listener) -> None:

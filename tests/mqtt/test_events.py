@@ -11,7 +11,7 @@ import pytest
 
 from i18n import Message
 from mqtt_ha.entities import EventType
-from mqtt_ha.events import Event, Watch, left_now
+from mqtt_ha.events import MOST_ANSWERED, Event, Watch, left_now
 from problems import Severity
 from sign_views import SignView
 from views import Countdown, FleetView, ServerState, ServerView, UserView
@@ -238,6 +238,40 @@ def test_a_wish_is_told_once(home: Home) -> None:
     home.wishes = (wish(2, ReplyView("Tina", 0, "Homework", START)),)
     [answered] = home.look(5)
     assert (answered["message"], answered["minutes"], answered["text"]) == ("Ben: not now", 0, "Homework")
+
+
+def test_an_answer_is_not_told_again_when_a_newer_wish_is_taken_back(home: Home) -> None:
+    first = wish(1, ReplyView("Tina", 15, "", START))
+    for asked, told in (
+        ((wish(1),), ["time_requested"]),
+        ((first,), ["request_answered"]),
+        ((wish(2),), ["time_requested"]),
+        ((wish(3),), ["request_closed", "time_requested"]),
+        ((first,), ["request_closed"]),
+        ((), []),
+        ((first,), []),
+    ):
+        home.wishes = asked
+        assert kinds(home.look(5)) == told
+
+
+def test_a_wish_that_will_have_no_answer_is_told_to_be_closed_once(home: Home) -> None:
+    home.wishes = (wish(1),)
+    home.look(5)
+    home.wishes = ()
+    [event] = home.look(5)
+    assert (event["event_type"], event["message"]) == ("request_closed", "Ben no longer asks for 30 minutes more")
+    assert (event["request"], event["child"], event["child_id"], event["minutes"]) == ("w1", "Ben", "b", 30)
+    assert home.look(5) == []
+    home.wishes = (wish(1),)
+    assert kinds(home.look(5)) == ["time_requested"], "it is there again, and a phone has forgotten it"
+
+
+def test_answers_that_were_told_are_not_remembered_without_end(home: Home) -> None:
+    for number in range(MOST_ANSWERED + 50):
+        home.wishes = (wish(number, ReplyView("Tina", 15, "", START)),)
+        assert kinds(home.look()) == ["request_answered"]
+    assert len(home.watch._answered) == MOST_ANSWERED
 
 
 def test_a_sign_of_tampering_is_told_once_however_often_it_comes_and_goes(home: Home) -> None:
