@@ -89,6 +89,34 @@ class TestBlueprint:
         assert bool(calls) == ("publish" in path.read_text(encoding="utf-8"))
 
 
+CHILDREN = [
+    ("", True), ("Anna", True), ("ben, anna", True), ("Ben", False), ("anna-2", True), (" Ben ,ANNA-2", True),
+    ("anna-3", False), (",", True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("chosen", "is_meant"), CHILDREN)
+@pytest.mark.parametrize("name", ["answer_on_the_phone", "warn_when_nearly_out"])
+def test_a_child_is_known_by_its_name_and_by_its_id(name: str, chosen: str, is_meant: bool) -> None:
+    content = load((FOLDER / f"blueprints/{name}.yaml").read_text(encoding="utf-8"))
+    [template] = [value for _, value in walk(content) if isinstance(value, str) and "set wanted" in value]
+    said = SimpleNamespace(event_type="time_out", child="Anna", child_id="anna-2")
+    trigger = SimpleNamespace(payload_json=said)
+
+    found = jinja2.Environment(autoescape=False).from_string(template).render(
+        trigger=trigger, children=chosen, moments=["time_out"]
+    )  # fmt: skip
+    assert found.strip() == str(is_meant)
+
+
+def test_a_child_that_is_asked_for_by_its_id_is_addressed_by_it() -> None:
+    for path in BLUEPRINTS:
+        asks = load(path.read_text(encoding="utf-8"))["blueprint"]["input"]
+        described = [asks[one]["description"] for one in ("child", "children") if one in asks]
+        assert described
+        assert all("child_id" in one for one in described), path.stem
+
+
 def _steps(value: object) -> Iterator[dict[str, Any]]:
     if isinstance(value, dict):
         yield value
