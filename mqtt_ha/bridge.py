@@ -222,6 +222,8 @@ class Bridge:
             return
         try:
             session.turn(self._link, seconds)
+            if session.is_gone(self._link):
+                self._changed.set()
             if self._delay > FIRST_DELAY and self._clock.monotonic() - self._opened > STEADY_SECONDS:
                 self._delay = FIRST_DELAY
         except MngrError as error:
@@ -241,10 +243,14 @@ class Bridge:
         key = (settings, place, broker)
         if key == self._key:
             return
+        is_same = _is_same(broker, self._broker)
+        if not is_same and self._withdraws():
+            self._key = ()  # come back to these settings then, whatever they are by that time
+            return
         self._key = key
-        stays = broker == self._broker and self._session is not None and self._is_at(place)
+        stays = is_same and self._is_at(place)
         has_left = self._move_out(stays=stays)
-        earlier = self._session if not has_left and _is_same(broker, self._broker) else None
+        earlier = self._session if is_same and not (has_left and stays) else None
         self._broker = broker
         session = Session(self._services, settings, place, self._tombstones, self._counters) if broker else None
         if session is not None and earlier is not None:
@@ -263,6 +269,18 @@ class Bridge:
 
     def _is_at(self, place: Place) -> bool:
         return self._session is not None and self._session.place.topics == place.topics
+
+    def _withdraws(self) -> bool:
+        """Whether something is still being taken away at a broker that we leave: nobody will do it afterwards."""
+        if self._link is None or self._session is None:
+            return False
+        if not self._session.is_withdrawn:
+            try:
+                self._session.withdraw(self._link)
+            except MngrError as error:
+                self._lost(error)
+                return False
+        return not self._session.is_gone(self._link)
 
     def _move_out(self, *, stays: bool) -> bool:
         """Leave the broker; what was said under names that will not be used any more is taken away first.
@@ -301,6 +319,8 @@ class Bridge:
         )
 
     def _lost(self, error: MngrError) -> None:
+        if self._session is not None and self._session.is_withdrawn:
+            self._changed.set()  # to go on without it
         self._let_go()
         self._failed(error)
 

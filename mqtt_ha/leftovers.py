@@ -57,10 +57,9 @@ class Leftovers:
             self.is_first = False
             for sweep in self._sweeps:
                 sweep.begin(link, now)
-        was_looking = self.is_looking
         for sweep in self._sweeps:
             sweep.end(link, now)
-        if was_looking and not self.is_looking:
+        if not (self.is_first or self.is_looking or self._retained.fading):
             self._tombstones.settle(self._topics)
 
     def again(self, link: Link, now: float) -> None:
@@ -76,7 +75,7 @@ class Leftovers:
         self._former = None
         if message.payload == OFFLINE:
             for topic in (former.online, former.bridge_info, former.bridge_problems, former.bridge_state):
-                self._retained.clear(topic)
+                self._retained.fade(topic)
             sweep = Sweep(former)
             sweep.begin(link, now)
             self._sweeps.append(sweep)
@@ -87,7 +86,10 @@ class Leftovers:
         for sweep in self._sweeps:
             sweep.go_on(now)
             if message.payload and sweep.is_stale(message) and not self._is_of_the_picture(message.topic):
-                self._retained.clear(message.topic, sweep.announcement(message))
+                if announced := sweep.announcement(message):
+                    self._retained.clear(message.topic, announced)
+                else:
+                    self._retained.fade(message.topic)
 
     def _is_of_the_picture(self, topic: str) -> bool:
         """Or whether it may become so: Home Assistant up to 2024.3 logs a time that is cleared."""

@@ -3,6 +3,9 @@
 No queue: a newer value takes the place of an older one, so there is never more to send than there are topics. What
 belongs together stays in the order in which the picture has it, however often it changes before it is sent: a value
 before the availability that lets it show, and an availability before the value that it hides is taken away.
+
+A value that is no part of the picture any more fades: its announcement is taken back at once, but Home Assistant hears
+values until it has worked that off, and complains of an empty one. Whoever knows the time says when it is over.
 """
 
 from __future__ import annotations
@@ -29,6 +32,8 @@ class Retained:
         """Those of the wanted ones that announce an entity."""
         self._gone: dict[str, None] = {}
         """Topics that are no part of the picture any more."""
+        self._fading: dict[str, None] = {}
+        """Values that are to go when Home Assistant listens to them no more."""
         self._parts: dict[str, Fragment] = {}
         self._due: OrderedDict[str, None] = OrderedDict()
         self._once_more = False
@@ -53,6 +58,11 @@ class Retained:
         return bool(self._due) or self._once_more
 
     @property
+    def fading(self) -> int:
+        """How many values are left whose announcement is gone."""
+        return len(self._fading)
+
+    @property
     def entities(self) -> int:
         """How many are announced."""
         return len(self._configs)
@@ -69,12 +79,12 @@ class Retained:
                 # Home Assistant does not ask for a value again because an announcement has changed.
                 self._set(topic, payload, again=announced)
             for topic in before.states.keys() - part.states.keys():
-                self.clear(topic)
+                self.fade(topic)
             read.update(part.reads if announced else ())
         for name in self._parts.keys() - parts.keys():
             self._announce(self._parts[name].configs, {})
             for topic in self._parts[name].states:
-                self.clear(topic)
+                self.fade(topic)
         for topic in read & self._wanted.keys():  # behind the announcements: by the old ones it means something else
             self._set(topic, self._wanted[topic], again=True)
         self._parts = dict(parts)
@@ -91,12 +101,26 @@ class Retained:
             del self._gone[oldest]
             self._wanted.pop(oldest, None)
 
+    def fade(self, topic: str) -> None:
+        """Take a value away, but not before :meth:`fade_out`."""
+        self._wanted.pop(topic, None)
+        self._fading[topic] = None
+        if len(self._fading) > MOST_GONE:
+            del self._fading[next(iter(self._fading))]
+
+    def fade_out(self) -> None:
+        """Nobody listens any more to the values that fade."""
+        for topic in tuple(self._fading):
+            self.clear(topic)
+
     def take_over(self, earlier: Retained) -> None:
         """Take away all that an earlier one has at the same broker, but for what becomes part of the picture again."""
         for topic, said in tuple(earlier._configs.items()):
             self.clear(topic, said)
-        for topic in earlier._wanted.keys() - self._wanted.keys():
+        for topic in earlier._gone.keys() - self._wanted.keys():
             self.clear(topic)
+        for topic in (earlier._wanted.keys() | earlier._fading.keys()) - self._wanted.keys():
+            self.fade(topic)
 
     def forget(self, topics: Iterable[str]) -> None:
         """Somebody else sees to it that these are gone."""
@@ -127,7 +151,7 @@ class Retained:
             self._due.move_to_end(self._alive, last=False)
 
     def clear_all(self) -> None:
-        """Want nothing at the broker any more."""
+        """Want nothing at the broker any more: announcements go, values fade."""
         self.show({})
 
     def nothing_due(self) -> None:
@@ -162,6 +186,7 @@ class Retained:
 
     def _set(self, topic: str, payload: bytes, *, again: bool = False) -> None:
         self._gone.pop(topic, None)
+        self._fading.pop(topic, None)
         if payload:
             self.withdrawn.pop(topic, None)
         is_due = again or topic in self._due or self._wanted.get(topic) != payload

@@ -33,6 +33,8 @@ BIRTH_SECONDS: Final = (1.0, 5.0)
 """So long after Home Assistant has come up everything is said again; at random, since others do the same."""
 GRAVE_SECONDS: Final = 1.0
 """So long an entity that is to go is announced once more."""
+FADE_SECONDS: Final = 5.0
+"""So long after its announcement was taken back a value goes: until then Home Assistant may hear it, and complain."""
 PAINT_SECONDS: Final = 0.3
 WATCH_SECONDS: Final = 15.0
 """How often somebody looks whether time has run out, where nothing else is new."""
@@ -85,6 +87,10 @@ class Session:
         self._watch_at = 0.0
         self._birth_at: float | None = None
         self._grave: tuple[float, Mapping[str, bytes]] | None = None
+        self._fade: tuple[float, int] | None = None
+        """When values go whose announcements are gone, and how many of them there were."""
+        self.is_withdrawn = False
+        """All of ours is being taken away."""
         self.denied: set[str] = set()
         """Topics that the broker does not let us use."""
 
@@ -92,7 +98,8 @@ class Session:
 
     def show(self, fleet: FleetView) -> None:
         """There is a newer picture."""
-        self._news.append(fleet)
+        if not self.is_withdrawn:
+            self._news.append(fleet)
 
     def edited(self, edit: Edit) -> None:
         """An edit has come into another state."""
@@ -126,7 +133,7 @@ class Session:
             self.retained.clear(topic)  # what was shown once more must not stay
         self.retained.nothing_due()
         self._leftovers.lost()
-        self._birth_at = self._grave = None
+        self._birth_at = self._grave = self._fade = None
 
     def rest(self) -> None:
         """What goes on without a connection: the picture is kept, what was not said is forgotten."""
@@ -147,16 +154,26 @@ class Session:
         if not more:
             self._leftovers.turn(link, now, may_begin=self.is_known)
             self._ask_again(link, now)
+            self._fade_out(now)
         link.pump(0 if more or self._heard else min(seconds, self._patience(now)))
 
     def withdraw(self, link: Link) -> None:
-        """Take all of ours away, because it will be said elsewhere or not at all."""
+        """Take all of ours away, because it will be said elsewhere or not at all.
+
+        What is announced goes now, values in the turns that follow, or in those of the session that takes them over.
+        """
+        self.is_withdrawn = True
+        self._news.clear()
         for topic in self._ghosts():
             self.retained.clear(topic)
         self.retained.clear_all()
         self._remember()
         while self._send(link):
             pass
+
+    def is_gone(self, link: Link) -> bool:
+        """Whether all of ours was taken away, and the broker has it."""
+        return self.is_withdrawn and not (self.retained.is_due or self.retained.fading or link.is_waiting)
 
     def goodbye(self, link: Link, seconds: float) -> None:
         """Say that we are gone, and wait until that has arrived."""
@@ -181,6 +198,7 @@ class Session:
             or self._leftovers.is_first
             or self._birth_at
             or self._grave
+            or self.retained.fading
         )
         return not (busy or self.retained.is_due or self._leftovers.is_looking or link.is_waiting)
 
@@ -247,6 +265,8 @@ class Session:
     # --- what goes out ---
 
     def _paint(self, now: float) -> None:
+        if self.is_withdrawn:
+            return
         day_is_over = (due := self._painter.due()) is not None and self._clock.now() >= due
         if not (self._news or day_is_over) or now < self._paint_after:
             return
@@ -297,6 +317,17 @@ class Session:
             self._tombstones.forget(self._grave[1])
             self._grave = None
 
+    def _fade_out(self, now: float) -> None:
+        """Take away the values whose announcements are gone long enough; before all is known they may be of use yet."""
+        number = self.retained.fading
+        if not number or self._leftovers.is_looking or not (self.is_known or self.is_withdrawn):
+            self._fade = None
+        elif self._fade is None or number > self._fade[1]:
+            self._fade = now + FADE_SECONDS, number
+        elif now >= self._fade[0]:
+            self._fade = None
+            self.retained.fade_out()
+
     def _ghosts(self) -> list[str]:
         """What is announced once more and is to go; some may have come to life again meanwhile."""
         return [topic for topic in self._grave[1] if topic not in self.retained] if self._grave else []
@@ -333,7 +364,8 @@ class Session:
             self.retained.withdrawn.clear()
 
     def _patience(self, now: float) -> float:
-        moments = [self._watch_at, self._birth_at, self._grave[0] if self._grave else None, self._leftovers.until]
+        waits = [one[0] for one in (self._grave, self._fade) if one is not None]
+        moments = [self._watch_at, self._birth_at, self._leftovers.until, *waits]
         if self._news:
             moments.append(self._paint_after)
         return max(0.0, min((at - now for at in moments if at is not None), default=1.0))

@@ -143,6 +143,9 @@ class Broker(RuleBasedStateMachine):
     def send_all(self) -> None:
         for message in drain(self.retained):
             self.keep(*message)
+        self.retained.fade_out()
+        for message in drain(self.retained):
+            self.keep(*message)
         assert {topic: payload for topic, payload in self.kept.items() if payload} == {
             ALIVE: ONLINE, **wanted(self.parts),
         }  # fmt: skip
@@ -254,18 +257,46 @@ def test_what_is_to_be_said_again_is_said_once() -> None:
     assert drain(one) == [("t/a/anna/state", b"1")]
 
 
-def test_all_is_taken_away_announcements_first() -> None:
+def test_all_is_taken_away_announcements_now_and_values_when_nobody_listens_any_more() -> None:
     one = Retained(ALIVE)
     one.show(FULL)
     drain(one)
     one.clear_all()
-    messages = drain(one)
-    assert dict(messages) == dict.fromkeys((*wanted(FULL), "t/a/ben/state"), CLEARED)
-    assert len(messages) == len(dict(messages))
-    for part in FULL.values():
-        order = [topic for topic, _ in messages if topic in part.configs or topic in part.states]
-        assert set(order[: len(part.configs)]) == set(part.configs)
-    assert (one.topics, one.entities) == (0, 0)
+    announced = drain(one)
+    assert sorted(announced) == [(topic, CLEARED) for part in FULL.values() for topic in part.configs]
+    assert one.fading == 6
+    one.fade_out()
+    values = drain(one)
+    assert dict([*announced, *values]) == dict.fromkeys((*wanted(FULL), "t/a/ben/state"), CLEARED)
+    assert (one.topics, one.entities, one.fading) == (0, 0, 0)
+
+
+def test_a_value_that_fades_and_is_wanted_again_stays() -> None:
+    one = Retained(ALIVE)
+    one.show(FULL)
+    drain(one)
+    one.show({"b": FULL["b"]})
+    one.show(FULL)
+    one.fade_out()
+    assert {topic: payload for topic, payload in drain(one) if topic in wanted({"a": FULL["a"]})} == wanted(
+        {"a": FULL["a"]}
+    )
+
+
+def test_what_another_has_left_goes_announcements_now_and_values_later_but_what_is_wanted_stays() -> None:
+    earlier, one = Retained(ALIVE), Retained(ALIVE)
+    earlier.show(FULL)
+    earlier.show({"a": FULL["a"]})
+    drain(earlier)
+    one.take_over(earlier)
+    one.show({"a": Fragment({}, FULL["a"].states)})
+    one.start_anew()
+    said = dict(drain(one))
+    assert {topic for topic, payload in said.items() if not payload} == {
+        *FULL["a"].configs, *FULL["b"].configs, "t/a/ben/state",
+    }  # fmt: skip
+    one.fade_out()
+    assert drain(one) == [(topic, CLEARED) for topic in FULL["b"].states]
 
 
 def test_what_was_taken_away_is_not_remembered_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
