@@ -354,9 +354,8 @@ class Session:
             self._leftovers.again(link, now)
 
     def _filters(self) -> list[str]:
-        topics = self.place.topics
-        commands = subscriptions(topics) if self.place.may else []
-        return [self._settings.status_topic, topics.bridge_state, *commands]
+        topics = self.place.topics  # commands also where none is allowed: whoever sends one is told so
+        return [self._settings.status_topic, topics.bridge_state, *subscriptions(topics)]
 
     def _remember(self) -> None:
         if self.retained.withdrawn:

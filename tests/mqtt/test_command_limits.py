@@ -125,9 +125,33 @@ def test_home_assistant_is_offered_only_what_it_may_do(
 
     offered = {topic.split("/")[1] for topic in others.retained("homeassistant/")}
     assert offered == {"sensor", "binary_sensor", "event", *components}
-    home.turn(lambda: commands == "off" or len(others.answers()) == 2, "both are answered")
-    assert [one["status"] for one in others.answers()] == ([] if commands == "off" else ["error", "ok"])
+    answer(home, others, 2)
+    assert [one["data"].get("code") for one in others.answers()] == [
+        "command_not_allowed", "command_not_allowed" if commands == "off" else None,
+    ]  # fmt: skip
     assert given(home) == ([] if commands == "off" else [900])
+    home.stop()
+
+
+def test_where_no_command_is_allowed_each_has_an_answer_and_a_flood_as_everywhere(
+    tmp_path: Path, broker: Mosquitto, others: Listener
+) -> None:
+    home = Bridged(tmp_path / "home", port=broker.port, mqtt={"commands": "off", "commands_per_minute": 10})
+    home.synced()
+    home.connect()
+    others.say(GRANT, grant("kept"), retain=True)
+    for number in range(10):
+        others.say(GRANT, grant(f"t-{number}"))
+    others.say("timekpr/servers/pc-ben/sync", "sync")
+    answer(home, others, 11)
+    home.rest()
+
+    codes = [one["data"]["code"] for one in others.answers()]
+    assert codes == ["command_not_allowed"] * 10 + ["too_many_commands"]
+    assert others.answers()[0]["error"]
+    assert home.bridge.view().ignored == 1
+    assert GRANT not in others.retained(), "what was kept there is taken away, as always"
+    assert given(home) == []
     home.stop()
 
 
