@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 from settings import FILE_NAME, Settings, fields_of, is_secret, nested, parse
 
 _NOT_SECRET: Final = re.compile(
-    r"(?:servers|children|mqtt_withdrawn)\.json"
+    r"(?:servers|children|mqtt_withdrawn|mqtt_announced)\.json"
     r"|ssh/(?:known_hosts|id_ed25519\.pub)"
     r"|cache/(?:status|mqtt)\.json"
     r"|cache/[^/]+/timekpr\.conf(?:\.bad)?"

@@ -15,6 +15,7 @@ from audit import Entry
 from digest import Digest
 from errors import BrokerNoGreeting, BrokerNotFound, BrokerRefused, BrokerSilent, MngrError
 from mqtt_ha import events
+from mqtt_ha.announced import Memory
 from mqtt_ha.broker import Broker, find_broker
 from mqtt_ha.commands import Counters
 from mqtt_ha.discovery import Place
@@ -22,7 +23,6 @@ from mqtt_ha.link import Link, Manner, WakeUp, open_link
 from mqtt_ha.picture import OFFLINE
 from mqtt_ha.session import Session
 from mqtt_ha.status_file import BridgeStatusFile
-from mqtt_ha.tombstones import Tombstones
 from mqtt_ha.trial import Trials
 from mqtt_views import BridgeState, BridgeView
 from pending import Edit
@@ -67,7 +67,7 @@ class Bridge:
         self._clock = services.core.clock
         self._wake = WakeUp()
         self._opener = opener or partial(open_link, clock=self._clock)
-        self._tombstones = Tombstones(services.core.store)
+        self._memory = Memory.of(services.core.store)
         self._stopping = threading.Event()
         self._changed = threading.Event()
         self._thread: threading.Thread | None = None
@@ -252,7 +252,7 @@ class Bridge:
         has_left = self._move_out(stays=stays)
         earlier = self._session if is_same and not (has_left and stays) else None
         self._broker = broker
-        session = Session(self._services, settings, place, self._tombstones, self._counters) if broker else None
+        session = self._session_at(place) if broker else None
         if session is not None and earlier is not None:
             session.retained.take_over(earlier.retained)
         with self._showing:
@@ -266,6 +266,10 @@ class Bridge:
         )
         self._try_at = self._clock.monotonic()
         self._delay = FIRST_DELAY
+
+    def _session_at(self, place: Place) -> Session:
+        settings = self._services.core.settings.mqtt
+        return Session(self._services, settings, place, self._memory, self._counters)
 
     def _is_at(self, place: Place) -> bool:
         return self._session is not None and self._session.place.topics == place.topics

@@ -28,6 +28,9 @@ ALLOWED: Final[Mapping[str, frozenset[Scope]]] = {
 }
 """What Home Assistant may do, by the setting ``commands``."""
 
+NOBODY: Final = "-"
+"""A level below which nothing is ever said: no id of a computer is so."""
+
 _QUOTABLE: Final = re.compile(r"[\w .@-]+")
 Configs = dict[str, bytes]
 """Messages by their topic, in the order in which they are to be published."""
@@ -84,6 +87,23 @@ def child_configs(place: Place, child: str, name: str) -> Configs:
     """A child over all computers, by its id and name."""
     device = _device(place, ("child", child), name, "Child", None, "manager")
     return _configs(place, CHILD, ("child", child), device, lambda last: place.topics.child(child, last))
+
+
+def revived(place: Place, component: str, object_id: str, device: str) -> bytes:
+    """An announcement by which Home Assistant knows an entity again that it has, so that it can be taken back.
+
+    It says what is needed for that, and has no value. ``device`` is the identifier of its device. Empty where there is
+    no such component.
+    """
+    like = next((one for one in (*USER, *MANAGER) if one.component == component), None)
+    if like is None:
+        return b""
+
+    def topic(last: str) -> str:
+        return f"{place.topics.base}/{last}" if like in MANAGER else place.topics.user(NOBODY, NOBODY, last)
+
+    known = {"identifiers": [device], "name": device, "manufacturer": NAME}
+    return as_json(_content(place, like, object_id, known, topic))
 
 
 def is_listed(name: str) -> str:

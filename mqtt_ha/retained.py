@@ -63,6 +63,11 @@ class Retained:
         return len(self._fading)
 
     @property
+    def configs(self) -> Mapping[str, bytes]:
+        """All that is announced, by topic."""
+        return self._configs
+
+    @property
     def entities(self) -> int:
         """How many are announced."""
         return len(self._configs)
@@ -129,13 +134,14 @@ class Retained:
                 del self._gone[topic]
                 self._wanted.pop(topic, None)
 
-    def start_anew(self, *, twice: bool = False) -> None:
+    def start_anew(self, *, twice: bool = False, gone: bool = True) -> None:
         """Let everything be due, values first: at a broker that was away, nobody knows what it still holds.
 
         With ``twice`` the values are sent again behind the announcements, in case one of those is another than before;
-        so they are where it is known to be.
+        so they are where it is known to be. Without ``gone`` what was taken away is not taken away once more.
         """
-        states = [topic for topic in self._wanted if topic not in self._configs]
+        done = set() if gone else self._gone.keys() - self._due.keys()
+        states = [topic for topic in self._wanted if topic not in self._configs and topic not in done]
         self._due = OrderedDict.fromkeys((*states, self._alive, *self._configs))
         self._once_more = twice or self._reworded
 
@@ -163,7 +169,8 @@ class Retained:
         """The next message to be sent, or None."""
         if not self._due and self._once_more:
             self._once_more = False
-            self._due = OrderedDict.fromkeys(topic for topic in self._wanted if topic not in self._configs)
+            over = self._configs.keys() | self._gone.keys()
+            self._due = OrderedDict.fromkeys(topic for topic in self._wanted if topic not in over)
         while self._due:
             topic, _ = self._due.popitem(last=False)
             payload = ONLINE if topic == self._alive else self._wanted.get(topic)

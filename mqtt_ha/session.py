@@ -6,22 +6,22 @@ While there is no connection nothing is queued: the picture goes on, and the nex
 from __future__ import annotations
 
 import logging
-import random
 from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from figures import ServerFigures, server_figures
 from mqtt_ha import events
+from mqtt_ha.announced import Memory
+from mqtt_ha.births import Births
 from mqtt_ha.commands import Answer, CommandDesk, Counters
 from mqtt_ha.controls import subscriptions
 from mqtt_ha.discovery import Place, as_json
 from mqtt_ha.events import Watch
 from mqtt_ha.leftovers import Leftovers
 from mqtt_ha.link import Incoming, Link
-from mqtt_ha.picture import CLEARED, OFFLINE, Painter
+from mqtt_ha.picture import OFFLINE, Painter
 from mqtt_ha.retained import Retained
-from mqtt_ha.tombstones import Tombstones
 from pending import Edit
 from services import Services
 from settings import MqttSettings
@@ -29,10 +29,6 @@ from views import FleetView, ServerView
 
 logger = logging.getLogger(__name__)
 
-BIRTH_SECONDS: Final = (1.0, 5.0)
-"""So long after Home Assistant has come up everything is said again; at random, since others do the same."""
-GRAVE_SECONDS: Final = 1.0
-"""So long an entity that is to go is announced once more."""
 FADE_SECONDS: Final = 5.0
 """So long after its announcement was taken back a value goes: until then Home Assistant may hear it, and complain."""
 PAINT_SECONDS: Final = 0.3
@@ -61,19 +57,20 @@ class Session:
         services: Services,
         settings: MqttSettings,
         place: Place,
-        tombstones: Tombstones,
+        memory: Memory,
         counters: Counters,
     ) -> None:
         self.place = place
         self._services = services
         self._settings = settings
         self._clock = services.core.clock
-        self._tombstones = tombstones
+        self._memory = memory
         self._painter = Painter(place, self._figures)
         self.retained = Retained(place.topics.bridge_state)
         self.desk = CommandDesk(services, settings, place.may, place.topics, counters)
         self._watch = Watch(settings.nearly_out_minutes * 60, place.language)
-        self._leftovers = Leftovers(place.topics, self.retained, tombstones)
+        self._leftovers = Leftovers(place.topics, self.retained, memory.tombstones)
+        self._births = Births(place.topics, self.retained, memory.tombstones)
         self._news: deque[FleetView] = deque(maxlen=1)
         self._edits: deque[Edit] = deque(maxlen=MOST_SAID)
         self._fleet: FleetView | None = None
@@ -85,8 +82,6 @@ class Session:
         self._says: deque[tuple[str, bytes]] = deque(maxlen=MOST_SAID)
         self._paint_after = 0.0
         self._watch_at = 0.0
-        self._birth_at: float | None = None
-        self._grave: tuple[float, Mapping[str, bytes]] | None = None
         self._fade: tuple[float, int] | None = None
         """When values go whose announcements are gone, and how many of them there were."""
         self.is_withdrawn = False
@@ -129,11 +124,10 @@ class Session:
 
     def lose(self) -> None:
         """The connection is gone."""
-        for topic in self._ghosts():
-            self.retained.clear(topic)  # what was shown once more must not stay
+        self._births.lose()
         self.retained.nothing_due()
         self._leftovers.lost()
-        self._birth_at = self._grave = self._fade = None
+        self._fade = None
 
     def rest(self) -> None:
         """What goes on without a connection: the picture is kept, what was not said is forgotten."""
@@ -149,7 +143,7 @@ class Session:
         self._listen(link, now)
         self._paint(now)
         self._look(now)
-        self._be_born(link, now)
+        self._births.turn(link, now)
         more = self._send(link)
         if not more:
             self._leftovers.turn(link, now, may_begin=self.is_known)
@@ -164,9 +158,9 @@ class Session:
         """
         self.is_withdrawn = True
         self._news.clear()
-        for topic in self._ghosts():
-            self.retained.clear(topic)
+        self._births.take_back()
         self.retained.clear_all()
+        self._compare()
         self._remember()
         while self._send(link):
             pass
@@ -196,8 +190,7 @@ class Session:
             or self._heard
             or self._edits
             or self._leftovers.is_first
-            or self._birth_at
-            or self._grave
+            or self._births.is_busy
             or self.retained.fading
         )
         return not (busy or self.retained.is_due or self._leftovers.is_looking or link.is_waiting)
@@ -225,8 +218,8 @@ class Session:
             message = self._heard.popleft()
             self._heard_bytes -= len(message.payload) + OF_ONE
             if message.topic == self._settings.status_topic:
-                if message.payload == ALIVE and self._birth_at is None:
-                    self._birth_at = now + random.uniform(*BIRTH_SECONDS)  # noqa: S311 - it only spreads the load
+                if message.payload == ALIVE:
+                    self._births.came_up(now)
             elif message.topic == self.place.topics.bridge_state:
                 if message.payload != ALIVE:  # the last will of a connection that we have lost long ago
                     self.retained.still_alive()
@@ -240,6 +233,8 @@ class Session:
 
     def _found(self, message: Incoming, now: float) -> None:
         """Something that the broker has kept: a command is nobody's wish now; other things may be of earlier days."""
+        if self._births.shows(message.topic):
+            return
         if not self.desk.is_command(message.topic):
             self._leftovers.heard(message, now)
         elif message.payload:
@@ -277,6 +272,8 @@ class Session:
             return
         moment = self._clock.now()
         self.retained.show(self._painter.paint(self._fleet, moment))
+        if self.is_known:
+            self._compare()
         self._remember()
         self._tell(self._watch.take(self._fleet, moment))
         self._watch_at = now + WATCH_SECONDS
@@ -300,23 +297,6 @@ class Session:
         for event in found:
             self.say(event)
 
-    def _be_born(self, link: Link, now: float) -> None:
-        """Home Assistant has come up: say everything again, and let it see what has gone meanwhile."""
-        if self._birth_at is not None and now >= self._birth_at:
-            self._birth_at = None
-            graves = {topic: said for topic, said in self._tombstones.all().items() if topic not in self.retained}
-            self._tombstones.forget({topic: b"" for topic in self._tombstones.all() if topic not in graves})
-            self.retained.forget(graves)
-            self._grave = (now + GRAVE_SECONDS, graves) if graves else None  # first: the connection may break now
-            for topic, said in graves.items():
-                link.publish(topic, said, retain=True)
-            self.retained.start_anew(twice=True)
-        if self._grave is not None and now >= self._grave[0]:
-            for topic in self._ghosts():
-                link.publish(topic, CLEARED, retain=True)
-            self._tombstones.forget(self._grave[1])
-            self._grave = None
-
     def _fade_out(self, now: float) -> None:
         """Take away the values whose announcements are gone long enough; before all is known they may be of use yet."""
         number = self.retained.fading
@@ -327,10 +307,6 @@ class Session:
         elif now >= self._fade[0]:
             self._fade = None
             self.retained.fade_out()
-
-    def _ghosts(self) -> list[str]:
-        """What is announced once more and is to go; some may have come to life again meanwhile."""
-        return [topic for topic in self._grave[1] if topic not in self.retained] if self._grave else []
 
     def _send(self, link: Link) -> bool:
         """Send some of what is due; whether there is more."""
@@ -357,14 +333,21 @@ class Session:
         topics = self.place.topics  # commands also where none is allowed: whoever sends one is told so
         return [self._settings.status_topic, topics.bridge_state, *subscriptions(topics)]
 
+    def _compare(self) -> None:
+        """What was announced by the run before and is no more goes, also where the broker knows nothing of it."""
+        stale = self._memory.announced.are(self.place, self.retained.configs)
+        for topic, said in stale.items():
+            self.retained.clear(topic, said)
+        self._births.show_once_more(stale)
+
     def _remember(self) -> None:
         if self.retained.withdrawn:
-            self._tombstones.add(self.retained.withdrawn)
+            self._memory.tombstones.add(self.retained.withdrawn)
             self.retained.withdrawn.clear()
 
     def _patience(self, now: float) -> float:
-        waits = [one[0] for one in (self._grave, self._fade) if one is not None]
-        moments = [self._watch_at, self._birth_at, self._leftovers.until, *waits]
+        fade = self._fade[0] if self._fade else None
+        moments = [self._watch_at, self._births.until, self._leftovers.until, fade]
         if self._news:
             moments.append(self._paint_after)
         return max(0.0, min((at - now for at in moments if at is not None), default=1.0))

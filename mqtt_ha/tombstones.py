@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 FILE: Final = "mqtt_withdrawn.json"
 MOST: Final = 5000
 """Entities that are remembered; those that were taken back last."""
+CONFIG_LEVELS: Final = 2
+"""Separators behind the prefix: it may have levels of its own, and one be the beginning of another."""
 MOST_BYTES: Final = 3072
 """Of one announcement; ours have a third of that. So many are no more than a file may have, if all are of quotes."""
 
@@ -50,6 +52,15 @@ class Tombstones:
     def all(self) -> dict[str, bytes]:
         """What each announcement said, by its topic."""
         return {topic: said.encode() for topic, said in self._file.configs.items()}
+
+    def of(self, topics: Topics) -> dict[str, bytes]:
+        """Those below the prefix that is in use: elsewhere nobody looks, and the broker may not let us."""
+        place = f"{topics.prefix}/"
+        return {
+            topic: said
+            for topic, said in self.all().items()
+            if topic.startswith(place) and topic.removeprefix(place).count("/") == CONFIG_LEVELS
+        }
 
     def add(self, withdrawn: Mapping[str, bytes]) -> None:
         """Remember some more."""

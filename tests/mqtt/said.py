@@ -118,8 +118,8 @@ def heard() -> set[str]:
     """Every filter that the program listens to."""
     link: Any = Listening()
     services: Any = SimpleNamespace(core=SimpleNamespace(clock=FakeClock(NOW)))
-    nowhere: Any = SimpleNamespace(former=lambda _topics: None)
-    Session(services, SETTINGS, PLACE, nowhere, Counters()).begin(link)
+    memory: Any = SimpleNamespace(tombstones=SimpleNamespace(former=lambda _topics: None))
+    Session(services, SETTINGS, PLACE, memory, Counters()).begin(link)
     Sweep(TOPICS).begin(link, 0)
     found: set[str] = link.topics
     return found

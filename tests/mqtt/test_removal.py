@@ -8,10 +8,13 @@ import pytest
 from errors import BrokerLost
 from mqtt_ha.link import Link
 from mqtt_ha.tombstones import Tombstones
+from mqtt_ha.topics import Topics
 from mqtt_views import BridgeState
 from tests.mqtt.bridged import Bridged
 from tests.mqtt.listener import Listener
+from tests.mqtt.test_changed_settings import change
 from tests.wishes.family import TINA
+from workbench.mosquitto import Mosquitto
 
 pytestmark = pytest.mark.real
 
@@ -214,3 +217,51 @@ def test_what_was_found_at_the_broker_and_taken_away_is_remembered_when_we_end(h
     home.bridge._leave()
 
     assert GHOST in Tombstones(home.core.store).all()
+
+
+def test_what_went_while_the_broker_forgot_everything_is_shown_once_more_and_taken_back(
+    home: Bridged, broker: Mosquitto
+) -> None:
+    """Nobody but Home Assistant knows of it then, and it is up all the time."""
+    home.connect()
+    home.leave()
+    home.services.remove_user("pc-ben", "ben")
+    broker.stop()
+    home.restart()
+    home.synced()
+    broker.start()
+    with Listener(broker.port) as others:
+        home.connect()
+        shown, *taken = [one.payload for one in others.heard if one.topic == GHOST]
+        assert json.loads(shown)["unique_id"] == "timekpr_user_pc-ben_ben_time-spent"
+        assert json.loads(shown)["device"]["identifiers"] == ["timekpr_user_pc-ben_ben"]
+        assert set(taken) == {b""}
+        assert not topics_of(others, "pc-ben_ben")
+        known = len(others.heard)
+        others.say(STATUS, "online")
+        home.turn(
+            lambda: len([one for one in others.heard[known:] if one.topic == GHOST]) == 2, "and at its next start"
+        )
+        home.rest()
+        assert len(Tombstones(home.core.store)) == 0
+
+
+def test_what_is_shown_once_more_stays_below_the_prefix_that_is_in_use(home: Bridged, others: Listener) -> None:
+    """The broker may not let us write elsewhere, and nobody listens there."""
+    home.connect()
+    home.services.remove_user("pc-ben", "ben")
+    for prefix in ("elsewhere", "homeassistant"):
+        home.rest()
+        change(home, mqtt__discovery_prefix=prefix)
+        home.turn(lambda prefix=prefix: len(others.retained(f"{prefix}/")) > 30, "it has moved")
+        home.connect()
+    known = len(others.heard)
+    others.say(STATUS, "online")
+    home.turn(lambda: GHOST in [one.topic for one in others.heard[known:]], "shown once more", step=0.1)
+    home.rest()
+
+    assert [one.topic for one in others.heard[known:] if one.topic.startswith("elsewhere/")] == []
+    left = Tombstones(home.core.store)
+    assert left.all()
+    assert left.of(Topics("timekpr", "homeassistant")) == {}
+    assert left.of(Topics("timekpr", "elsewhere")) == left.all()

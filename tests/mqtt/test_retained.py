@@ -331,3 +331,16 @@ def test_an_announcement_that_changed_while_nobody_was_there_has_its_values_behi
     assert kinds(drain(one)) == ["state", "alive", "config", "state"]
     one.start_anew()
     assert kinds(drain(one)) == ["state", "alive", "config"], "once is enough"
+
+
+def test_what_is_gone_is_taken_away_again_at_a_new_connection_and_not_when_all_is_only_said_again() -> None:
+    one = Retained(ALIVE)
+    one.show(FULL)
+    drain(one)
+    one.clear("t/old")
+    one.start_anew(twice=True, gone=False)
+    assert [topic for topic, _ in drain(one)].count("t/old") == 1, "it was still to be sent"
+    one.start_anew(twice=True, gone=False)
+    assert "t/old" not in dict(drain(one))
+    one.start_anew(twice=True)
+    assert [topic for topic, _ in drain(one)].count("t/old") == 1
