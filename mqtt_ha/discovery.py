@@ -16,6 +16,7 @@ from i18n import translate
 from mqtt_ha.entities import CHILD, MANAGER, PLAYTIME, SERVER, USER, Entity
 from mqtt_ha.topics import Topics, slug
 from settings import MqttSettings
+from timekpr_rules.versions import LOCKOUT_TYPES, lockout_types, parse_version
 from tokens import Scope
 
 NAME: Final = "timekpr-mngr"
@@ -75,18 +76,31 @@ def server_configs(place: Place, server: str, name: str, timekpr_version: str | 
     return _configs(place, SERVER, ("server", server), device, topic, more=more)
 
 
-def user_configs(place: Place, server: str, server_name: str, user: str, *, has_playtime: bool) -> Configs:
-    """A user of a computer."""
+def user_configs(
+    place: Place, server: str, server_name: str, user: str, *, has_playtime: bool, timekpr_version: str | None = None
+) -> Configs:
+    """A user of a computer, on which only what its version of Timekpr knows can be chosen."""
     name = f"{user} ({server_name})"
     device = _device(place, ("user", server, user), name, "User of Timekpr-nExT", None, "server", server)
     entities = (*USER, PLAYTIME) if has_playtime else USER
-    return _configs(place, entities, ("user", server, user), device, lambda last: place.topics.user(server, user, last))
+    more = {"lockout": {"options": list(lockouts(timekpr_version))}}
+
+    def topic(last: str) -> str:
+        return place.topics.user(server, user, last)
+
+    return _configs(place, entities, ("user", server, user), device, topic, more=more)
 
 
 def child_configs(place: Place, child: str, name: str) -> Configs:
     """A child over all computers, by its id and name."""
     device = _device(place, ("child", child), name, "Child", None, "manager")
     return _configs(place, CHILD, ("child", child), device, lambda last: place.topics.child(child, last))
+
+
+def lockouts(timekpr_version: str | None) -> tuple[str, ...]:
+    """The lockout types that can be chosen and shown; all of them as long as nobody knows the version."""
+    version = parse_version(timekpr_version or "")
+    return lockout_types(version) if version else LOCKOUT_TYPES
 
 
 def revived(place: Place, component: str, object_id: str, device: str) -> bytes:
@@ -124,7 +138,7 @@ def _configs(
     device: Mapping[str, Any],
     topic: Any,  # noqa: ANN401 - from the last level of a topic to the whole
     *,
-    more: Mapping[str, Mapping[str, str]] | None = None,
+    more: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Configs:
     found: Configs = {}
     for entity in entities if place.announces else ():

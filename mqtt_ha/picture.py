@@ -7,7 +7,7 @@ announcements only when a name or a version is another one: a cycle over 250 com
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -21,6 +21,7 @@ from mqtt_ha.discovery import (
     Place,
     as_json,
     child_configs,
+    lockouts,
     manager_configs,
     server_configs,
     user_configs,
@@ -28,7 +29,6 @@ from mqtt_ha.discovery import (
 from mqtt_ha.entities import MOST_EXTRA, MOST_LIMIT
 from mqtt_views import BROKER_AWAY
 from problems import Severity
-from timekpr_rules.versions import LOCKOUT_TYPES
 from views import FleetView, ServerView
 
 logger = logging.getLogger(__name__)
@@ -118,7 +118,10 @@ class Painter:
     def _announce(self, server: ServerFigures) -> Configs:
         configs = server_configs(self._place, server.id, server.name, server.version)
         for user in server.users:
-            configs |= user_configs(self._place, server.id, server.name, user.name, has_playtime=user.has_playtime)
+            configs |= user_configs(
+                self._place, server.id, server.name, user.name,
+                has_playtime=user.has_playtime, timekpr_version=server.version,
+            )  # fmt: skip
         return configs
 
     def _server_states(self, server: ServerFigures) -> States:
@@ -138,12 +141,14 @@ class Painter:
             states[topics.server(server.id, "last_sync")] = _iso(server.last_sync).encode()
         if server.version is not None:
             states[topics.server(server.id, "timekpr_version")] = server.version.encode()
+        types = lockouts(server.version)
         for user in server.users:
-            state = _user_state(user) if user.until is not None else None
+            rules = _rules(user, types)
+            state = {**_user_state(user), **rules} if user.until is not None else None
             states |= _while_fresh(
                 topics.user(server.id, user.name), topics.user(server.id, user.name, "availability"), state
             )
-            states[topics.user(server.id, user.name, "rules")] = as_json(_rules(user))
+            states[topics.user(server.id, user.name, "rules")] = as_json(rules)
         return states
 
     def _child_parts(self, servers: Iterable[_Drawn]) -> dict[str, Fragment]:
@@ -228,16 +233,16 @@ def _user_state(user: UserFigures) -> Mapping[str, object]:
         "playtime": _minutes(user.playtime) if user.has_playtime else None,
         "active": user.active,
         "day_start": _iso(user.day_start) if user.day_start else None,
-        **_rules(user),
     }
 
 
-def _rules(user: UserFigures) -> dict[str, object]:
+def _rules(user: UserFigures, types: Container[str]) -> dict[str, object]:
+    """``types``: the lockout types that were announced; Home Assistant takes no other."""
     return {
         "limit": _within(_minutes(user.limit), 0, MOST_LIMIT),
         "extra": _within(_minutes(user.extra), -MOST_EXTRA, MOST_EXTRA),
         "allowed": user.allowed,
-        "lockout": user.lockout if user.lockout in LOCKOUT_TYPES else None,
+        "lockout": user.lockout if user.lockout in types else None,
     }
 
 

@@ -16,7 +16,7 @@ from problems import Problem, Severity
 from tests.mqtt.ha_rules import MOST_BYTES
 from tests.mqtt.places import PLACE, Painted
 from tests.wishes.family import RULES, TINA
-from timekpr_rules import DayRule, Grant, Operation
+from timekpr_rules import DayRule, Grant, Operation, Version
 from views import ServerState, ServerView
 
 NOW = datetime(2026, 11, 18, 15, 0)
@@ -252,3 +252,38 @@ def test_a_computer_that_cannot_be_worked_out_any_more_shows_nothing_of_yesterda
     faults.clear()
     painted.family.visit()
     assert painted.of(last="availability") == "offline"
+
+
+@pytest.mark.parametrize(("version", "knows_kill"), [(None, True), (Version(0, 5, 4), False), (Version(0, 5, 8), True)])
+def test_only_a_lockout_type_that_the_timekpr_there_knows_is_offered_and_shown(
+    painted: Painted, version: Version | None, knows_kill: bool
+) -> None:
+    """Home Assistant complains of a value that was not announced, and an older Timekpr enforces nothing by it."""
+    syncer = painted.family.services.syncer
+    syncer._states["pc-ben"] = replace(syncer.state("pc-ben"), version=version)
+    figures = painted.figures("pc-ben")
+    figures = replace(figures, users=tuple(replace(user, lockout="kill") for user in figures.users))
+    [part] = [
+        part
+        for name, part in Painter(PLACE, lambda view: figures if view.id == "pc-ben" else painted.figures(view.id))
+        .paint(painted.fleet, painted.family.clock.now()).items()
+        if name == "server pc-ben"
+    ]  # fmt: skip
+
+    config = json.loads(part.configs["homeassistant/select/timekpr_user_pc-ben_ben_lockout/config"])
+    types = ["terminate", "lock", "suspend", "suspendwake", "shutdown"]
+    assert config["options"] == [*types, *(["kill"] if knows_kill else [])]
+    for last in ("state", "rules"):
+        said = json.loads(part.states[f"timekpr/servers/pc-ben/users/ben/{last}"])
+        assert said["lockout"] == ("kill" if knows_kill else None)
+
+
+def test_another_version_announces_what_it_knows(painted: Painted) -> None:
+    topic = "homeassistant/select/timekpr_user_pc-ben_ben_lockout/config"
+    before = painted.configs()[topic]
+    syncer = painted.family.services.syncer
+    for version, is_as_before in ((Version(0, 5, 4), False), (Version(0, 5, 9), True)):
+        state = replace(syncer.state("pc-ben"), version=version)
+        syncer._states["pc-ben"] = state
+        painted.family.services.pictures.update(painted.family.core.fleet.get("pc-ben"), state)
+        assert (painted.configs()[topic] == before) is is_as_before
