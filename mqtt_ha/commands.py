@@ -293,10 +293,11 @@ class CommandDesk:
         raise NotFound(what=Message(N_("computer")), name=server_level[:40])
 
     def _shown(self, request: Request) -> tuple[str, str] | None:
-        if not isinstance(request, ForUser):
-            return None
         try:
-            return self._whose(request)
+            if isinstance(request, AnswerRequest):
+                wish = self._services.wishes.get(request.request)
+                return wish.server, wish.user
+            return self._whose(request) if isinstance(request, ForUser) else None
         except MngrError:
             return None
 
@@ -319,7 +320,8 @@ class CommandDesk:
             if edit.user == login
         )
         if count >= self._settings.grants_per_quarter_hour:
-            raise GrantsStopped(user=user, limit=self._settings.grants_per_quarter_hour)
+            child = self._services.core.fleet.owners(server).get(user)
+            raise GrantsStopped(user=child.name if child else user, limit=self._settings.grants_per_quarter_hour)
 
     def _logins(self, server: str, user: str) -> list[tuple[str, str]]:
         """All logins of whoever is behind this one."""
@@ -328,14 +330,13 @@ class CommandDesk:
 
     def _stop_event(self, request: Request, error: MngrError) -> Mapping[str, Any] | None:
         """Told once in a quarter of an hour for each child, however often it is tried."""
-        shown = self._shown(request)
-        now, whose = self._clock.now(), "/".join(shown or ("", ""))
+        server, user = self._shown(request) or ("", "")
+        child = self._services.core.fleet.owners(server).get(user) if server else None
+        now, whose = self._clock.now(), child.id if child else f"{server}/{user}"
         self._stopped = {one: at for one, at in self._stopped.items() if now - at < QUARTER}
         if whose in self._stopped:
             return None
         self._stopped[whose] = now
-        server, user = shown or ("", "")
-        child = self._services.core.fleet.owners(server).get(user) if server else None
         return {
             "event_type": EventType.GRANTS_STOPPED.value,
             "message": error.text(self._language),
@@ -348,8 +349,10 @@ class CommandDesk:
 
 
 def _gives(edit: Edit) -> bool:
+    """Whether somebody got time by it, or still may: not if the computer has refused it."""
     given = {Operation.ADD.value, Operation.SET.value}
-    return edit.kind is EditKind.GRANT and edit.through is Through.MQTT and edit.operation in given
+    is_grant = edit.kind is EditKind.GRANT and edit.through is Through.MQTT and edit.operation in given
+    return is_grant and edit.state is not EditState.REFUSED
 
 
 def _data(edit: Edit) -> dict[str, Any]:
