@@ -59,6 +59,7 @@ WHY: Final[Mapping[str, str]] = {
     "not_printable": N_("it has characters that cannot be shown"),
     "literal_error": N_("it has to be one of {choices}"),
     "no_moment": NO_MOMENT,
+    "no_zone": N_("it has no time zone; such as {example} has one"),
     "datetime_parsing": NO_MOMENT,
     "datetime_from_date_parsing": NO_MOMENT,
     "datetime_type": NO_MOMENT,
@@ -95,8 +96,14 @@ def _moment(value: object) -> object:
     return value
 
 
+def _zoned(moment: datetime) -> datetime:
+    if moment.tzinfo is None:  # whose clock would it be by: Home Assistant's, or ours, which may be in another zone
+        raise PydanticCustomError("no_zone", "no time zone")
+    return moment
+
+
 Whole = Annotated[int, BeforeValidator(_whole)]
-Moment = Annotated[datetime, BeforeValidator(_moment)]
+Moment = Annotated[datetime, BeforeValidator(_moment), AfterValidator(_zoned)]
 Text = Annotated[str, Field(max_length=200)]
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 
@@ -217,9 +224,9 @@ REQUESTS: Final[Mapping[str, type[Request]]] = {
 
 def refuse_if_late(request: Request, now: datetime) -> None:
     """Raises BadCommand for one that is too late."""
-    if request.expires_at is not None and _aware(request.expires_at) < now:
+    if request.expires_at is not None and _in_utc(request.expires_at) < now:
         raise BadCommand(why=Message(OVER, {"time": request.expires_at.isoformat()}))
-    if request.sent_at is not None and abs(now - _aware(request.sent_at)) > STALE:
+    if request.sent_at is not None and abs(now - _in_utc(request.sent_at)) > STALE:
         raise BadCommand(why=Message(OLD, {"time": request.sent_at.isoformat()}))
 
 
@@ -287,8 +294,8 @@ def _no_constant(name: str) -> float:
     raise ValueError(name)  # NaN and Infinity are no JSON
 
 
-def _aware(moment: datetime) -> datetime:
-    """One without a zone is meant in ours. At both ends of the calendar there is no such moment in UTC."""
+def _in_utc(moment: datetime) -> datetime:
+    """In UTC; at both ends of the calendar there is no such moment there."""
     try:
         return moment.astimezone(UTC)
     except (OverflowError, ValueError, OSError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterator
@@ -156,6 +157,49 @@ def test_the_guide_lists_exactly_the_states_of_an_answer_and_only_codes_there_ar
 
     assert listed == {STATES.get(one, one.value) for one in EditState} | {"unchanged", "done"}
     assert [code for code in codes if not errors.error_class(code)] == []
+
+
+CARRIES_OUT = (
+    "mqtt_ha/commands.py", "mqtt_ha/requests.py", "mqtt_ha/controls.py", "editing/desk.py", "editing/today.py",
+    "editing/outcome.py", "editing/rules.py", "services/wishes.py", "pending/queue.py", "pending/decide.py",
+)  # fmt: skip
+"""Where something is done for a command, or refused."""
+NOT_ANSWERED = {
+    "NothingToChange": "it is the state unchanged",
+    "KeyReused": "it is transaction_reused",
+    "NotLocked": "to open a day that is not locked is another edit",
+    "NotTodays": "the keys are ours",
+    "NotSettable": "of a computer's own settings, which no command changes",
+    "OutOfRange": "the bounds of commands are no wider",
+    "LinkNotValid": "of a child's own page",
+    "NothingToAskFor": "of a child's own page",
+}
+HELPERS = {"refused": "InvalidValue"}
+"""Functions that make an error, and which."""
+FROM_BELOW = {"not_found", "not_a_choice", "not_saved", "save_unclear", "error"}
+"""By the list of computers, Timekpr's rules and the disk; and what nobody has thought of."""
+
+
+def raised() -> set[str]:
+    """Names of the errors that are raised there, or made to be."""
+    found = set()
+    for path in CARRIES_OUT:
+        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+            made = node.exc if isinstance(node, ast.Raise) else node.value if isinstance(node, ast.Return) else None
+            made = made.func if isinstance(made, ast.Call) else made
+            if isinstance(made, ast.Name):
+                found.add(made.id)
+    return found
+
+
+def test_the_guide_lists_exactly_the_codes_of_what_was_not_accepted() -> None:
+    listed = [word for first, *_ in rows(section("Answers"), "`code`") for word in coded(first)]
+    names = {HELPERS.get(name, name) for name in raised()}
+    kinds = {name: getattr(errors, name, None) for name in names - NOT_ANSWERED.keys()}
+    codes = {kind.code for kind in kinds.values() if isinstance(kind, type) and issubclass(kind, errors.MngrError)}
+
+    assert set(NOT_ANSWERED) <= names, "one of these is not raised any more"
+    assert sorted(listed) == sorted(codes | FROM_BELOW)
 
 
 def test_the_requests_in_the_guide_are_taken() -> None:
