@@ -178,7 +178,9 @@ class Session:
     @property
     def is_known(self) -> bool:
         """Whether there is a picture of all computers: before that, ours would look like ghosts."""
-        known = self._news[-1] if self._news else self._fleet
+        return self._is_whole(self._news[-1] if self._news else self._fleet)
+
+    def _is_whole(self, known: FleetView | None) -> bool:
         return known is not None and len(known.servers) == len(self._services.core.fleet.servers())
 
     def is_at_rest(self, link: Link) -> bool:
@@ -272,7 +274,7 @@ class Session:
             return
         moment = self._clock.now()
         self.retained.show(self._painter.paint(self._fleet, moment))
-        if self.is_known:
+        if self._is_whole(self._fleet):
             self._compare()
         self._remember()
         self._tell(self._watch.take(self._fleet, moment))

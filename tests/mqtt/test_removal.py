@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -265,3 +266,18 @@ def test_what_is_shown_once_more_stays_below_the_prefix_that_is_in_use(home: Bri
     assert left.all()
     assert left.of(Topics("timekpr", "homeassistant")) == {}
     assert left.of(Topics("timekpr", "elsewhere")) == left.all()
+
+
+def test_a_first_picture_that_lacks_a_computer_takes_none_of_its_entities_away(home: Bridged, others: Listener) -> None:
+    home.connect()
+    home.leave()
+    home.restart()
+    whole = home.services.fleet_view()
+    home.bridge.publish(replace(whole, servers=whole.servers[1:]))
+    known = len(others.heard)
+    home.turn(lambda: len(others.heard) > known + 50, "connected without waiting for all, and all is said", step=3)
+    home.bridge.publish(whole)
+    home.connect()
+
+    assert GHOST not in [one.topic for one in others.heard[known:] if not one.payload]
+    assert GHOST in others.retained()
