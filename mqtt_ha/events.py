@@ -45,6 +45,8 @@ class _Standing:
     """The reading from which it was told that time is nearly out, and what was left by it."""
     out: bool = False
     out_since: datetime | None = None
+    used_by_then: int = 0
+    """Seconds that were used when nothing was left, as far as was known then."""
     still_open: bool = False
 
     def has_more(self, user: UserView) -> bool:
@@ -143,6 +145,7 @@ class Watch:
         if left <= 0 and not standing.out:
             standing.warned_at = standing.warned_at or (user.as_of, user.left)
             standing.out, standing.out_since = True, now
+            standing.used_by_then = (user.used or 0) + max(0, user.left)
             if not user.locked:  # whoever has locked it knows
                 yield _event(EventType.TIME_OUT, self._say(N_("{child} has no time left"), child=name), **said)
         if left <= 0 and not standing.still_open and _has_gone_on(user, standing):
@@ -219,11 +222,13 @@ def _about(wish: WishView) -> dict[str, str]:
 
 
 def _has_gone_on(user: UserView, standing: _Standing) -> bool:
-    """Whether Timekpr has written long after the end, so that somebody is signed in still.
+    """Whether Timekpr has written long after the end, and counted as much: whoever signs in again is just sent away.
 
     The computer's clock may be wrong by hours, so when it wrote is taken from how old that was at the reading.
     """
     if standing.out_since is None or standing.seen is None or user.last_used is None or user.as_of is None:
+        return False
+    if (user.used or 0) - standing.used_by_then <= STILL_OPEN_SECONDS:
         return False
     wrote = standing.seen - (user.as_of - user.last_used)
     return (wrote - standing.out_since).total_seconds() > STILL_OPEN_SECONDS

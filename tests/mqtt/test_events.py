@@ -188,17 +188,25 @@ def test_that_the_session_goes_on_is_told_when_timekpr_writes_a_minute_after_the
     """Whatever the computer's clock shows."""
     home = Home(ahead=ahead)
     home.look()
-    home.reads(30, written=0)
+    home.reads(30, written=0, used=7170)
     assert kinds(home.look(31)) == ["time_out"]
     assert home.look(120) == []  # nothing was read: nobody knows
-    assert home.reads(0, written=100) == []
+    assert home.reads(0, written=100, used=7221) == []
     home.now += timedelta(seconds=60)
-    [event] = home.reads(0, written=5)
+    [event] = home.reads(0, written=5, used=7376)
     assert (event["event_type"], event["message"]) == (
         "limit_reached", "Ben has no time left, and the session goes on",
     )  # fmt: skip
     home.now += timedelta(seconds=60)
-    assert home.reads(0, written=5) == home.look(60) == []
+    assert home.reads(0, written=5, used=7436) == home.look(60) == []
+
+
+def test_whoever_signs_in_again_after_the_end_and_is_sent_away_does_not_go_on(home: Home) -> None:
+    home.reads(30, written=0, used=7170)
+    assert kinds(home.look(31)) == ["time_out"]
+    for again in range(1, 5):
+        home.now += timedelta(seconds=180)
+        assert home.reads(0, written=5, used=7200 + 15 * again) == []
 
 
 @pytest.mark.parametrize("ahead", [0, 7200, -7200])
