@@ -202,7 +202,7 @@ def _clashes(edit: Edit, status: ServerStatus, style: Style) -> Iterator[ClashVi
 
 def _about(edit: Edit, name: str, texts: tuple[str, str, str]) -> Message:
     """What a key is about, in fewer words than an editor of it needs."""
-    key = find_key(File.MAIN if edit.kind is EditKind.MAIN else File.USER, name)
+    key = find_key(edit.file, name)
     if key.kind is Kind.HOURS:
         return Message(N_("Hours, {days}"), {"days": Weekdays(days=(int(name.removeprefix(HOUR_KEY)),))})
     if name in ON_DAYS:

@@ -93,7 +93,8 @@ def end_of_day(visit: Visit | None, edit: Edit) -> tuple[EditState, DayIsOver | 
     """
     if edit.state is EditState.QUEUED:
         return EditState.EXPIRED, DayIsOver()
-    if visit is not None and edit.state is EditState.SENDING and edit.kind is EditKind.GRANT:
+    was_sent = edit.state is EditState.SENDING and edit.attempt is not None
+    if visit is not None and was_sent and edit.kind is EditKind.GRANT:
         try:
             spent = visit.files(edit.user).spent
         except (Waits, Refused):

@@ -7,7 +7,7 @@ from datetime import datetime
 from errors import InvalidValue, WrongState
 from i18n import N_, Message
 from pending.models import Edit, EditState, KeyChange
-from timekpr_rules import File, onto
+from timekpr_rules import onto
 
 CANCEL, OURS, THEIRS, ARRIVED, AGAIN = ASKS = ("cancel", "ours", "theirs", "arrived", "again")
 """Take it back; in a conflict hold what is wanted here, or what is there; if unclear it arrived, or send it again."""
@@ -52,8 +52,7 @@ def decided(edit: Edit, ask: str, now: datetime, by: str = "") -> Edit:
 
 def _insisted(edit: Edit, change: KeyChange, found: str) -> KeyChange:
     """What is wanted, put onto what was found: of a list, the days that were not meant stay as they are there."""
-    file = File.USER if edit.user else File.MAIN
-    wanted = onto(file, change.change, found).wanted
+    wanted = onto(edit.file, change.change, found).wanted
     return change.model_copy(update={"seen": found, "wanted": wanted, "found": None})
 
 

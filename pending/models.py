@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from error_record import ErrorRecord
-from storage import LAST_YEAR, Kind, Moment, Record
-from timekpr_rules import Change
+from errors import InvalidValue
+from storage import FIRST_YEAR, LAST_YEAR, Kind, Moment, Record
+from timekpr_rules import Change, File, Grant, Operation, describe_keys, is_user_name
 
 MAX_REASON = 500
 """Characters of the reason that a parent gives."""
@@ -19,6 +21,10 @@ MAX_CHANGES = 40
 """No file of Timekpr has more keys."""
 MAX_SECONDS = 86_400
 """A day: more than that is neither given nor taken."""
+
+MOST: Final = 10**12
+"""Far beyond any number in an edit. Beside one of thousands of digits there would be no reckoning and no saying it."""
+_KEYS: Final = {file: frozenset(key.name for key in describe_keys(file)) for file in (File.USER, File.MAIN)}
 
 _ID = re.compile(r"([0-9]{8}T[0-9]{6})[0-9]{3}-[0-9a-f]{4}")
 
@@ -84,7 +90,16 @@ def edit_id(value: str) -> str:
     return value
 
 
+def day_of_ours(value: date) -> date:
+    """A day after which there is another one; raises ValueError for one near the ends of the calendar."""
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError("not a year of ours")
+    return value
+
+
 Id = Annotated[str, AfterValidator(edit_id)]
+Day = Annotated[date, AfterValidator(day_of_ours)]
+Number = Annotated[int, Field(ge=-MOST, le=MOST)]
 
 
 class KeyChange(Record):
@@ -107,14 +122,14 @@ class Attempt(Record):
 
     at: Moment
     """When it was sent (UTC, by our clock)."""
-    not_after: int
+    not_after: Number
     """Seconds since 1970 by the computer's clock; later than that it does not carry the command out any more."""
-    spent: int = 0
-    balance: int = 0
+    spent: Number = 0
+    balance: Number = 0
     """The counters before, in seconds: those of time or of PlayTime."""
-    limit: int = 0
+    limit: Number = 0
     """What Timekpr reckons with as the limit of the day."""
-    passed: float = 0.0
+    passed: Annotated[float, Field(ge=0, le=MOST)] = 0.0
     """Seconds of use at the most between the writing of the counters and ``not_after``."""
     between: tuple[KeyChange, ...] = ()
     """Values that the computer may show if only a part of the edit has arrived: ``wanted`` of each."""
@@ -123,7 +138,11 @@ class Attempt(Record):
 
 
 class Edit(Record):
-    """One edit. ``id`` sorts by time and gives the order in which edits of one user are applied."""
+    """One edit. ``id`` sorts by time and gives the order in which edits of one user are applied.
+
+    What its file says has to fit together: a file that nobody could say or send would take all other edits of its
+    computer along, so it is refused where it is read.
+    """
 
     id: Id
     server: str
@@ -141,9 +160,9 @@ class Edit(Record):
     """``+``, ``-`` or ``=`` of a grant."""
     seconds: Annotated[int, Field(ge=0, le=MAX_SECONDS)] = 0
     playtime: bool = False
-    day: date | None = None
+    day: Day | None = None
     """The computer's own day for which it counts; None: at any time."""
-    not_before: date | None = None
+    not_before: Day | None = None
     """The computer's day from which on it is due."""
     cause: str = ""
     """The edit that this one takes back or repeats."""
@@ -156,14 +175,47 @@ class Edit(Record):
     """When the state last changed (UTC)."""
     decided_by: str = ""
     """Who brought it into this state, where that was a person's decision."""
-    attempts: int = 0
+    attempts: Annotated[int, Field(ge=0, le=MOST)] = 0
     attempt: Attempt | None = None
-    playtime_before: int | None = None
+    playtime_before: Number | None = None
     """PlayTime that was counted on an earlier day and must not be carried into this one (seconds)."""
-    played_before: int | None = None
+    played_before: Number | None = None
     """What was really played on that day (seconds)."""
     why: ErrorRecord | None = None
     """Why it is in this state, where that is not plain."""
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.kind is EditKind.MAIN:
+            if self.user:
+                raise ValueError("the settings of a computer are no user's")
+        elif not is_user_name(self.user):
+            raise ValueError("not the login of a user")
+        if self.kind is EditKind.GRANT:
+            self._is_grant()
+        elif self.operation:
+            raise ValueError("only a grant gives or takes time")
+        unknown = {part.key for part in self._parts()} - _KEYS[self.file]
+        if unknown:
+            raise ValueError("a key that is not in this file")
+        return self
+
+    def _is_grant(self) -> None:
+        if self.changes:
+            raise ValueError("a grant changes no rules")
+        try:
+            Grant(Operation(self.operation), self.seconds, self.playtime)
+        except InvalidValue as error:
+            raise ValueError(str(error)) from error
+
+    def _parts(self) -> Iterable[KeyChange]:
+        of_attempt = (*self.attempt.between, *self.attempt.kept) if self.attempt else ()
+        return (*self.changes, *of_attempt)
+
+    @property
+    def file(self) -> File:
+        """The file of Timekpr whose keys it is about."""
+        return File.MAIN if self.kind is EditKind.MAIN else File.USER
 
     @property
     def is_open(self) -> bool:

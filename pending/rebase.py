@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pending.models import Edit, EditKind, EditState, KeyChange, Through
-from timekpr_rules import Change, File, carried, onto
+from timekpr_rules import Change, carried, onto
 
 
 def rebased(waiting: Iterable[Edit], ended: Edit) -> Iterator[tuple[Edit, Edit]]:
@@ -35,10 +35,9 @@ def _gone(ended: Edit) -> Iterator[Change]:
 
 
 def _onto(edit: Edit, part: KeyChange, gone: Iterable[Change]) -> KeyChange:
-    file = File.USER if edit.user else File.MAIN
     for change in gone:
         if change.key == part.key and part.seen is not None and part.found is None:
-            seen = carried(file, change, part.seen)
+            seen = carried(edit.file, change, part.seen)
             # Days that the edit is not about go along.
-            part = part.model_copy(update={"seen": seen, "wanted": onto(file, part.change, seen).wanted})
+            part = part.model_copy(update={"seen": seen, "wanted": onto(edit.file, part.change, seen).wanted})
     return part

@@ -6,7 +6,18 @@
 from __future__ import annotations
 
 from .filesystem import Filesystem
-from .kinds import LAST_YEAR, Damaged, Kind, Moment, Record, TooNew, on_the_calendar
+from .kinds import FIRST_YEAR, LAST_YEAR, Damaged, Kind, Moment, Record, TooNew, on_the_calendar
 from .store import Store
 
-__all__ = ["LAST_YEAR", "Damaged", "Filesystem", "Kind", "Moment", "Record", "Store", "TooNew", "on_the_calendar"]
+__all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
+    "Damaged",
+    "Filesystem",
+    "Kind",
+    "Moment",
+    "Record",
+    "Store",
+    "TooNew",
+    "on_the_calendar",
+]

@@ -16,7 +16,8 @@ MORNING = datetime(2026, 11, 21, 9, 26, 33, tzinfo=UTC)
 
 
 def an_edit(number: int = 0, **fields: object) -> Edit:
-    """A change of anna's week; ``number`` gives each its own id, later ones sorting behind."""
+    """A change of anna's week; ``number`` gives each its own id, later ones sorting behind. Without a user: of the
+    computer's settings."""
     values: dict[str, object] = {
         "id": f"20261121T092633{number:03}-0000",
         "server": "pc",
@@ -28,6 +29,10 @@ def an_edit(number: int = 0, **fields: object) -> Edit:
         "through": Through.PAGE,
         "changes": (KeyChange(key="LIMIT_PER_WEEK", seen="3600", wanted="7200"),),
     }
+    if fields.get("user") == "":
+        values |= {"kind": EditKind.MAIN, "changes": (KeyChange(key="TIMEKPR_POLLTIME", seen="3", wanted="5"),)}
+    if fields.get("kind") is EditKind.GRANT:
+        values |= {"changes": (), "operation": "+", "seconds": 600}
     return Edit(**{**values, **fields})
 
 

@@ -142,7 +142,7 @@ def test_an_end_that_the_audit_does_not_know_is_told_after_a_kill(house: House, 
 
 def test_an_edit_that_is_far_too_long_for_a_line_of_the_audit_stops_nothing(house: House) -> None:
     wide = "\U0001f3ae" * 1500
-    changes = tuple({"key": f"KEY_{number}", "seen": wide, "wanted": wide} for number in range(40))
+    changes = tuple({"key": f"ALLOWED_HOURS_{day}", "seen": wide, "wanted": wide} for day in range(1, 8))
     edit = house.queue.add(Edit.model_validate({**an_edit().model_dump(), "changes": changes, "who": wide * 20}))
     house.queue.decide(edit.id, "cancel", MORNING)
     other = house.queue.add(an_edit(1))

@@ -123,13 +123,15 @@ def test_where_the_computer_answers_but_has_no_way_it_is_not_promised_soon() -> 
 
 
 def test_for_a_computer_that_is_switched_off_here_nothing_is_promised() -> None:
-    waits = edit(EditKind.GRANT, state=EditState.QUEUED, operation="+")
+    waits = edit(EditKind.GRANT, state=EditState.QUEUED, operation="+", seconds=60)
     said = edit_view(waits, status(), STYLE, is_read=False).line.text()
     assert said == "waits until the computer is switched on here"
 
 
 def test_the_reason_that_was_given_is_shown() -> None:
-    assert edit_view(edit(EditKind.GRANT, operation="+", reason="a film"), status(), STYLE).reason == "a film"
+    assert (
+        edit_view(edit(EditKind.GRANT, operation="+", seconds=60, reason="a film"), status(), STYLE).reason == "a film"
+    )
 
 
 @pytest.mark.parametrize(("there", "locks"), [((Interval(0, 1),), True), ((Interval(900, 1200),), False)])
