@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -34,6 +35,8 @@ from timekpr_rules import (
 from timekpr_rules.setters import HOUR_KEY, PAST_MINUTE
 from timekpr_rules.week import DAYS
 from views import ClashView, EditView, VersionView
+
+logger = logging.getLogger(__name__)
 
 SHOWN_AFTER_THE_END: Final = timedelta(minutes=10)
 MOST_ENDED: Final = 5
@@ -67,13 +70,29 @@ LINES: Final = {
 
 
 def edit_views(
-    queue: EditsToShow, server: Server, status: ServerStatus, clock: Clock, style: Style
+    queue: EditsToShow,
+    server: Server,
+    status: ServerStatus,
+    clock: Clock,
+    style: Style,
+    *,
+    left_out: Callable[[Edit], None] = lambda _edit: None,
 ) -> tuple[EditView, ...]:
-    """What waits for a server, oldest first, and what ended a moment ago."""
+    """What waits for a server, oldest first, and what ended a moment ago.
+
+    One for which there are no words is left out, and told to ``left_out``: it must not take its computer along.
+    """
     now = clock.now()
     ended = [edit for edit in queue.finished(server.id) if now - edit.changed <= SHOWN_AFTER_THE_END]
     shown = (*queue.waiting(server.id), *ended[-MOST_ENDED:])
-    return tuple(edit_view(edit, status, style, is_read=server.enabled) for edit in shown)
+    views = []
+    for edit in shown:
+        try:
+            views.append(edit_view(edit, status, style, is_read=server.enabled))
+        except Exception:
+            logger.exception("%s: edit %s could not be shown", server.name, edit.id)
+            left_out(edit)
+    return tuple(views)
 
 
 def edit_view(edit: Edit, status: ServerStatus, style: Style, *, is_read: bool = True) -> EditView:

@@ -11,9 +11,10 @@ from typing import Protocol
 from core import Core
 from edit_views import edit_views
 from fleet_views import server_view
+from i18n import N_, Message
 from mqtt_views import BridgeView, bridge_problem
-from pending import Queue
-from problems import Problem
+from pending import Edit, Queue
+from problems import Problem, Severity
 from servers import Server
 from services.signs import Signs
 from state import ServerStatus
@@ -22,6 +23,11 @@ from wish_views import wish_views
 from wishes import Wish
 
 logger = logging.getLogger(__name__)
+
+NOT_SHOWN = N_(
+    "{server}: a change cannot be shown ({id}) and is left out here; everything else of this computer is complete. "
+    "The log says why."
+)
 
 
 class Publisher(Protocol):
@@ -60,6 +66,8 @@ class Pictures:
         self._lock = threading.Lock()
         self._views: dict[str, ServerView] = {}
         self._states: dict[str, ServerStatus] = {}
+        self._left_out: dict[str, list[Edit]] = {}
+        """By server, the edits for which there are no words."""
         self._in_order = -1
         self._syncing = False
         self._last_sync: datetime | None = None
@@ -87,7 +95,9 @@ class Pictures:
 
     def _draw(self, server: Server, status: ServerStatus) -> None:
         core = self._core
-        edits = edit_views(self._queue, server, status, core.clock, core.style)
+        left_out: list[Edit] = []
+        edits = edit_views(self._queue, server, status, core.clock, core.style, left_out=left_out.append)
+        self._left_out[server.id] = left_out
         children = core.fleet.owners(server.id)
         if server.id not in self._views:
             self._in_order = -1
@@ -130,14 +140,27 @@ class Pictures:
             self._in_order = core.fleet.version
             self._views = {one.id: self._views[one.id] for one in core.fleet.servers() if one.id in self._views}
             self._states = {one: self._states[one] for one in self._views if one in self._states}
+            self._left_out = {one: self._left_out[one] for one in self._views if one in self._left_out}
         return FleetView(
             servers=tuple(self._views.values()),
-            problems=(*core.store.problems(), *core.fleet.problems(), *self._of_bridge(), *self._more()),
+            problems=(
+                *core.store.problems(),
+                *core.fleet.problems(),
+                *self._of_edits(),
+                *self._of_bridge(),
+                *self._more(),
+            ),
             syncing=self._syncing,
             last_sync=self._last_sync,
             interval_seconds=core.settings.sync_interval_seconds,
             wishes=wish_views(self._wishes(), core.fleet, self._states, core.clock.now()),
         )
+
+    def _of_edits(self) -> Iterator[Problem]:
+        for server, edits in self._left_out.items():
+            if edits:
+                fields = {"server": self._views[server].name, "id": edits[0].id}
+                yield Problem("edit_not_shown", Severity.WARNING, Message(NOT_SHOWN, fields))
 
     def _of_bridge(self) -> Iterator[Problem]:
         view, core = self._bridge(), self._core

@@ -11,11 +11,13 @@ import pytest
 from audit import Audit
 from clock import FakeClock
 from core import Core
+from i18n import Message
 from mqtt_views import AWAY_AFTER, BROKER_AWAY, BridgeState, BridgeView
 from opening import open_core
-from pending import Queue
+from pending import EditKind, Queue
 from services import Pictures
 from state import ServerStatus
+from tests.pending.made import an_edit
 from views import FleetView
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -147,3 +149,29 @@ def test_that_home_assistant_is_out_of_reach_goes_by_itself_and_says_since_when(
     assert problem.message.text().endswith("; what it shows is old.")
     del views[0]
     assert pictures.fleet_view().problems == ()
+
+
+def test_an_edit_that_cannot_be_shown_takes_nothing_along(
+    core: Core, pages: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = Queue(core.store, Audit(core.store))
+    pictures = Pictures(core, queue, pages)
+    good, wicked = (
+        queue.add(an_edit(1, server="desk", user="")),
+        queue.add(an_edit(2, server="desk", kind=EditKind.GRANT)),
+    )
+
+    def nothing_to_say(*_: object) -> Message:
+        raise ValueError("x is no operation")
+
+    monkeypatch.setattr("edit_views.grant_words", nothing_to_say)
+    pictures.update(core.fleet.get("desk"), ServerStatus())
+
+    (view,) = pages.newest.servers
+    assert [one.id for one in view.edits] == [good.id]
+    (problem,) = [one for one in pages.newest.problems if one.code == "edit_not_shown"]
+    assert problem.message.text().startswith(f"desk: a change cannot be shown ({wicked.id})")
+
+    monkeypatch.undo()
+    pictures.update(core.fleet.get("desk"), ServerStatus())
+    assert [one.code for one in pages.newest.problems] == []
