@@ -42,7 +42,7 @@ class Conversation(smtplib.SMTP):
         self._wire.send(s if isinstance(s, bytes) else str(s).encode("ascii"))
 
     def getreply(self) -> Reply:
-        """One answer with all its lines. Raises OSError, and ValueError for what is none."""
+        """One answer with all its lines. Raises OSError, and ValueError with what was said if that is none."""
         said: list[bytes] = []
         length = 0
         while True:
@@ -50,7 +50,7 @@ class Conversation(smtplib.SMTP):
             length += len(line)
             matched = re.fullmatch(rb"([2-5][0-9]{2})([ -]?)(.*)", line.rstrip(b"\r\n"), re.DOTALL)
             if not matched:
-                raise ValueError(line[:LONGEST_SAID].decode("ascii", "replace"))
+                raise ValueError(line.decode("ascii", "replace"))
             said.append(matched[3].strip())
             if matched[2] != b"-":
                 return int(matched[1]), b"\n".join(said)
@@ -62,10 +62,10 @@ class Conversation(smtplib.SMTP):
                 raise ConnectionResetError
             self._heard += more
             if len(self._heard) > most and b"\n" not in self._heard[:most]:
-                raise ValueError(self._heard[:LONGEST_SAID].decode("ascii", "replace"))
+                raise ValueError(self._heard[:LONGEST_ANSWER].decode("ascii", "replace"))
         line, _, self._heard = self._heard.partition(b"\n")
         if len(line) >= most:
-            raise ValueError(line[:LONGEST_SAID].decode("ascii", "replace"))
+            raise ValueError(line.decode("ascii", "replace"))
         return line
 
     def forget_greeting(self) -> None:

@@ -32,6 +32,7 @@ from i18n import Message
 from mail.conversation import LONGEST_SAID, Conversation, Reply
 from mail.route import Route, explained
 from mail.wire import Address, Wire, addresses_of
+from masking import masked
 from patience import Patience, Stopped
 
 NAME_SECONDS: Final = 10.0
@@ -94,11 +95,11 @@ class Post:
                 if code == 334:
                     code, said = self._ask(_coded(part))
         else:
-            raise MailLoginOther(**self._route.where, offered=_shown(" ".join(offered).encode()) or "-")
+            raise MailLoginOther(**self._route.where, offered=self._shown(" ".join(offered).encode()) or "-")
         if code < 500 and code != 235:
-            raise MailLater(host=self._route.host, said=_said(code, said))
+            raise MailLater(host=self._route.host, said=self._said(code, said))
         if code != 235:
-            raise MailLogin(**self._route.where, said=_said(code, said))
+            raise MailLogin(**self._route.where, said=self._said(code, said))
 
     def begin(self, sender: str, size: int) -> None:
         """From whom a letter of so many bytes is."""
@@ -108,9 +109,9 @@ class Post:
         options = [f"SIZE={size:d}"] if self._talk.has_extn("size") else []
         code, said = self._do(lambda: self._talk.mail(sender, options))
         if code == 552:
-            raise MailTooLarge(host=host, said=_said(code, said))
+            raise MailTooLarge(host=host, said=self._said(code, said))
         if 500 <= code < 600 and code not in WANTS_LOGIN:
-            raise MailSenderRefused(host=host, sender=sender, said=_said(code, said))
+            raise MailSenderRefused(host=host, sender=sender, said=self._said(code, said))
         if code != 250:
             self._refuse(code, said)
 
@@ -123,7 +124,7 @@ class Post:
         if code in {421, *WANTS_LOGIN} or is_stranger:
             self._refuse(530 if is_stranger else code, said)
         kind = MailRecipientLater if code < 500 else MailRecipientRefused
-        return kind(host=self._route.host, recipient=recipient, said=_said(code, said))
+        return kind(host=self._route.host, recipient=recipient, said=self._said(code, said))
 
     def hand_over(self, content: bytes) -> None:
         """The letter itself. MailUnclear: all of it was sent, and nobody has said what became of it."""
@@ -171,7 +172,7 @@ class Post:
         code, said = self._ask("STARTTLS")
         if code != 220:
             if code < 500:
-                raise MailLater(host=self._route.host, said=_said(code, said))
+                raise MailLater(host=self._route.host, said=self._said(code, said))
             raise MailNoStartTls(**self._route.where)
         if self._talk.has_unread:  # whoever is between us could let us take it for the server's own, said safely
             raise MailTls(**self._route.where, why=Message(TALKS_EARLY))
@@ -193,34 +194,35 @@ class Post:
         except OSError as error:
             raise explained(error, self._route, self._patience.waited, greeted=self._greeted) from error
         except (ValueError, UnicodeError) as error:
-            raise MailNotSmtp(**self._route.where, said=_shown(str(error).encode())) from error
+            raise MailNotSmtp(**self._route.where, said=self._shown(str(error).encode())) from error
 
     def _refuse(self, code: int, said: bytes) -> NoReturn:
         """Raise what an answer means that is about neither people nor the letter."""
-        host, words = self._route.host, _said(code, said)
+        host, words = self._route.host, self._said(code, said)
         if code in WANTS_LOGIN:
             raise (MailLogin if self._route.username else MailLoginWanted)(**self._route.where, said=words)
         raise (MailLater if code < 500 else MailRefused)(host=host, said=words)
 
     def _refuse_letter(self, code: int, said: bytes) -> NoReturn:
         """Raise what an answer to the letter means. 552 is also said of a mailbox that is full, with 5.2.2."""
-        host, words = self._route.host, _said(code, said)
+        host, words = self._route.host, self._said(code, said)
         if code < 500:
             raise MailLater(host=host, said=words)
         is_too_large = code == 552 and not said.startswith(b"5.2.2")
         raise (MailTooLarge if is_too_large else MailLetterRefused)(host=host, said=words)
 
+    def _said(self, code: int, said: bytes) -> str:
+        return self._shown(f"{code} ".encode() + said)
+
+    def _shown(self, said: bytes) -> str:
+        """What a server has said, as it may stand in a sentence: in one line, without what is no text or a password.
+
+        Some servers repeat what they did not like, and it goes into Problems, files and the answers of the API.
+        """
+        text = " ".join(masked(said.decode("utf-8", "replace"), self._route.password.get_secret_value()).split())
+        text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+        return text if len(text) <= LONGEST_SAID else f"{text[:LONGEST_SAID]}…"
+
 
 def _coded(secret: bytes) -> str:
     return base64.b64encode(secret).decode()
-
-
-def _said(code: int, said: bytes) -> str:
-    return _shown(f"{code} ".encode() + said)
-
-
-def _shown(said: bytes) -> str:
-    """What a server has said, as it may stand in a sentence: in one line, without what is no text, and not for long."""
-    text = " ".join(said.decode("utf-8", "replace").split())
-    text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
-    return text if len(text) <= LONGEST_SAID else f"{text[:LONGEST_SAID]}…"

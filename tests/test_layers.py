@@ -11,7 +11,19 @@ import pytest
 from tests.tree import ROOT, Source, python_sources
 
 LAYERS = (
-    ("version", "clock", "i18n", "errors", "problems", "settings", "speech", "process", "patience", "tls_client"),
+    (
+        "version",
+        "clock",
+        "i18n",
+        "errors",
+        "problems",
+        "settings",
+        "speech",
+        "process",
+        "patience",
+        "tls_client",
+        "masking",
+    ),
     ("timekpr_rules",),
     ("storage", "bus", "error_record", "watchers", "told"),
     (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import socket
 import threading
 import time
@@ -9,6 +10,7 @@ import time
 import pytest
 
 import errors
+from mail.conversation import LONGEST_SAID
 from patience import Stopped
 from tests.mail.house import refusal, sent, settings_for
 from tests.mail.scripted import drip, flood, say, scripted
@@ -165,3 +167,30 @@ def test_a_name_server_that_says_nothing_holds_nobody(monkeypatch: pytest.Monkey
     error = waited(settings_for(25, host="mail.lan"))
     hangs.set()
     assert isinstance(error, errors.MailNoNameServer)
+
+
+PASSWORD = "hunter2hunter2"
+LOGIN_WANTED = b"250-mx.test\r\n250 AUTH PLAIN LOGIN\r\n"
+REPEATED = {
+    "as it is": PASSWORD.encode(),
+    "coded": base64.b64encode(PASSWORD.encode()),
+    "coded with the name": base64.b64encode(f"\0anna\0{PASSWORD}".encode()),
+    "where the words are cut off": b"x" * 190 + PASSWORD.encode(),
+    "cut off, coded": b"x" * 190 + base64.b64encode(f"\0anna\0{PASSWORD}".encode()),
+    "broken by an odd character": b"\x01".join(bytes([one]) for one in PASSWORD.encode()),
+}
+
+
+@pytest.mark.parametrize("repeated", REPEATED.values(), ids=REPEATED)
+@pytest.mark.parametrize("answer", [b"535 5.7.8 no: ", b"454 later: ", b"what is "])
+def test_a_password_that_a_server_repeats_is_not_shown(repeated: bytes, answer: bytes) -> None:
+    with scripted(say(HELLO, LOGIN_WANTED, answer + repeated + b"\r\n")) as port:
+        settings = settings_for(port, username="anna", password=PASSWORD, insecure=True)
+        error = refusal(settings, seconds=3)
+
+    said = str(error.message.fields["said"])
+    assert len(said) <= LONGEST_SAID + 1
+    for start in range(len(PASSWORD) - 4):
+        assert PASSWORD[start : start + 5] not in said
+    for coded in (REPEATED["coded"], REPEATED["coded with the name"]):
+        assert coded.decode()[-12:-2] not in said
