@@ -27,9 +27,9 @@ from errors import (
     GitUnreachable,
 )
 from git_copy.route import Route
+from masking import masked
 
 LONGEST: Final = 300
-DOTS: Final = "•••"
 
 Rule = tuple[str, Callable[[Route], GitCopyError]]
 
@@ -117,11 +117,10 @@ def verdict(said: str, route: Route) -> GitCopyError:
 
 
 def harmless(said: str, route: Route) -> str:
-    """Words of others as they may be shown: the last lines in one, cut off, and without the token."""
+    """Words of others as they may be shown: the last lines in one, cut off, and without the token in any form."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     text = " ".join(line for line in lines if not line.startswith(("hint:", "To ", "Done"))) or "?"
-    if route.token:
-        text = text.replace(route.token, DOTS)
+    text = masked(text, route.token)
     text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
     return text if len(text) <= LONGEST else f"…{text[-LONGEST:]}"
 

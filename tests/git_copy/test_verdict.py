@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+from dataclasses import replace
+
 import pytest
 
 import errors
@@ -91,3 +94,22 @@ def test_words_of_others_are_cut_off_in_one_line_and_without_the_token() -> None
     assert said.isprintable()
     assert "hint" not in said
     assert "gt-otters" not in str(verdict("fatal: x gt-otters y", ROUTE))
+
+
+REPEATED = {
+    "Basic": base64.b64encode(b"git:gt-otters-01").decode(),
+    "coded": base64.b64encode(b"gt-otters-01").decode(),
+    "percent": "gt%2dotters%2D01",
+    "broken": "gt-ot\x00ters-01",
+    "broken by a line": "gt-ot\u2028ters-01",
+}
+
+
+@pytest.mark.parametrize("repeated", REPEATED.values(), ids=REPEATED)
+def test_the_token_is_shown_in_no_form(repeated: str) -> None:
+    route = replace(ROUTE, token="gt-otters-01")
+    for said in (f"remote: you sent {repeated}\nfatal: no", f"fatal: {repeated}{'y' * (LONGEST - 5)}"):
+        shown = str(verdict(said, route).message.fields["said"])
+        assert "otters" not in shown
+        assert repeated not in shown
+        assert repeated[-5:] not in shown
