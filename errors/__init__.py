@@ -112,6 +112,7 @@ from errors.git_copy import (
     GitCopyOff as GitCopyOff,
     GitElsewhere as GitElsewhere,
     GitFileUnreadable as GitFileUnreadable,
+    GitFolderLink as GitFolderLink,
     GitHostKeyChanged as GitHostKeyChanged,
     GitHostKeyUnknown as GitHostKeyUnknown,
     GitHostNotFound as GitHostNotFound,

@@ -96,6 +96,16 @@ class GitHostKeyUnknown(GitCopyError):
     )
 
 
+class GitFolderLink(GitCopyError):
+    """Fields: place."""
+
+    code = "git_folder_link"
+    template = N_(
+        "{place} is a link to somewhere else. The copy uses only a repository that is all in its own folder, since "
+        "a link could lead to any file of this machine. Make one anew there with git init --bare."
+    )
+
+
 class GitHostKeyChanged(GitCopyError):
     """Fields: host, path."""
 

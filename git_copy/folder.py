@@ -7,12 +7,14 @@ all computers. So git is shown a repository of our own, of which only objects an
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from errors import GitNoRepository, GitRefused, GitTooSlow
+from errors import GitFolderLink, GitNoRepository, GitRefused, GitTooSlow
 from git_copy.program import Git
 from git_copy.verdict import verdict
 from patience import Look
@@ -20,6 +22,10 @@ from patience import Look
 SHARED: Final = ("objects", "refs", "packed-refs", "shallow")
 """What is that of the folder, also if it comes into being while we are at it: somebody may tidy up there. Nothing that
 we run writes a new ``packed-refs``: only tidying up does."""
+WHOLE: Final = ("HEAD", "config")
+"""What is read of the folder besides."""
+MOST_LOOKED_AT: Final = 10_000
+"""Entries of a folder: git has 258 in objects/ and a handful in most others."""
 SETTINGS: Final = {"gc.auto": "0", "maintenance.auto": "false", "receive.autogc": "false"}
 """Those that git heeds when it takes a copy in; what is given with a command does not get so far."""
 _SHARES: Final = re.compile(r"umask|group|all|world|everybody|true|false|0?[0-7]{3}|[0-2]")
@@ -27,7 +33,7 @@ _FORMATS: Final = {"extensions.objectformat": "sha1", "extensions.refstorage": "
 """What is the usual format of a repository anyway; another one is refused, whatever it means."""
 
 
-_LOOK: Final[Look[bool | None]] = Look()
+_LOOK: Final[Look[bool | str | None]] = Look()
 
 
 def show(git: Git) -> None:
@@ -41,6 +47,8 @@ def show(git: Git) -> None:
         raise verdict(str(error), git.route) from error
     if has_settings is None:
         raise GitNoRepository(place=str(path))
+    if isinstance(has_settings, str):
+        raise GitFolderLink(place=str(path / has_settings))
     settings = SETTINGS | (_settings(git, path) if has_settings else {})
     there = git.there
     git(f"--git-dir={there}", "init", "--quiet", "--bare", "--template=", "--initial-branch=unused")
@@ -52,11 +60,29 @@ def show(git: Git) -> None:
         (there / name).symlink_to(path / name)
 
 
-def _find(path: Path) -> bool | None:
-    """Whether a repository has settings; None if there is none (``git init --bare``). Raises OSError."""
+def _find(path: Path) -> bool | str | None:
+    """Whether a repository has settings; None if there is none (``git init --bare``), or what in it is a link.
+
+    Git would follow a link: name a line of whatever file we may read, write wherever we may. Raises OSError.
+    """
+    for name in (*WHOLE, *SHARED):
+        if (path / name).is_symlink():
+            return name
     if not (path / "HEAD").is_file() or not all((path / name).is_dir() for name in SHARED[:2]):
         return None
+    for name in ("objects", "refs", "refs/heads", "objects/info", "objects/pack"):
+        if link := _link_in(path, name):
+            return link
     return (path / "config").exists()
+
+
+def _link_in(path: Path, name: str) -> str:
+    """The first link that lies directly in a folder of a repository; empty if there is none."""
+    try:
+        with os.scandir(path / name) as entries:
+            return next((f"{name}/{one.name}" for one in islice(entries, MOST_LOOKED_AT) if one.is_symlink()), "")
+    except FileNotFoundError:
+        return ""
 
 
 def _settings(git: Git, path: Path) -> dict[str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import git_copy.copying
-from errors import GitNoRepository, GitRefused, GitTooLarge, GitTooSlow
+from errors import GitFolderLink, GitNoRepository, GitRefused, GitTooLarge, GitTooSlow
 from git_copy.program import Git
 from tests.git_copy.conftest import Machine
 from tests.git_copy.places import bare, commit, commits, git, tree
@@ -176,3 +176,38 @@ def test_what_is_small_on_the_way_and_large_unpacked_is_not_unpacked(
     monkeypatch.setattr("git_copy.program.MOST_OF_MEMORY", 300_000_000)
     with pytest.raises(GitTooLarge):
         machine.push(SECOND)
+
+
+@pytest.mark.parametrize(
+    "name", ["HEAD", "config", "objects", "refs", "packed-refs", "shallow", "objects/ab", "objects/info", "refs/heads"]
+)
+@pytest.mark.parametrize("is_folder", [True, False])
+def test_a_link_in_it_leads_nowhere(
+    machine: Machine, repository: Path, tmp_path: Path, name: str, is_folder: bool
+) -> None:
+    secret = "root:otters:19000"
+    other = tmp_path / "elsewhere"
+    if is_folder:
+        shutil.copytree(repository, other)
+        other = other / name if (other / name).exists() else other / "refs"
+    else:
+        other.write_text(f"{secret}\n")
+    there = repository / name
+    if there.is_dir():
+        shutil.rmtree(there)
+    else:
+        there.unlink(missing_ok=True)
+    there.symlink_to(other)
+    before = tree_of(other)
+    with pytest.raises(GitFolderLink) as caught:
+        machine.push(FIRST)
+
+    assert str(caught.value.message.fields["place"]) == str(there)
+    assert secret not in caught.value.text()
+    assert tree_of(other) == before
+
+
+def tree_of(path: Path) -> dict[str, bytes]:
+    """All files below a folder, or the one file."""
+    files = [path] if path.is_file() else sorted(one for one in path.rglob("*") if one.is_file())
+    return {str(one): one.read_bytes() for one in files}
