@@ -1,14 +1,32 @@
-"""What this process uses: for `sync --json`, the bench and tests that look for leaks."""
+"""What this process is, and what it uses: for `sync --json`, the bench and tests that look for leaks."""
 
 from __future__ import annotations
 
+import os
 import resource
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 _STATUS = Path("/proc/self/status")
 _DESCRIPTORS = Path("/proc/self/fd")
+
+
+_command: list[str] = []
+
+
+def note_command(words: str) -> None:
+    """Remember which of our commands runs: “server add”, never with what was given to it."""
+    _command[:] = [words]
+
+
+def own_name() -> str:
+    """“main.py serve (PID 4711)”, for others who find this process in their way.
+
+    What was given to a command is left out: there may be a password in it, or an address with a token.
+    """
+    return f"{' '.join([Path(sys.argv[0]).name, *_command])[:120]} (PID {os.getpid()})"
 
 
 @dataclass(frozen=True, slots=True)

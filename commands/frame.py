@@ -20,6 +20,7 @@ from errors import AlreadyExists, DataInUse, InvalidValue, MngrError, NotFound, 
 from i18n import N_, SOURCE_LANGUAGE, Message, languages, translate
 from opening import open_core
 from problems import Problem, Severity
+from process import note_command
 from settings import PREFIX
 from state import ServerStatus
 from status_file import StatusFile
@@ -74,7 +75,9 @@ class Frame:
 
 
 def frame_of(context: typer.Context) -> Frame:
-    """The options that stood before the command."""
+    """The options that stood before the command, which is noted for whoever finds it in the way."""
+    # The program's own name stands in front of it, which differs with how it was started.
+    note_command(context.command_path.removeprefix(context.find_root().command_path).strip())
     frame = context.find_object(Frame)
     return frame or Frame(Path("data"), SystemClock())
 

@@ -6,12 +6,12 @@ import contextlib
 import fcntl
 import os
 import stat
-import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 from errors import DataInUse
+from process import own_name
 
 from .filesystem import FILE_MODE, Filesystem, write_all
 from .paths import LOCK_NAME, aside_name
@@ -40,7 +40,7 @@ class WriterLock:
         try:
             self._fs.truncate(writing, 0)
             with contextlib.suppress(OSError):  # on a full disk the lock holds all the same, it only has no name
-                write_all(self._fs, writing, _ourselves().encode("utf-8", "replace")[:_HOLDER_BYTES])
+                write_all(self._fs, writing, own_name().encode("utf-8", "replace")[:_HOLDER_BYTES])
         except BaseException:
             os.close(fd)
             raise
@@ -109,12 +109,6 @@ def _only_one(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(fd)
-
-
-def _ourselves() -> str:
-    """“main.py serve (PID 4711)”: the command in front, since the number may be cut off with the rest."""
-    command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])[:120]
-    return f"{command} (PID {os.getpid()})"
 
 
 def _printable(data: bytes) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 
-from tests.support.program import as_json, invoke, ok
+from tests.support.program import as_json, invoke, ok, run
 
 
 @pytest.mark.parametrize("name", ["../x", "a b", "büro", "$(reboot)", "x" * 300, "", "a/b", "a\nb"])
@@ -135,3 +136,12 @@ def test_a_bad_setting_stops_the_start_with_its_name(tmp_path: Path, name: str, 
     assert done.returncode == 2
     assert name.lower() in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_what_was_given_to_a_command_does_not_stay_in_the_lock(alone: Path) -> None:
+    token = "gt-otters"
+    invoke(alone, "server", "change", "pc", "--note", f"https://git:{token}@git.example.org")
+    run(alone, "server", "add", "laptop", "--host", f"{token}.example.org")
+
+    held = (alone / ".lock").read_text()
+    assert re.fullmatch(r"main\.py server add \(PID [0-9]+\)", held)
