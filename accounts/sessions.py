@@ -17,7 +17,7 @@ from typing import Final
 
 from accounts.models import SESSIONS, Session, SessionsFile
 from errors import DataDamaged, DataError, SignedOut
-from storage import Store
+from storage import Damaged, Store, TooNew
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class Sessions:
     """All sessions. Thread-safe. ``on_end`` is told the ids of those that have ended, from any thread."""
 
     def __init__(self, store: Store, *, idle_days: float, most_days: float) -> None:
-        """Read the file; what is damaged beyond repair signs everybody out."""
+        """Read the file; what is damaged beyond repair, or of a later release, signs everybody out."""
         self.on_end: Callable[[str], None] = lambda _session: None
         self._store = store
         self._idle = timedelta(days=idle_days)
@@ -48,7 +48,7 @@ class Sessions:
         self._entered: dict[str, float] = {}
         self._wrong: dict[str, int] = {}
         try:
-            self._file = store.load(SESSIONS, SESSIONS_JSON) or SessionsFile()
+            self._file = store.read_checked(_sessions_in, SESSIONS_JSON) or SessionsFile()
         except DataDamaged as error:
             logger.warning("%s", error)
             self._file = SessionsFile()
@@ -186,6 +186,14 @@ class Sessions:
     def _tell(self, ended: list[str]) -> None:
         for session_id in ended:
             self.on_end(session_id)
+
+
+def _sessions_in(data: bytes) -> SessionsFile:
+    """What the file says. One of a later release counts as damaged: signing in again is less than not starting."""
+    try:
+        return SESSIONS.decode(data)
+    except TooNew as error:
+        raise Damaged(str(error)) from error
 
 
 def _digest(secret: str) -> str:

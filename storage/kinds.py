@@ -56,12 +56,16 @@ class Damaged(ValueError):
     """What was read cannot be what was once saved. The text is for the log, not for people."""
 
 
+MOST_SAID: Final = 999_999
+"""A number of a format that is not repeated whole: a file may have one of hundreds of digits."""
+
+
 class TooNew(Exception):
-    """The format is later than the one that we know."""
+    """The format is later than the one that we know. ``found`` is as it may be said."""
 
     def __init__(self, found: int, known: int) -> None:
-        super().__init__(f"format {found}, known is {known}")
-        self.found = found
+        self.found = found if found <= MOST_SAID else f"{MOST_SAID}…"
+        super().__init__(f"format {self.found}, known is {known}")
         self.known = known
 
 

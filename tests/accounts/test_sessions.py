@@ -189,3 +189,18 @@ def test_what_the_browser_says_of_itself_is_kept_short_and_readable(sessions: Se
     assert len(session.device) <= 120
     assert len(session.address) <= 64
     assert isinstance(session, Session)
+
+
+def test_a_file_of_a_later_release_is_put_aside_and_everybody_signs_in_again(store: Store, sessions: Sessions) -> None:
+    _, secret = sessions.begin("a1")
+    path = store.root / "sessions.json"
+    later = path.read_bytes().replace(b'"schema": 1', b'"schema": 9')
+    path.write_bytes(later)
+    shutil.rmtree(store.root / "backups", ignore_errors=True)
+    again = opened(store)
+
+    assert again.find(secret) is None
+    (kept,) = store.root.glob("sessions.json.corrupt-*")
+    assert kept.read_bytes() == later
+    _, fresh = again.begin("a1")
+    assert opened(store).find(fresh) is not None

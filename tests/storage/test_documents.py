@@ -55,6 +55,12 @@ def test_it_leaves_a_file_of_a_later_release_alone(store, root):
     assert (root / "notes.json").read_text() == '{"schema": 2, "verse": "x"}'
 
 
+def test_the_number_of_a_later_release_is_not_repeated_at_any_length(store, root):
+    (root / "notes.json").write_text('{"schema": 1%s, "verse": "x"}' % ("0" * 400))
+    with pytest.raises(errors.DataTooNew, match=r"format 999999…, this one knows 1\)"):
+        store.load(NOTES, "notes.json")
+
+
 def test_it_does_not_fall_back_to_an_older_copy_of_a_later_release(store, root):
     later = Kind(Notes, schema=2, migrations={1: dict})
     store.save(NOTES, note("old"), "notes.json")
