@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 import typer
 
 from commands.frame import FAILED, AsJson, frame_of, print_problems, show
+from git_copy.state import STATE, STATE_JSON, TOLD_AS, TOLD_COPY
 from i18n import N_, Message
+from mqtt_ha.tombstones import FILE as WITHDRAWN_JSON, WITHDRAWN
 from plain import Plain
 from soundness import read_all
+from storage import Kind
+
+FILES: Final[tuple[tuple[Kind[Any], str], ...]] = ((STATE, STATE_JSON), (WITHDRAWN, WITHDRAWN_JSON))
+BESIDE: Final[tuple[tuple[Kind[Any], str], ...]] = ((TOLD_COPY, TOLD_AS),)
 
 
 def check(context: typer.Context, as_json: AsJson = False) -> None:
     """Look through the data and settings. Ends with 1 if something needs a look."""
     with frame_of(context).core(writer=False) as core:
-        beyond_repair = read_all(core)
+        beyond_repair = read_all(core, FILES, BESIDE)
         problems = [*core.store.problems(), *core.fleet.problems(), *beyond_repair]
         if as_json:
             show({"problems": Plain(core.settings.language)(problems)})

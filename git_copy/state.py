@@ -63,9 +63,13 @@ class ToldCopy(Record):
     who: str
 
 
+TOLD_COPY: Final = Kind(ToldCopy, schema=1)
+TOLD_AS: Final = "git_copy"
+
+
 def told_copies(store: Store) -> Told[ToldCopy]:
     """Those that the program has not taken in yet."""
-    return Told(store, Kind(ToldCopy, schema=1), "git_copy")
+    return Told(store, TOLD_COPY, TOLD_AS)
 
 
 def load_state(store: Store) -> CopyState:

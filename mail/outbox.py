@@ -155,7 +155,7 @@ class Outbox:
 
 def told_letters(store: Store) -> Told[KeptLetter]:
     """Letters that commands have sent beside the program, and which that has not taken in yet."""
-    return Told(store, LETTERS, "mail")
+    return Told(store, LETTERS, FOLDER)
 
 
 def known_letters(store: Store) -> tuple[KeptLetter, ...]:

@@ -80,14 +80,28 @@ def test_a_damaged_servers_json_is_restored_and_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["tokens.json", "child_links.json", "sessions.json", "accounts.json", "requests/c1.json", "history/pc/anna.json"],
+    [
+        "tokens.json",
+        "child_links.json",
+        "sessions.json",
+        "accounts.json",
+        "requests/c1.json",
+        "history/pc/anna.json",
+        "git_copy.json",
+        "mail/a1.json",
+        "mqtt_withdrawn.json",
+        "setup.json",
+        "told/mail/a1.json",
+        "told/git_copy/a1.json",
+        "history/readings-000001.jsonl",
+    ],
 )
 def test_check_looks_into_every_file(tmp_path: Path, name: str) -> None:
     data = tmp_path / "data"
     ok(data, "server", "add", "pc", "--host", "pc.lan")
     ok(data, "user", "add", "pc", "anna")
     (data / name).parent.mkdir(parents=True, exist_ok=True)
-    (data / name).write_bytes(b"{broken")
+    (data / name).write_bytes(b"{broken\n")
 
     told = invoke(data, "check")
 
