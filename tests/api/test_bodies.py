@@ -175,3 +175,40 @@ def test_a_reason_that_is_none_is_refused_by_the_services(home: Home, reason: st
 
 def test_blanks_do_not_make_a_reason_too_long(home: Home) -> None:
     assert home.grant(reason="a" + " " * 10_000 + "b")["edit"]["reason"] == "a b"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        (GRANTS, b'{"seconds": 60, "seconds": 600}', "seconds"),
+        (GRANTS, b'{"seconds": 60, "\\u0073econds": 600}', "seconds"),
+        (GRANTS, b'{"seconds": 60, "reason": "a", "reason": "a"}', "reason"),
+        (CONFIG, b'{"changes": {"LIMIT_PER_WEEK": "1", "LIMIT_PER_WEEK": "36000"}}', "LIMIT_PER_WEEK"),
+        (GRANTS, b'{"seconds": 60, "%s": 1, "%s": 2}' % (b"x" * 5000, b"x" * 5000), "x" * 80),
+    ],
+    ids=["a number", "written otherwise", "the same value", "further in", "a long one"],
+)
+def test_a_field_that_is_there_twice_is_refused(home: Home, path: str, body: bytes, field: str) -> None:
+    answer = home.ask("PATCH" if path == CONFIG else "POST", path, body)
+
+    assert (answer.status_code, code(answer)) == (422, "repeated_field")
+    assert answer.json()["error"]["message"].startswith(f"“{field}")
+    assert len(answer.json()["error"]["message"]) < 300
+    assert home.edits() == ()
+
+
+def test_a_parameter_that_is_there_twice_is_refused(home: Home) -> None:
+    answer = home.ask("GET", "/api/v1/audit?limit=5&limit=6")
+
+    assert (answer.status_code, code(answer)) == (422, "repeated_field")
+    assert "“limit”" in answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("number", ["1e5", "+1", "1.0", "1_0", "%201", "-1", "x", "%D9%A1", "9" * 400])
+def test_a_number_in_a_path_is_of_plain_digits(home: Home, number: str) -> None:
+    answer = home.ask("POST", f"/api/v1/servers/pc/signs/{number}/seen")
+
+    assert (answer.status_code, code(answer)) == (422, "bad_field")
+    assert (
+        answer.json()["error"]["message"] == "“number” is not as it has to be. It takes a whole number in plain digits."
+    )

@@ -10,7 +10,7 @@ from digest import digest_shape
 from tokens import Scope
 from web.api import bodies
 from web.api.call import Ask
-from web.api.guard import Guarded, needs
+from web.api.guard import Guarded, Number, needs
 from web.api.shapes import server_shape, users_shape
 
 router = APIRouter(route_class=Guarded)
@@ -73,7 +73,7 @@ def trust(call: Ask, server: str, body: bodies.Fingerprint) -> Response:
 
 @router.post("/servers/{server}/signs/{number}/seen", status_code=204)
 @needs(Scope.GRANT)
-def see_sign(call: Ask, server: str, number: int) -> Response:
+def see_sign(call: Ask, server: str, number: Number) -> Response:
     """Say of a sign of tampering that somebody has seen it. The status has them, with their numbers."""
     call.services.see_sign(call.server(server).id, number, asked=call.asked())
     return Response(status_code=204)

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from typing import Any, Final, TypeVar, get_args, get_type_hints
+import json
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from typing import Annotated, Any, Final, TypeVar, get_args, get_type_hints
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator
 from pydantic_core import from_json
 
 from errors import InvalidValue
-from i18n import Message
+from i18n import N_, Message
 from servers.values import shown
 from tokens import Scope
 from web.api.door import Caller
-from web.api.refusals import BadField, MissingField, NotJson, OutOfScope, UnknownField
+from web.api.refusals import BadField, MissingField, NotJson, OutOfScope, RepeatedField, UnknownField
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Response])
 NEEDS: Final = "needs_scope"
+MOST_DIGITS: Final = 9
+PLAIN_NUMBER: Final = N_("It takes a whole number in plain digits.")
 
 
 def needs(scope: Scope) -> Callable[[Endpoint], Endpoint]:
@@ -44,6 +47,8 @@ class Guarded(APIRoute):
 
         async def guarded(request: Request) -> Response:
             require(request.state.caller, needed)
+            if "query" in models:
+                _each_once(request.query_params.multi_items())
             if "body" in models:
                 request = _Parsed(request.scope, request.receive)
                 request.parsed = await _parsed(request)
@@ -53,6 +58,16 @@ class Guarded(APIRoute):
                 raise refusal(error.errors(), models) from None
 
         return guarded
+
+
+def plain_number(value: object) -> object:
+    """A number in a path: plain digits and no other way to write one; raises ValueError."""
+    if not (isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS):
+        raise ValueError("not plain digits")
+    return value
+
+
+Number = Annotated[int, BeforeValidator(plain_number)]
 
 
 def require(caller: Caller, needed: Scope) -> None:
@@ -73,13 +88,31 @@ class _Parsed(Request):
 async def _parsed(request: Request) -> object:
     """The body as JSON; None if there is none. Raises NotJson: no NaN, no half characters, no endless nesting.
 
+    Raises RepeatedField for a name that is there twice in one object.
+
     The framework takes it only from a request that says it is JSON; else a form of any web page could be a request.
     """
     try:
         body = await request.body()
-        return from_json(body, allow_inf_nan=False) if body else None
-    except ValueError:
+        content = from_json(body, allow_inf_nan=False) if body else None
+        if body:
+            json.loads(body.decode(), object_pairs_hook=_each_once, parse_int=_any_number, parse_float=_any_number)
+    except (ValueError, RecursionError):
         raise NotJson from None
+    return content
+
+
+def _each_once(pairs: Iterable[tuple[str, object]]) -> None:
+    """Raises RepeatedField: of two, whoever checks a request on its way may have read the other one."""
+    names: set[str] = set()
+    for name, _ in pairs:
+        if name in names:
+            raise RepeatedField(field=shown(name))
+        names.add(name)
+
+
+def _any_number(_text: str) -> int:
+    return 0
 
 
 def models_of(endpoint: Callable[..., Any]) -> Mapping[str, type[BaseModel]]:
@@ -96,6 +129,8 @@ def models_of(endpoint: Callable[..., Any]) -> Mapping[str, type[BaseModel]]:
 def refusal(errors: Sequence[Any], models: Mapping[str, type[BaseModel]]) -> InvalidValue:
     """The first of these errors as one sentence: which field, and what is allowed. What was sent is not repeated."""
     where, *path = errors[0]["loc"]
+    if where == "path" and path:
+        return BadField(field=str(path[0]), allowed=Message(PLAIN_NUMBER))
     model = models.get(str(where))
     if model is None or not path:
         return NotJson()

@@ -62,6 +62,13 @@ class UnknownField(InvalidValue):
     template = N_("There is no “{field}” here; there are {known}.")
 
 
+class RepeatedField(InvalidValue):
+    """A field or parameter that is there more than once: nobody can say which is meant. Fields: field."""
+
+    code = "repeated_field"
+    template = N_("“{field}” is there more than once; only one value can count.")
+
+
 class BadField(InvalidValue):
     """A field whose value is not of the right kind. Fields: field, allowed."""
 
