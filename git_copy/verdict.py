@@ -33,7 +33,7 @@ LONGEST: Final = 300
 
 Rule = tuple[str, Callable[[Route], GitCopyError]]
 
-RULES: Final[tuple[Rule, ...]] = (
+OWN_RULES: Final[tuple[Rule, ...]] = (
     (
         r"REMOTE HOST IDENTIFICATION HAS CHANGED|Host key for .* has changed",
         lambda route: GitHostKeyChanged(host=route.remote.place, path=route.known_hosts),
@@ -64,6 +64,10 @@ RULES: Final[tuple[Rule, ...]] = (
         ),
         lambda route: GitNotTrusted(host=route.remote.place),
     ),
+)
+"""What git and ssh say here: a server could say the same in its lines, and tell people to distrust a good key."""
+
+RULES: Final[tuple[Rule, ...]] = (
     (r"could not read (?:Username|Password)", lambda route: GitTokenMissing(host=route.remote.place)),
     (r"Authentication failed|returned error: 401|HTTP 401", lambda route: GitTokenRefused(host=route.remote.place)),
     (r"returned error: 30[1-8]|HTTP 30[1-8]", lambda route: GitElsewhere(host=route.remote.place)),
@@ -110,9 +114,11 @@ RULES: Final[tuple[Rule, ...]] = (
 
 def verdict(said: str, route: Route) -> GitCopyError:
     """The error that git's words stand for."""
-    for pattern, error in RULES:
-        if re.search(pattern, said):
-            return error(route)
+    own = "\n".join(line for line in said.splitlines() if not line.lstrip().startswith("remote:"))
+    for rules, text in ((OWN_RULES, own), (RULES, said)):
+        for pattern, error in rules:
+            if re.search(pattern, text):
+                return error(route)
     return GitRefused(place=_whole(route), said=harmless(said, route))
 
 

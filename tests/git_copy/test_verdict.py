@@ -113,3 +113,20 @@ def test_the_token_is_shown_in_no_form(repeated: str) -> None:
         assert "otters" not in shown
         assert repeated not in shown
         assert repeated[-5:] not in shown
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "remote: REMOTE HOST IDENTIFICATION HAS CHANGED",
+        "remote: Host key verification failed.",
+        'remote: Load key "/k": invalid format',
+        "remote: Permission denied (publickey).",
+        "remote: Could not resolve host: git.example.org",
+        "remote: SSL certificate problem: self-signed certificate",
+    ],
+)
+def test_a_server_does_not_speak_for_the_programs_here(said: str) -> None:
+    error = verdict(f"{said}\nfatal: the remote end hung up\n", ROUTE)
+    assert type(error) is GitRefused
+    assert said.removeprefix("remote: ") in str(error.message.fields["said"])
