@@ -84,7 +84,8 @@ def _import(core: Core, server: str, user: str, path: Path, *, as_json: bool) ->
     asked = Asked(login(), Through.COMMAND)
     days = parse_days(data, today)
     done = Days(core, StatsHistory(core.store), OwnClock(core.clock)).add((server, user), days)
-    Changes(core).note(asked, "history", "imported", server, user, after=done.told)
+    if done.added:
+        Changes(core).note(asked, "history", "imported", server, user, after=done.told)
     if as_json:
         show({"added": done.added, "known": done.known, "too_old": done.too_old})
     else:

@@ -185,7 +185,8 @@ class Services(ChildServices):
     def import_history(self, server_id: str, user: str, content: Mapping[str, Any], asked: Asked) -> Imported:
         """Add days of another program's history; see stats_history.importing. Raises InvalidValue, DataError."""
         done = self.days.add((server_id, user), days_of(content, self.now().date()))
-        self.changes.note(asked, "history", "imported", server_id, user, after=done.told)
+        if done.added:
+            self.changes.note(asked, "history", "imported", server_id, user, after=done.told)
         return done
 
     def history_rows(self, login: Login, wanted: Range) -> list[dict[str, Any]]:

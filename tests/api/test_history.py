@@ -31,6 +31,10 @@ def test_days_of_another_program_are_added(home: Home) -> None:
     assert [day["used"] for day in home.get(f"{ANNA}/history", scope="read")["days"]] == [60, 1200]
     assert home.services.audit.newest(1)[0].what == "history"
 
+    before = home.services.audit.newest(50)
+    assert home.ask("POST", f"{ANNA}/history", body, scope="admin").json() == {"added": 0, "known": 2, "too_old": 0}
+    assert home.services.audit.newest(50) == before
+
 
 @pytest.mark.parametrize(
     "query", ["days=0", "days=x", "from=2026-13-01", "from=2026-02-01&to=2026-01-01", "days=9&from=2026-01-01", "day=1"]
