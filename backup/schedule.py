@@ -67,9 +67,13 @@ class ToldBackup(Record):
     who: str
 
 
+TOLD_BACKUP: Final = Kind(ToldBackup, schema=1)
+TOLD_AS: Final = "backup"
+
+
 def told_backups(store: Store) -> Told[ToldBackup]:
     """Those that the program has not taken in yet."""
-    return Told(store, Kind(ToldBackup, schema=1), "backup")
+    return Told(store, TOLD_BACKUP, TOLD_AS)
 
 
 def load_last(store: Store) -> LastFile:

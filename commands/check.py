@@ -6,16 +6,24 @@ from typing import Any, Final
 
 import typer
 
+import backup.schedule
+import git_copy.state
 from commands.frame import FAILED, AsJson, frame_of, print_problems, show
-from git_copy.state import STATE, STATE_JSON, TOLD_AS, TOLD_COPY
 from i18n import N_, Message
-from mqtt_ha.tombstones import FILE as WITHDRAWN_JSON, WITHDRAWN
+from mqtt_ha import announced, tombstones
 from plain import Plain
 from soundness import read_all
 from storage import Kind
 
-FILES: Final[tuple[tuple[Kind[Any], str], ...]] = ((STATE, STATE_JSON), (WITHDRAWN, WITHDRAWN_JSON))
-BESIDE: Final[tuple[tuple[Kind[Any], str], ...]] = ((TOLD_COPY, TOLD_AS),)
+FILES: Final[tuple[tuple[Kind[Any], str], ...]] = (
+    (git_copy.state.STATE, git_copy.state.STATE_JSON),
+    (tombstones.WITHDRAWN, tombstones.FILE),
+    (announced.ANNOUNCED, announced.FILE),
+)
+BESIDE: Final[tuple[tuple[Kind[Any], str], ...]] = (
+    (git_copy.state.TOLD_COPY, git_copy.state.TOLD_AS),
+    (backup.schedule.TOLD_BACKUP, backup.schedule.TOLD_AS),
+)
 
 
 def check(context: typer.Context, as_json: AsJson = False) -> None:

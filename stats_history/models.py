@@ -127,7 +127,9 @@ def _as_it_was(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 FOLDER: Final = "history"
-HISTORY: Final = Kind(HistoryFile, schema=2, migrations={1: _as_it_was}, brief=True)
+MOST_BYTES: Final = 4 * 1024 * 1024
+"""Of one user's file: with every day of ten years and every stretch of each it has 1.5 million."""
+HISTORY: Final = Kind(HistoryFile, schema=2, migrations={1: _as_it_was}, brief=True, most_bytes=MOST_BYTES)
 
 
 class Reading(Record):

@@ -81,6 +81,8 @@ class Kind(Generic[R]):
     schema: int
     migrations: Mapping[int, Migration] = field(default_factory=dict)
     brief: bool = False
+    most_bytes: int = MAX_BYTES
+    """A longer one is damaged: nobody but a hand makes it that long, and all of it would be read each time."""
 
     def __post_init__(self) -> None:
         if sorted(self.migrations) != list(range(1, self.schema)):
@@ -98,6 +100,8 @@ class Kind(Generic[R]):
 
     def decode(self, data: bytes) -> R:
         """The document in these bytes; raises :class:`Damaged` or :class:`TooNew`."""
+        if len(data) > self.most_bytes:
+            raise Damaged(f"longer than {self.most_bytes} bytes")
         content = parse_object(data)
         found = content.pop(SCHEMA_KEY, None)
         if type(found) is not int or found < 1:

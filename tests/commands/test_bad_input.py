@@ -90,6 +90,8 @@ def test_a_damaged_servers_json_is_restored_and_told(tmp_path: Path) -> None:
         "git_copy.json",
         "mail/a1.json",
         "mqtt_withdrawn.json",
+        "mqtt_announced.json",
+        "told/backup/x.json",
         "setup.json",
         "told/mail/a1.json",
         "told/git_copy/a1.json",

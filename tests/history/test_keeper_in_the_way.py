@@ -15,6 +15,7 @@ from clock import FakeClock
 from errors import DataDamaged, DataUnreadable, DiskFull, NotSaved
 from stats_history import Day, StatsHistory
 from stats_history.keeper import MOST_READINGS, SAVED_EVERY, UNREADABLE
+from stats_history.models import MOST_BYTES
 from storage import Store
 from tests.history.kept import MONDAY, clock, on_disk, read, store
 from tests.storage.power import FaultyFilesystem
@@ -116,6 +117,18 @@ def test_a_damaged_file_is_begun_anew_but_not_for_whoever_would_put_it_in_the_pl
     assert history.of("pc", "anna").year == {}
     assert list(history.problems()) == []
     assert [one.code for one in store.problems()] != []
+
+
+def test_a_file_that_somebody_has_made_huge_costs_itself_and_is_told(store: Store) -> None:
+    StatsHistory(store).add_days("pc", "ben", {SUNDAY: Day(used=60)})
+    store.write_bytes(b'{"schema": 2, "note": "' + b"x" * MOST_BYTES + b'"}', "history", "pc", "anna.json")
+    history = StatsHistory(store)
+    history.note("pc", "anna", read(60))
+    history.settle()
+
+    assert on_disk(store) == {"2026-11-23": 60}
+    assert history.days("pc", "ben")[SUNDAY].used == 60
+    assert [one.code for one in store.problems()] == ["data_damaged"]
 
 
 def test_what_cannot_be_kept_of_somebody_who_is_let_go_is_not_forgotten(
