@@ -98,6 +98,46 @@ files = st.fixed_dictionaries(
 )
 
 
+def of_kind(kind: EditKind) -> st.SearchStrategy[dict]:
+    """Files of which the outer form is right, so that they are read, and the values are anything."""
+    file = File.MAIN if kind is EditKind.MAIN else File.USER
+    names = st.sampled_from([key.name for key in describe_keys(file)])
+    texts = {"seen": values | st.none(), "found": values | st.none()}
+    changed = st.fixed_dictionaries({"key": names, "wanted": values}, optional=texts)
+    some = st.lists(changed, max_size=3)
+    few = st.integers(-1_000_000, 1_000_000)
+    sent = st.fixed_dictionaries(
+        {"at": st.just("2026-11-18T13:00:00Z"), "not_after": st.sampled_from([0, 1_795_000_000, 10**12])},
+        optional={"spent": few, "balance": few, "limit": few, "between": some, "kept": some},
+    )
+    fields = {
+        "kind": st.just(kind.value),
+        "state": st.sampled_from(list(EditState)),
+        "through": st.sampled_from(list(Through)),
+        "attempt": st.none() | sent,
+        "attempts": st.integers(0, 5),
+        "day": st.sampled_from(["2026-11-17", "2026-11-18", "2026-11-19", "1900-01-01", "9000-12-31", None]),
+        "not_before": st.sampled_from([None, "2026-11-18", "9000-12-31"]),
+        "why": whys,
+    }
+    if kind is EditKind.GRANT:
+        fields |= {
+            "operation": st.sampled_from("+-="),
+            "seconds": st.sampled_from([1, 60, 86_400]),
+            "playtime": st.booleans(),
+            "playtime_before": st.none() | few,
+            "played_before": st.none() | few,
+        }
+    else:
+        fields |= {"operation": st.just(""), "changes": some}
+    if kind is EditKind.MAIN:
+        fields["user"] = st.just("")
+    return st.fixed_dictionaries(fields)
+
+
+fitting = st.sampled_from(list(EditKind)).flatmap(of_kind)
+
+
 def read(content: dict) -> Edit | None:
     """The edit in a file; None where it is refused as damaged."""
     try:
@@ -117,9 +157,9 @@ def all_of_it(house: House) -> None:
         assert all(isinstance(one.text("de"), str) for one in audit_view(entry, core).what)
 
 
-@given(content=files)
+@given(content=fitting | files)
 @settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 def test_an_edit_that_can_be_read_can_be_shown_told_and_delivered(house: House, pc: object, content: dict) -> None:
     edit = read({**USUAL, "id": f"20261118T13{next(NUMBERS):07}-0000", **content})
