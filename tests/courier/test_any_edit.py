@@ -159,7 +159,7 @@ def all_of_it(house: House) -> None:
 
 @given(content=fitting | files)
 @settings(
-    max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 def test_an_edit_that_can_be_read_can_be_shown_told_and_delivered(house: House, pc: object, content: dict) -> None:
     edit = read({**USUAL, "id": f"20261118T13{next(NUMBERS):07}-0000", **content})
@@ -177,6 +177,8 @@ def test_an_edit_that_can_be_read_can_be_shown_told_and_delivered(house: House, 
         all_of_it(house)
     house.courier.expire(house.core.fleet.get("pc"), house.states["pc"])
     house.queue.forget("pc")
+    for folder in ("pending_uploads", "finished"):
+        house.core.store.remove_tree(folder, "pc")
 
 
 @pytest.mark.parametrize("operation", ["x", "", None, "add", "+-"])
