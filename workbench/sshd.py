@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import getpass
 import os
+import random
 import socket
 import subprocess
 import time
@@ -13,7 +14,10 @@ from types import TracebackType
 from typing import Self
 
 SSHD = "/usr/sbin/sshd"
+PORTS = range(15_000, 32_000)
 
+# By SHLVL bash takes itself for a shell in a shell, and leaves the .bashrc of whoever runs this alone: what is in there
+# may take its time, and say something.
 CONFIG = """\
 ListenAddress {listen}
 HostKey {root}/host_key
@@ -26,16 +30,22 @@ PasswordAuthentication no
 KbdInteractiveAuthentication no
 MaxStartups 1000
 LogLevel ERROR
+SetEnv SHLVL=1
 Subsystem sftp internal-sftp
 {extra}
 """
 
 
 def free_port() -> int:
-    """A port that nobody listens at just now, on any loopback address."""
-    with socket.socket() as probe:
-        probe.bind(("0.0.0.0", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens at just now, on any loopback address.
+
+    None of those from which the system takes one for each connection that is made: it may take it a moment later.
+    """
+    for port in random.sample(PORTS, len(PORTS)):
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("0.0.0.0", port))
+            return port
+    raise OSError("no port is free")
 
 
 def bind_to_loopback(listener: socket.socket) -> bool:

@@ -146,9 +146,9 @@ def _of_edits() -> Iterator[events.Event]:
 def _of_the_fleet() -> Iterator[events.Event]:
     watch = Watch(600, "en")
 
-    def user(left: int, used: datetime) -> Any:
+    def user(left: int, last: datetime, used: int = 0) -> Any:
         return SimpleNamespace(name="a", child="Anna", child_id="anna", left=left, limit=60, in_use=True, runs=None,
-                               last_used=used, as_of=used, locked=False)  # fmt: skip
+                               used=used, last_used=last, as_of=last, locked=False)  # fmt: skip
 
     def server(state: ServerState, one: Any, *codes: SignCode) -> Any:
         signs = [
@@ -166,7 +166,7 @@ def _of_the_fleet() -> Iterator[events.Event]:
         SimpleNamespace(servers=[server(ServerState.ONLINE, user(9000, NOW))], wishes=[]),
         SimpleNamespace(servers=[server(ServerState.OFF, user(300, NOW), *SignCode)], wishes=[wish]),
         SimpleNamespace(servers=[server(ServerState.ONLINE, user(0, NOW))], wishes=[answered, second]),
-        SimpleNamespace(servers=[server(ServerState.ONLINE, user(0, later))], wishes=[]),
+        SimpleNamespace(servers=[server(ServerState.ONLINE, user(0, later, 300))], wishes=[]),
     ]
     for minutes, picture in zip((0, 0, 0, 5), pictures, strict=True):
         yield from watch.take(picture, NOW + timedelta(minutes=minutes))
