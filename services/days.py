@@ -79,7 +79,12 @@ class Days:
         """The latest of the days that it is at these computers; ours where none was visited yet."""
         now = self._core.clock.now()
         seen = [self._seen[one] for one in servers if one in self._seen]
-        return max((local_now(status, now, by).date() for status, by in seen), default=now.astimezone().date())
+        # Once ours is set, what a computer's clock was ahead of it says nothing any more.
+        days = [
+            local_now(status, now, by if self._own_clock.covers(status.read_at) else GoBy.OURS).date()
+            for status, by in seen
+        ]
+        return max(days, default=now.astimezone().date())
 
     def _are_theirs_nearer(self, server: Server, status: ServerStatus, now: datetime) -> bool:
         days: list[date] = []

@@ -195,6 +195,17 @@ def test_the_day_is_that_of_the_computers_zone(house):
     assert days.today(["nowhere"]) == core.clock.now().astimezone().date()
 
 
+def test_when_our_clock_is_set_right_a_computer_that_is_off_is_not_years_ahead(house):
+    """The computer was right, as its history says, and ours four days ahead."""
+    core, history, days = house
+    before = MONDAY - timedelta(days=4)
+    history.add_days("pc", "anna", {before: Day(used=60)})
+    take(house, read(TimeFile(), clock=HostClock(utc_offset=0, ahead=-4 * 86_400, read_at=NOON)))
+    assert days.today(["pc"]) == before
+    core.clock.set(NOON - timedelta(days=4))
+    assert days.today(["pc"]) == before
+
+
 def test_a_computer_that_is_off_does_not_hold_up_the_day(house):
     core, _, days = house
     take(house, read(TimeFile(), clock=HostClock(utc_offset=7200, ahead=0, read_at=NOON)))
