@@ -29,6 +29,7 @@ MOST_READINGS: Final = 100
 """Of one user, that are not in the file yet: more than any turn takes, unless the disk is full."""
 
 MOST_PROBLEMS: Final = 5
+"""Files that cannot be read and are told; mostly it is one disk, or one account, that all of them suffer from."""
 UNREADABLE: Final = "history_unreadable"
 """Code of the Problem."""
 
@@ -167,7 +168,7 @@ class StatsHistory:
         """What somebody has to look at: files that cannot be read. Reads no disk."""
         with self._lock:
             errors = [self._unreadable[key] for key in sorted(self._unreadable)]
-        for error in errors[:MOST_PROBLEMS]:
+        for error in errors:
             yield Problem(UNREADABLE, Severity.WARNING, error.message)
 
     def add_days(self, server: str, user: str, days: Mapping[date, Day]) -> int:
@@ -201,8 +202,9 @@ class StatsHistory:
         """
         with self._lock:
             keys = [one for one in self._waiting if one[0] == server and user in {None, one[1]}]
-            for key in keys if keep else ():
-                self._save_one(key)
+            for key in keys:
+                if keep and (self._waiting[key].readings or self._waiting[key].idle):
+                    self._save_one(key)
             for key in keys:
                 del self._waiting[key]
             for key in [one for one in self._unreadable if one[0] == server and user in {None, one[1]}]:

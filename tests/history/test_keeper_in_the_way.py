@@ -155,6 +155,17 @@ def test_what_cannot_be_kept_of_somebody_who_is_let_go_is_not_forgotten(
     assert on_disk(store) == {"2026-11-23": 120}
 
 
+def test_where_nothing_waits_somebody_can_be_let_go_though_their_file_cannot_be_read(store: Store) -> None:
+    history = StatsHistory(store)
+    history.note("pc", "anna", read(60))
+    history.settle()
+    with unreadable(store):
+        history.roll("pc", "anna", MONDAY)
+        history.forget("pc", keep=True)
+
+    assert on_disk(store) == {"2026-11-23": 60}
+
+
 def test_one_who_was_let_go_is_no_problem_any_more(store: Store) -> None:
     history = StatsHistory(store)
     history.note("pc", "anna", read(5))
