@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import threading
 from collections.abc import Callable, Iterator
 from typing import Final, Generic
 
@@ -53,6 +54,22 @@ class Told(Generic[R]):
             if record is not None:
                 keep(record)
                 self._store.remove(TOLD, self._what, name)
+
+    def hear(self, keep: Callable[[R], None], at_work: threading.Lock | None = None) -> bool:
+        """Take in what there is, unless somebody is at work on what it changes; whether that was done.
+
+        Where the disk takes nothing, it is heard of again the next time.
+        """
+        if not self.waits() or (at_work is not None and not at_work.acquire(blocking=False)):
+            return False
+        try:
+            self.take(keep)
+        except DataError as error:
+            logger.warning("%s", error)
+        finally:
+            if at_work is not None:
+                at_work.release()
+        return True
 
     def _found(self) -> Iterator[tuple[str, R | None]]:
         for name in self._names():

@@ -120,14 +120,7 @@ class Outbox:
 
         For the owner of the data.
         """
-        told = told_letters(self._store)
-        if not told.waits():
-            return False
-        try:
-            told.take(self.save)
-        except DataError as error:  # it is heard of again
-            logger.warning("%s", error)
-        return True
+        return told_letters(self._store).hear(self.save)
 
     def hurry(self) -> None:
         """Let all that wait be sent at once: what was in the way may be gone."""

@@ -89,7 +89,8 @@ class Backups:
 
         Those that a command has made beside us are taken in before.
         """
-        self._hear()
+        if self._told.hear(self.keep, self._at_work):
+            self._on_change()
         if self._failed is not None and self._core.clock.monotonic() - self._failed[1] < AGAIN.total_seconds():
             return False
         return is_due(self._core.settings.backup, self._last.at if self._last else None, now.astimezone())
@@ -180,17 +181,6 @@ class Backups:
             raise SettingsInvalid(key=f"{BACKUP}folder", why=_wrong(folder, why))
 
     # --- helpers ---
-
-    def _hear(self) -> None:
-        if not self._told.waits() or not self._at_work.acquire(blocking=False):
-            return
-        try:
-            self._told.take(self.keep)
-        except DataError as error:  # the disk takes nothing: it is heard of again in a minute
-            logger.warning("%s", error)
-        finally:
-            self._at_work.release()
-            self._on_change()
 
     def keep(self, told: ToldBackup) -> None:
         """Remember a copy that a command has made; one of ours, if it is where ours are. Raises NotSaved."""

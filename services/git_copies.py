@@ -72,7 +72,8 @@ class GitCopies:
 
         Those that a command has made beside us are taken in before.
         """
-        self._hear()
+        if self._told.hear(self._hear_of, self._at_work):
+            self._on_change()
         trouble = self._state.trouble
         if trouble is not None and trouble.tried <= now < trouble.again:
             return False
@@ -135,18 +136,6 @@ class GitCopies:
     def _known(self) -> CopyState:
         """What is remembered, as far as it is about the repository that is set now."""
         return known_of(self._core.settings.git_copy, self._state)
-
-    def _hear(self) -> None:
-        """Take in what commands have done beside us."""
-        if not self._told.waits() or not self._at_work.acquire(blocking=False):
-            return
-        try:
-            self._told.take(self._hear_of)
-        except DataError as error:  # the disk takes nothing: it is heard of again in a minute
-            logger.warning("%s", error)
-        finally:
-            self._at_work.release()
-            self._on_change()
 
     def _hear_of(self, told: ToldCopy) -> None:
         """Raises NotSaved. One that could not be let go of comes again, and is known then."""
