@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from clock import FakeClock
-from stats_history import Reading
+from stats_history import Reading, StatsHistory
 from storage import Store
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -37,3 +37,12 @@ def on_disk(store: Store, user: str = "anna") -> dict[str, int]:
     path = store.root.joinpath("history", "pc", f"{user}.json")
     content = json.loads(path.read_text()) if path.exists() else {"year": {}}
     return {day: figures["used"] for day, figures in content["year"].items()}
+
+
+def two_are_read_twice(history: StatsHistory, clock: FakeClock) -> None:
+    """Anna and Ben have used two minutes; the second one is in the journal alone."""
+    for used in (60, 120):
+        for user in ("anna", "ben"):
+            history.note("pc", user, read(used, clock.now()))
+        history.settle()
+        clock.advance(60)

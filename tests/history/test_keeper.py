@@ -12,7 +12,7 @@ from clock import FakeClock
 from stats_history import HISTORY, Day, HistoryFile, Reading, Retention, StatsHistory
 from stats_history.keeper import FILES_AT_ONCE
 from storage import Store
-from tests.history.kept import MONDAY, NOON, clock, on_disk, read, store
+from tests.history.kept import MONDAY, NOON, clock, on_disk, read, store, two_are_read_twice
 from tests.storage.power import PowerCutFilesystem
 
 __all__ = ["clock", "store"]
@@ -191,11 +191,7 @@ def test_a_damaged_line_of_the_journal_costs_itself(store, clock):
 @pytest.mark.parametrize("keep", [True, False])
 def test_somebody_who_was_let_go_does_not_come_back_out_of_the_journal(store, clock, keep):
     history = StatsHistory(store)
-    for used in (60, 120):
-        for user in ("anna", "ben"):
-            history.note("pc", user, read(used, clock.now()))
-        history.settle()
-        clock.advance(60)
+    two_are_read_twice(history, clock)
     history.forget("pc", "anna", keep=keep)
     assert on_disk(store) == {"2026-11-23": 120 if keep else 60}
     store.remove("history", "pc", "anna.json")

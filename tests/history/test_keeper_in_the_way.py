@@ -17,7 +17,7 @@ from stats_history import Day, StatsHistory
 from stats_history.keeper import MOST_READINGS, SAVED_EVERY, UNREADABLE
 from stats_history.models import MOST_BYTES
 from storage import Store
-from tests.history.kept import MONDAY, clock, on_disk, read, store
+from tests.history.kept import MONDAY, clock, on_disk, read, store, two_are_read_twice
 from tests.storage.power import FaultyFilesystem
 
 __all__ = ["clock", "store"]
@@ -135,11 +135,7 @@ def test_what_cannot_be_kept_of_somebody_who_is_let_go_is_not_forgotten(
     store: Store, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     history = StatsHistory(store)
-    for used in (60, 120):
-        for user in ("anna", "ben"):
-            history.note("pc", user, read(used, clock.now()))
-        history.settle()
-        clock.advance(60)
+    two_are_read_twice(history, clock)
 
     def full(*_: object) -> None:
         raise DiskFull(path="anna.json")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -13,6 +14,16 @@ from tests.mqtt.test_commands import BEN, GRANT, answer, given, grant
 from workbench.mosquitto import Mosquitto
 
 pytestmark = pytest.mark.real
+
+
+@pytest.fixture
+def strict(tmp_path: Path, broker: Mosquitto) -> Iterator[Bridged]:
+    """Connected, and no more than one grant in a quarter of an hour."""
+    home = Bridged(tmp_path / "home", port=broker.port, mqtt={"grants_per_quarter_hour": 1})
+    home.synced()
+    home.connect()
+    yield home
+    home.stop()
 
 
 def test_time_that_is_given_again_and_again_is_stopped_with_one_event(home: Bridged, others: Listener) -> None:
@@ -155,73 +166,55 @@ def test_where_no_command_is_allowed_each_has_an_answer_and_a_flood_as_everywher
     home.stop()
 
 
-def test_an_answer_that_arrives_twice_is_no_grant_too_many(tmp_path: Path, broker: Mosquitto, others: Listener) -> None:
-    home = Bridged(tmp_path / "home", port=broker.port, mqtt={"grants_per_quarter_hour": 1})
-    home.synced()
-    home.connect()
-    said = {"request": home.wish(30), "minutes": 15, "transaction": "a"}
+def test_an_answer_that_arrives_twice_is_no_grant_too_many(strict: Bridged, others: Listener) -> None:
+    said = {"request": strict.wish(30), "minutes": 15, "transaction": "a"}
     for _ in range(2):
         others.say("timekpr/bridge/request/answer_request", said)
-    again = answer(home, others, 2)
+    again = answer(strict, others, 2)
 
-    assert given(home) == [900]
+    assert given(strict) == [900]
     assert (again["status"], again["data"].get("repeated")) == ("ok", True)
     assert others.events("grants_stopped") == []
-    home.stop()
 
 
-def test_a_grant_that_the_computer_refused_does_not_count(tmp_path: Path, broker: Mosquitto, others: Listener) -> None:
-    home = Bridged(tmp_path / "home", port=broker.port, mqtt={"grants_per_quarter_hour": 1})
-    home.synced()
-    home.connect()
+def test_a_grant_that_the_computer_refused_does_not_count(strict: Bridged, others: Listener) -> None:
     others.say(GRANT, grant("refused"))
-    answer(home, others, 1)
-    [edit] = home.services.queue.waiting("pc-ben", "ben")
-    home.services.queue.update(edit, moved(edit, EditState.REFUSED, home.clock.now()))
-    home.rest()
+    answer(strict, others, 1)
+    [edit] = strict.services.queue.waiting("pc-ben", "ben")
+    strict.services.queue.update(edit, moved(edit, EditState.REFUSED, strict.clock.now()))
+    strict.rest()
     others.say(GRANT, grant("another"))
-    home.turn(lambda: any(one["transaction"] == "another" for one in others.answers()), "answered")
+    strict.turn(lambda: any(one["transaction"] == "another" for one in others.answers()), "answered")
     others.say(GRANT, grant("more"))
-    home.turn(lambda: any(one["transaction"] == "more" for one in others.answers()), "answered")
+    strict.turn(lambda: any(one["transaction"] == "more" for one in others.answers()), "answered")
 
     said = [(one["transaction"], one["status"], one["data"].get("code")) for one in others.answers()]
     assert said[0] == ("refused", "ok", None)
     assert said[-2:] == [("another", "ok", None), ("more", "error", "grants_stopped")]
-    home.stop()
 
 
 def test_the_safety_stop_names_the_child_and_is_told_once_for_all_its_computers(
-    tmp_path: Path, broker: Mosquitto, others: Listener
+    strict: Bridged, others: Listener
 ) -> None:
-    home = Bridged(tmp_path / "home", port=broker.port, mqtt={"grants_per_quarter_hour": 1})
-    home.synced()
-    home.connect()
     others.say(GRANT, grant("a"))
     others.say(GRANT, grant("b"))
     others.say(GRANT, grant("c", server="pc-anna"))
-    wish = {"request": home.wish(30), "minutes": 15, "transaction": "d"}
+    wish = {"request": strict.wish(30), "minutes": 15, "transaction": "d"}
     others.say("timekpr/bridge/request/answer_request", wish)
-    answer(home, others, 4)
-    home.rest()
+    answer(strict, others, 4)
+    strict.rest()
 
     [event] = others.events("grants_stopped")
     assert (event["user"], event["child"], event["child_id"], event["server"]) == ("ben", "Ben", "ben", "pc-ben")
     assert event["message"].startswith("Not carried out: Ben has been given time ")
-    home.stop()
 
 
-def test_an_answer_on_a_phone_that_was_stopped_is_told_with_the_child(
-    tmp_path: Path, broker: Mosquitto, others: Listener
-) -> None:
-    home = Bridged(tmp_path / "home", port=broker.port, mqtt={"grants_per_quarter_hour": 1})
-    home.synced()
-    home.connect()
+def test_an_answer_on_a_phone_that_was_stopped_is_told_with_the_child(strict: Bridged, others: Listener) -> None:
     others.say(GRANT, grant("a"))
-    answer(home, others, 1)
-    wish = {"request": home.wish(30), "minutes": 15, "transaction": "d"}
+    answer(strict, others, 1)
+    wish = {"request": strict.wish(30), "minutes": 15, "transaction": "d"}
     others.say("timekpr/bridge/request/answer_request", wish)
-    home.turn(lambda: others.events("grants_stopped"), "stopped")
+    strict.turn(lambda: others.events("grants_stopped"), "stopped")
 
     [event] = others.events("grants_stopped")
     assert (event["child"], event["server_name"]) == ("Ben", "PC-Ben")
-    home.stop()

@@ -54,3 +54,11 @@ def night(house: Services, clock: FakeClock, hours: float = 24) -> None:
 def set_to(house: Services, **settings: object) -> None:
     house.backups.check_changes(settings)
     house.house.change(TINA, **{f"backup.{name}": value for name, value in settings.items()})
+
+
+def on_a_nas(house: Services, tmp_path: Path) -> Path:
+    """The copies go to another disk; its folder."""
+    nas = tmp_path / "nas"
+    nas.mkdir()
+    set_to(house, folder=str(nas))
+    return nas

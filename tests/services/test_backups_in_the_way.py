@@ -20,7 +20,7 @@ from services import Services
 from services.standing import problems_as_kept
 from storage.shelf import Shelf
 from tests.backup.conftest import quick
-from tests.services.nights import TINA, again, clock, codes, copies, house, night, set_to
+from tests.services.nights import TINA, again, clock, codes, copies, house, night, on_a_nas, set_to
 from tests.storage.power import FaultyFilesystem
 
 __all__ = ["clock", "house", "quick"]
@@ -64,9 +64,7 @@ def test_a_folder_whose_disk_hangs_is_not_taken(
 def test_why_there_is_no_copy_is_known_after_a_restart_and_beside_the_program(
     house: Services, clock: FakeClock, tmp_path: Path
 ) -> None:
-    nas = tmp_path / "nas"
-    nas.mkdir()
-    set_to(house, folder=str(nas))
+    nas = on_a_nas(house, tmp_path)
     nas.rmdir()
     house.chores.turn()
     (problem,) = house.fleet_view().problems
@@ -85,9 +83,7 @@ def test_why_there_is_no_copy_is_known_after_a_restart_and_beside_the_program(
 def test_with_other_settings_what_was_in_the_way_is_forgotten_on_the_disk_too(
     house: Services, clock: FakeClock, tmp_path: Path
 ) -> None:
-    nas = tmp_path / "nas"
-    nas.mkdir()
-    set_to(house, folder=str(nas))
+    nas = on_a_nas(house, tmp_path)
     nas.rmdir()
     house.chores.turn()
     set_to(house, enabled=False)
@@ -98,9 +94,7 @@ def test_with_other_settings_what_was_in_the_way_is_forgotten_on_the_disk_too(
 def test_a_folder_that_is_gone_is_told_and_tried_again_each_hour(
     house: Services, clock: FakeClock, tmp_path: Path
 ) -> None:
-    nas = tmp_path / "nas"
-    nas.mkdir()
-    set_to(house, folder=str(nas))
+    nas = on_a_nas(house, tmp_path)
     house.chores.turn()
     assert len(copies(nas)) == 1
     nas.rename(tmp_path / "away")
@@ -124,9 +118,7 @@ def test_a_folder_that_is_gone_is_told_and_tried_again_each_hour(
 def test_an_empty_folder_in_the_place_of_a_mounted_one_is_not_filled(
     house: Services, clock: FakeClock, tmp_path: Path
 ) -> None:
-    nas = tmp_path / "nas"
-    nas.mkdir()
-    set_to(house, folder=str(nas))
+    nas = on_a_nas(house, tmp_path)
     house.chores.turn()
     for one in nas.iterdir():
         one.unlink()
@@ -143,9 +135,7 @@ def test_an_empty_folder_in_the_place_of_a_mounted_one_is_not_filled(
 def test_a_copy_made_by_the_command_says_as_well_that_another_folder_is_right(
     house: Services, clock: FakeClock, tmp_path: Path
 ) -> None:
-    nas = tmp_path / "nas"
-    nas.mkdir()
-    set_to(house, folder=str(nas))
+    nas = on_a_nas(house, tmp_path)
     house.chores.turn()
     for one in nas.iterdir():
         one.unlink()
@@ -164,9 +154,7 @@ def test_a_copy_made_by_the_command_says_as_well_that_another_folder_is_right(
 def test_a_full_disk_leaves_no_half_file_and_is_told(
     house: Services, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    nas = tmp_path / "nas"
-    nas.mkdir()
-    set_to(house, folder=str(nas))
+    nas = on_a_nas(house, tmp_path)
     fs = FaultyFilesystem(number, errno.ENOSPC, for_ever=True)
     monkeypatch.setattr("backup.copies.Shelf", lambda folder: shelf(folder, fs))
     from storage.shelf import Shelf as shelf  # noqa: N813, PLC0415 - the real one, before it is replaced
@@ -232,9 +220,7 @@ def test_a_folder_set_by_hand_within_the_data_is_told(house: Services) -> None:
 def test_a_data_disk_that_takes_nothing_does_not_make_a_copy_an_hour(
     house: Services, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    nas = tmp_path / "nas"
-    nas.mkdir()
-    set_to(house, folder=str(nas))
+    nas = on_a_nas(house, tmp_path)
 
     def full(*_: object) -> None:
         raise DiskFull(path="last.json")
