@@ -1,7 +1,8 @@
 """How everything stands by what is kept on the disk: for a command, beside a running program or without one.
 
-It is what the pages show, but for what the running program alone knows: that this machine's clock is wrong, and how the
-connection to Home Assistant is, which it says in a file of its own.
+It is what the pages show, but for what the running program alone knows: that this machine's clock is wrong, that a
+history cannot be read (``check`` reads them all), and how the connection to Home Assistant is, which it says in a file
+of its own.
 """
 
 from __future__ import annotations

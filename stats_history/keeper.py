@@ -156,7 +156,10 @@ class StatsHistory:
             return self._take_all((server, user)).file()
 
     def whole(self, server: str, user: str) -> HistoryFile:
-        """The same, for whoever would put it in the place of more: raises DataError for a damaged file too."""
+        """The same; raises DataError for a damaged file too.
+
+        For whoever would put it in the place of more, and for whoever sees no Problem beside it.
+        """
         with self._lock:
             return self._take_all((server, user), anew=False).file()
 
